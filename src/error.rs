@@ -1,0 +1,250 @@
+//! What can go wrong, and in which words.
+//!
+//! A message is a template: `{u}` the URL (no credentials, no query), `{m}` the method, `{s}` the status, `{o}` an
+//! origin, `{d}` a detail, `{n}` a name, `{w}` a number of milliseconds. The executor fills the slots, so that no user
+//! text crosses the boundary for it. Style: what happened, to which URL, what to do about it; one line.
+
+/// The `code` of a `ClerkFetchError`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+#[allow(missing_docs, reason = "each is the code that its name spells")]
+pub enum Code {
+    SignedOut = 0,
+    SessionPending = 1,
+    ClerkNotLoaded = 2,
+    TokenUnavailable = 3,
+    Offline = 4,
+    OriginNotAllowed = 5,
+    IdentityChanged = 6,
+    Network = 7,
+    Timeout = 8,
+    Http = 9,
+    InvalidJson = 10,
+    InvalidResponse = 11,
+    InvalidKey = 12,
+    InvalidOptions = 13,
+    ReverificationRequired = 14,
+}
+
+impl Code {
+    /// The code as JavaScript sees it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed_out",
+            Self::SessionPending => "session_pending",
+            Self::ClerkNotLoaded => "clerk_not_loaded",
+            Self::TokenUnavailable => "token_unavailable",
+            Self::Offline => "offline",
+            Self::OriginNotAllowed => "origin_not_allowed",
+            Self::IdentityChanged => "identity_changed",
+            Self::Network => "network",
+            Self::Timeout => "timeout",
+            Self::Http => "http",
+            Self::InvalidJson => "invalid_json",
+            Self::InvalidResponse => "invalid_response",
+            Self::InvalidKey => "invalid_key",
+            Self::InvalidOptions => "invalid_options",
+            Self::ReverificationRequired => "reverification_required",
+        }
+    }
+
+    /// Whether the same call can succeed later without a change: `ClerkFetchError.retryable`.
+    pub fn is_retryable(self, status: u32) -> bool {
+        match self {
+            Self::Network
+            | Self::Offline
+            | Self::Timeout
+            | Self::TokenUnavailable
+            | Self::ClerkNotLoaded => true,
+            Self::Http => crate::policy::retry::is_retryable_status(status),
+            _ => false,
+        }
+    }
+}
+
+macro_rules! messages {
+    ($($(#[$doc:meta])* $name:ident = $value:literal, $code:ident, $words:literal;)+) => {
+        /// Everything that is ever said, each with its code and words. 0 and 1 are left for "no message".
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u32)]
+        pub enum Message {
+            $($(#[$doc])* $name = $value,)+
+        }
+
+        impl Message {
+            /// The names and codes that `js/codes.ts` repeats.
+            pub const CODES: &'static [(&'static str, u32)] = &[$((stringify!($name), $value),)+];
+
+            /// The message of a code from JavaScript; an unknown one is the last resort of all messages.
+            pub fn from_code(code: u32) -> Self {
+                match code {
+                    $($value => Self::$name,)+
+                    _ => Self::Network,
+                }
+            }
+
+            /// The code that goes with it.
+            pub fn code(self) -> Code {
+                match self {
+                    $(Self::$name => Code::$code,)+
+                }
+            }
+
+            /// Its template.
+            pub fn words(self) -> &'static str {
+                match self {
+                    $(Self::$name => $words,)+
+                }
+            }
+        }
+    };
+}
+
+messages! {
+    /// `getToken()` gave `null`, or Clerk has no session.
+    SignedOut = 2, SignedOut, "{m} {u} was not sent: nobody is signed in. Sign in first, or allow calls without a token with `signedOut: 'anonymous'`.";
+    /// The session has a task to finish.
+    SessionPending = 3, SessionPending, "{m} {u} was not sent: the session is pending. Let the user finish the session's task, which Clerk's components show, then call again.";
+    /// `tokenTimeout` passed while Clerk was loading.
+    ClerkNotLoaded = 4, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load within {w} ms. Call `Clerk.load()`, render `<ClerkProvider>`, or pass `getToken` or `clerk`; `tokenTimeout` sets the wait.";
+    /// `Clerk.status` is `error`.
+    ClerkFailed = 5, ClerkNotLoaded, "{m} {u} was not sent: Clerk failed to load (its status is `error`). See the console for Clerk's own message, and reload the page to try again.";
+    /// `getToken` rejected.
+    TokenRejected = 6, TokenUnavailable, "{m} {u} was not sent: the token source failed. `cause` holds its error; try again later.";
+    /// `tokenTimeout` passed while a token was asked for.
+    TokenTimeout = 7, TokenUnavailable, "{m} {u} was not sent: no token came within {w} ms. Try again later, or set a longer `tokenTimeout`.";
+    /// `getToken` gave something that is no token.
+    TokenNotText = 8, TokenUnavailable, "{m} {u} was not sent: `getToken` gave {d} instead of a token. It must resolve to a non-empty string, or to `null` when nobody is signed in.";
+    /// The token holds characters that a header cannot carry.
+    TokenIllegal = 9, TokenUnavailable, "{m} {u} was not sent: the token holds a character that no `Authorization` header can carry. Check what `getToken` returns: it must be the token alone.";
+    /// Clerk or the device is offline.
+    Offline = 10, Offline, "{m} {u} was not sent: the device is offline and there is no token to send. Call again when it is online.";
+    /// An origin that nobody listed.
+    ForeignOrigin = 11, OriginNotAllowed, "{m} {u} was not sent: {o} may not get the token. If it is yours, add `allowedOrigins: [\"{o}\"]`; to call it without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
+    /// Plain `http:` on another host than loopback.
+    InsecureOrigin = 12, OriginNotAllowed, "{m} {u} was not sent: {o} is not encrypted, and a token in clear text can be stolen. Use https, or, if this network is yours, add `allowedOrigins: [\"{o}\"]`.";
+    /// `data:`, `blob:`, `file:` and the like.
+    OpaqueOrigin = 13, OriginNotAllowed, "{m} {u} was not sent: only http and https URLs can get the token. To fetch it without the token, pass `token: false` or set `foreignOrigin: 'anonymous'`.";
+    /// `https://user:password@host`
+    UserInfo = 14, OriginNotAllowed, "{m} {u} was not sent: the URL holds a user name or password. Remove it: the token is what authenticates the call.";
+    /// Another user, session or organization.
+    IdentityChanged = 15, IdentityChanged, "{m} {u} was not sent again: the user, session or organization changed while it was under way. Call again to act as the current one.";
+    /// `fetch` rejected.
+    Network = 16, Network, "{m} {u} got no answer: the connection failed. Check the network and the URL; `cause` holds the platform's error.";
+    /// `fetch` rejected for another origin.
+    NetworkCors = 17, Network, "{m} {u} got no answer: the connection failed, or CORS refused it. An `Authorization` header causes a preflight: the API must answer OPTIONS with `Access-Control-Allow-Origin` for this page and `Access-Control-Allow-Headers: authorization`. `cause` holds the platform's error.";
+    /// `timeout` passed.
+    Timeout = 18, Timeout, "{m} {u} took longer than {w} ms. Try again, or set a longer `timeout`.";
+    /// A status outside 200 to 299.
+    Http = 19, Http, "{m} {u} failed with status {s}{d}. `body` holds what the API said.";
+    /// A body that is not JSON.
+    InvalidJson = 20, InvalidJson, "{m} {u} answered {s} with a body that is not JSON ({d}). Correct the API or the URL, or read it with `parseAs: 'text'`; `body` holds the text.";
+    /// A value that the schema refuses.
+    InvalidResponse = 21, InvalidResponse, "{m} {u} answered {s} with a value that `schema` refuses: {d}. `issues` holds all it said.";
+    /// A key's first element.
+    KeyBase = 22, InvalidKey, "a key must be a URL (string or `URL`) or an array that starts with one, but got {d}. Map other keys with the option `request`.";
+    /// A key's later element.
+    KeyPart = 23, InvalidKey, "element {n} of the key is {d}: after the URL come non-empty strings and numbers (path segments), and at the end at most one plain object (query parameters). Map other keys with the option `request`.";
+    /// A segment of dots.
+    KeyDots = 24, InvalidKey, "element {n} of the key is `{d}`, which would leave the path before it. Put the resulting path into the first element instead.";
+    /// A query parameter's value.
+    KeyParam = 25, InvalidKey, "the query parameter `{n}` is {d}: it must be a string, number, boolean, date, or an array of those. Map other keys with the option `request`.";
+    /// What `request` returned.
+    KeyRequest = 26, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave {d}.";
+    /// A segment or body that cannot be written down.
+    KeyEncoding = 27, InvalidKey, "the key or body cannot be encoded ({d}). Strings must be well-formed Unicode and values serialisable as JSON.";
+    /// An input that is no URL.
+    KeyUrl = 28, InvalidKey, "`{d}` is not a URL that can be called. Use an absolute URL, or set `baseUrl`.";
+    /// A page parameter without a place.
+    PageParamUnset = 29, InvalidKey, "the query has a page parameter, but the option `pageParam` does not say where it goes. Set it to the name of a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
+    /// A page parameter that is no text.
+    PageParamKind = 30, InvalidKey, "the page parameter is {d}, which no query parameter can hold. Make the option `pageParam` a function `(value, url) => url` that places it.";
+    /// What the function `pageParam` returned.
+    PageParamResult = 31, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave {d}.";
+    /// A mutation's argument.
+    KeyArgument = 32, InvalidKey, "the mutation's argument is {d}, which cannot be sent as a body. Pass a plain value, or FormData, Blob, URLSearchParams, a buffer or a stream.";
+    /// A name that is not known.
+    UnknownOption = 33, InvalidOptions, "unknown option `{d}`. Did you mean `{n}`?";
+    /// A value of the wrong type.
+    OptionType = 34, InvalidOptions, "the option `{d}` must be {n}.";
+    /// The options themselves.
+    OptionsNotObject = 35, InvalidOptions, "{d} must be an object, but got {n}.";
+    /// `baseUrl`'s scheme.
+    BaseUrlNotHttp = 36, InvalidOptions, "the option `baseUrl` must be an absolute http or https URL with a host, such as `https://api.foo.com/v1`, but got `{d}`.";
+    /// `baseUrl`'s other parts.
+    BaseUrlExtra = 37, InvalidOptions, "the option `baseUrl` must have no query, fragment, user name or password. Keep only its origin and path.";
+    /// `allowedOrigins`: no origin.
+    RuleNotAnOrigin = 38, InvalidOptions, "`{d}` in `allowedOrigins` is not an origin. Write scheme, host and port only, such as `https://api.foo.com` or `https://*.foo.com`.";
+    /// `allowedOrigins`: scheme.
+    RuleScheme = 39, InvalidOptions, "`{d}` in `allowedOrigins` can never match: an origin starts with `https://` (or `http://`, where you accept clear text).";
+    /// `allowedOrigins`: path.
+    RulePath = 40, InvalidOptions, "`{d}` in `allowedOrigins` can never match: an origin has no path, query or fragment. Write `{o}`.";
+    /// `allowedOrigins`: user info.
+    RuleUserInfo = 41, InvalidOptions, "an entry of `allowedOrigins` holds a user name or password. Write `{o}`.";
+    /// `allowedOrigins`: wildcard.
+    RuleWildcard = 42, InvalidOptions, "`{d}` in `allowedOrigins` is too wide or can never match: `*` stands for the whole first part of the host, with at least two parts after it, such as `https://*.foo.com`.";
+    /// A fetcher where the hook makes its own.
+    OwnFetcher = 43, InvalidOptions, "`{d}` cannot be set here: the hook makes its own. Use the library's own hook with `clerkSWRFetcher` or `clerkQueryFn` instead.";
+    /// A field that only parsed calls take.
+    ParsedOnly = 44, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` for a parsed result.";
+    /// Two bodies.
+    TwoBodies = 45, InvalidOptions, "`json` and `body` cannot both be set: keep one of them.";
+    /// Clerk's reverification.
+    Reverification = 46, ReverificationRequired, "{m} {u} needs the user to verify again. Wrap a fetcher that has `reverification: 'return'` in Clerk's `useReverification()`; `metadata` says what is asked for.";
+    /// There is no `fetch`.
+    NoFetch = 47, InvalidOptions, "there is no `fetch` here. Pass one as the option `fetch`.";
+    /// An option that only a function can be checked by.
+    RetryTooMany = 48, InvalidOptions, "the option `{d}` must be at most 1000.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> impl Iterator<Item = Message> {
+        Message::CODES
+            .iter()
+            .map(|&(_, code)| Message::from_code(code))
+    }
+
+    #[test]
+    fn every_message_is_one_line_and_says_what_to_do() {
+        for message in all() {
+            let words = message.words();
+            assert!(!words.contains('\n') && words.len() > 25, "{message:?}");
+            assert!(words.is_ascii(), "{message:?}");
+        }
+    }
+
+    #[test]
+    fn codes_round_trip_and_leave_room_for_none() {
+        for &(name, code) in Message::CODES {
+            assert!(code > 1);
+            let message = Message::from_code(code);
+            assert_eq!(message as u32, code);
+            assert_eq!(format!("{message:?}"), name);
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_message() {
+        let codes: std::collections::HashSet<_> =
+            all().map(|message| message.code().name()).collect();
+        assert_eq!(codes.len(), 15);
+    }
+
+    #[test]
+    fn what_can_pass_by_itself_is_retryable() {
+        for code in [
+            Code::Network,
+            Code::Offline,
+            Code::Timeout,
+            Code::TokenUnavailable,
+            Code::ClerkNotLoaded,
+        ] {
+            assert!(code.is_retryable(0));
+        }
+        assert!(Code::Http.is_retryable(503) && !Code::Http.is_retryable(404));
+        assert!(!Code::SignedOut.is_retryable(503) && !Code::InvalidJson.is_retryable(503));
+    }
+}

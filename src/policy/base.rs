@@ -1,0 +1,146 @@
+//! How an input meets `baseUrl`, as axios, ofetch and openapi-fetch do it: appended, never resolved against it.
+
+use crate::error::Message;
+
+/// What an input is, beside a `baseUrl`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Join {
+    /// It names a scheme of its own: `baseUrl` has no part in it.
+    Absolute,
+    /// `''`, `?query` or `#fragment`: follows the base as it is.
+    Suffix,
+    /// A path: what follows the first `skip` bytes is appended behind one slash.
+    Path {
+        /// Leading slashes, backslashes, spaces and control characters to leave out.
+        skip: usize,
+    },
+}
+
+/// Classifies `input` by what the URL parser would see: it drops leading spaces and control characters, and tabs and
+/// newlines anywhere.
+pub fn join(input: &[u8]) -> Join {
+    if has_scheme(input) {
+        return Join::Absolute;
+    }
+    let start = input
+        .iter()
+        .position(|&byte| byte > b' ')
+        .unwrap_or(input.len());
+    match input.get(start) {
+        None | Some(b'?' | b'#') => Join::Suffix,
+        Some(_) => Join::Path {
+            skip: leading(input),
+        },
+    }
+}
+
+fn leading(input: &[u8]) -> usize {
+    input
+        .iter()
+        .take_while(|&&byte| byte <= b' ' || byte == b'/' || byte == b'\\')
+        .count()
+}
+
+fn has_scheme(input: &[u8]) -> bool {
+    let mut seen = input
+        .iter()
+        .skip_while(|&&byte| byte <= b' ')
+        .filter(|byte| !matches!(byte, b'\t' | b'\n' | b'\r'));
+    if !seen.next().is_some_and(u8::is_ascii_alphabetic) {
+        return false;
+    }
+    for byte in seen {
+        match byte {
+            b':' => return true,
+            b'+' | b'-' | b'.' => {}
+            other if other.is_ascii_alphanumeric() => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Checks a `baseUrl` that parsed as `protocol` and `host`; `extra` is whether it has a query, fragment or user info.
+///
+/// # Errors
+/// The message that says what is wrong with it.
+pub fn check_base(protocol: &[u8], has_host: bool, extra: bool) -> Result<(), Message> {
+    if !matches!(protocol, b"http:" | b"https:") || !has_host {
+        Err(Message::BaseUrlNotHttp)
+    } else if extra {
+        Err(Message::BaseUrlExtra)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_scheme_is_what_the_url_parser_sees() {
+        for input in [
+            "https://x",
+            "HTTP:x",
+            " \t data:,",
+            "java\nscript:1",
+            "a+b-c.9:",
+            "localhost:3000/x",
+        ] {
+            assert_eq!(join(input.as_bytes()), Join::Absolute, "{input:?}");
+        }
+        for input in ["todos", "1a:", "/a:b", "a/b:c", ":", "a b:", "é:"] {
+            assert_ne!(join(input.as_bytes()), Join::Absolute, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_and_queries_follow_the_base_and_slashes_are_not_doubled() {
+        let rows = [
+            ("", Join::Suffix),
+            ("  ", Join::Suffix),
+            ("?q=1", Join::Suffix),
+            ("#top", Join::Suffix),
+            ("todos", Join::Path { skip: 0 }),
+            ("/todos", Join::Path { skip: 1 }),
+            ("//evil", Join::Path { skip: 2 }),
+            ("/\\evil", Join::Path { skip: 2 }),
+            ("/\t/evil", Join::Path { skip: 3 }),
+            (" \\evil", Join::Path { skip: 2 }),
+            ("/", Join::Path { skip: 1 }),
+        ];
+        for (input, expected) in rows {
+            assert_eq!(join(input.as_bytes()), expected, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn a_base_is_http_with_a_host_and_nothing_behind_its_path() {
+        assert_eq!(check_base(b"https:", true, false), Ok(()));
+        assert_eq!(check_base(b"http:", true, false), Ok(()));
+        assert_eq!(
+            check_base(b"https:", true, true),
+            Err(Message::BaseUrlExtra)
+        );
+        assert_eq!(
+            check_base(b"ftp:", true, false),
+            Err(Message::BaseUrlNotHttp)
+        );
+        assert_eq!(
+            check_base(b"data:", false, false),
+            Err(Message::BaseUrlNotHttp)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_path_never_starts_with_what_would_name_a_host(input: Vec<u8>) {
+            if let Join::Path { skip } = join(&input) {
+                let rest = input.get(skip..).unwrap_or_default();
+                prop_assert!(!rest.first().is_some_and(|byte| matches!(byte, b'/' | b'\\')));
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What a 401 says of itself: whether a new token could mend it.
+
+/// Reasons in `x-clerk-auth-reason` that a new token can mend (Clerk's back-end SDKs set the header).
+const MENDABLE: [&[u8]; 3] = [
+    b"token-expired",
+    b"token-not-active-yet",
+    b"token-iat-in-the-future",
+];
+
+/// Whether a refresh is worth starting. An absent header is empty.
+///
+/// `WWW-Authenticate: … error="insufficient_scope"` (RFC 6750 §3.1) and any other named reason start none.
+pub fn mendable(auth_reason: &[u8], www_authenticate: &[u8]) -> bool {
+    let reason = auth_reason.trim_ascii();
+    let named = MENDABLE.contains(&reason) || reason.starts_with(b"session-token-");
+    (reason.is_empty() || named) && !lacks_scope(www_authenticate)
+}
+
+/// Looks for the parameter `error` with the value `insufficient_scope`, quoted or not, in any letter case.
+fn lacks_scope(www_authenticate: &[u8]) -> bool {
+    const SCOPE: &[u8] = b"insufficient_scope";
+    www_authenticate
+        .split(|byte| matches!(byte, b',' | b' ' | b'\t'))
+        .any(|parameter| {
+            let Some(equals) = parameter.iter().position(|&byte| byte == b'=') else {
+                return false;
+            };
+            let (name, value) = parameter.split_at(equals);
+            let value = value.strip_prefix(b"=").unwrap_or(value);
+            let value = value.strip_prefix(b"\"").unwrap_or(value);
+            let value = value.strip_suffix(b"\"").unwrap_or(value);
+            name.eq_ignore_ascii_case(b"error") && value.eq_ignore_ascii_case(SCOPE)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_that_a_new_token_cannot_mend_starts_no_refresh() {
+        for reason in [
+            "",
+            "token-expired",
+            "token-not-active-yet",
+            "token-iat-in-the-future",
+            "session-token-expired",
+        ] {
+            assert!(mendable(reason.as_bytes(), b""), "{reason}");
+        }
+        for reason in [
+            "token-invalid-signature",
+            "token-invalid-authorized-parties",
+            "unexpected-error",
+            "token-expired-x",
+        ] {
+            assert!(!mendable(reason.as_bytes(), b""), "{reason}");
+        }
+    }
+
+    #[test]
+    fn insufficient_scope_starts_no_refresh() {
+        for header in [
+            r#"Bearer error="insufficient_scope""#,
+            r#"Bearer realm="a", error="insufficient_scope", scope="x""#,
+            r#"Bearer realm="a",ERROR=Insufficient_Scope"#,
+        ] {
+            assert!(!mendable(b"", header.as_bytes()), "{header}");
+        }
+        for header in [
+            r#"Bearer error="invalid_token""#,
+            r#"Bearer scope="insufficient_scope""#,
+            "Bearer",
+            "",
+        ] {
+            assert!(mendable(b"", header.as_bytes()), "{header}");
+        }
+    }
+}

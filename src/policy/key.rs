@@ -1,0 +1,276 @@
+//! What SWR keys, TanStack query keys, page parameters and mutation arguments mean.
+
+use crate::error::Message;
+
+/// What a JavaScript value is, as the executor reports it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Kind {
+    /// `undefined`
+    Undefined = 0,
+    /// `null`
+    Null = 1,
+    /// `true` or `false`
+    Boolean = 2,
+    /// A finite number or a bigint.
+    Number = 3,
+    /// A string with at least one character.
+    Text = 4,
+    /// `''`
+    EmptyText = 5,
+    /// A `URL`.
+    Url = 6,
+    /// A `Date` that has a time.
+    Date = 7,
+    /// An array.
+    Array = 8,
+    /// An object literal.
+    Plain = 9,
+    /// What `fetch` sends as it is: `FormData`, `Blob`, `URLSearchParams`, buffers.
+    Body = 10,
+    /// A stream or async iterable, which can be read once.
+    Stream = 11,
+    /// A function.
+    Function = 12,
+    /// Any other object.
+    Object = 13,
+    /// A Standard Schema: an object or function with `~standard`.
+    Schema = 14,
+    /// `NaN`, infinities, invalid dates, symbols.
+    Meaningless = 15,
+}
+
+impl Kind {
+    const ALL: [Self; 16] = [
+        Self::Undefined,
+        Self::Null,
+        Self::Boolean,
+        Self::Number,
+        Self::Text,
+        Self::EmptyText,
+        Self::Url,
+        Self::Date,
+        Self::Array,
+        Self::Plain,
+        Self::Body,
+        Self::Stream,
+        Self::Function,
+        Self::Object,
+        Self::Schema,
+        Self::Meaningless,
+    ];
+
+    /// The kind of a code from JavaScript; an unknown code means nothing.
+    pub fn from_code(code: u32) -> Self {
+        Self::ALL
+            .into_iter()
+            .nth(code as usize)
+            .unwrap_or(Self::Meaningless)
+    }
+}
+
+/// What one element of a key becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The input itself, or what segments are added to.
+    Base,
+    /// One more path segment, percent-encoded.
+    Segment,
+    /// Query parameters.
+    Params,
+}
+
+/// Decides what the element at `index` of a key of `count` elements becomes; `text` is it as a string.
+///
+/// # Errors
+/// The message that says why it means nothing.
+pub fn part(kind: Kind, text: &[u8], index: u32, count: u32) -> Result<Part, Message> {
+    match (index, kind) {
+        (0, Kind::Text | Kind::EmptyText | Kind::Url) => Ok(Part::Base),
+        (0, _) => Err(Message::KeyBase),
+        (_, Kind::Text | Kind::Number | Kind::Date) if is_dots(text) => Err(Message::KeyDots),
+        (_, Kind::Text | Kind::Number | Kind::Date) => Ok(Part::Segment),
+        (_, Kind::Plain) if index + 1 == count => Ok(Part::Params),
+        _ => Err(Message::KeyPart),
+    }
+}
+
+/// `.` and `..` would climb out of the path that the key names.
+fn is_dots(segment: &[u8]) -> bool {
+    matches!(segment, b"." | b"..")
+}
+
+/// What one value of the query parameters becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Param {
+    /// Left out.
+    Dropped,
+    /// One `name=value`.
+    Single,
+    /// One `name=value` for each element.
+    Repeated,
+}
+
+/// Decides what the value of a query parameter becomes; `nested` for an element of an array.
+///
+/// # Errors
+/// The message that says why it means nothing.
+pub fn param(kind: Kind, nested: bool) -> Result<Param, Message> {
+    match kind {
+        Kind::Undefined | Kind::Null => Ok(Param::Dropped),
+        Kind::Boolean | Kind::Number | Kind::Text | Kind::EmptyText | Kind::Date | Kind::Url => {
+            Ok(Param::Single)
+        }
+        Kind::Array if !nested => Ok(Param::Repeated),
+        _ => Err(Message::KeyParam),
+    }
+}
+
+/// Where an infinite query's page parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// There is none.
+    Absent,
+    /// Into the parameter that the option `pageParam` names.
+    Named,
+    /// Where the function `pageParam` puts it.
+    Mapped,
+}
+
+/// Decides where a page parameter of kind `value` goes, `option` being the kind of the option `pageParam`.
+///
+/// # Errors
+/// The message that says why it goes nowhere: it is never dropped.
+pub fn page(value: Kind, option: Kind) -> Result<Page, Message> {
+    match (value, option) {
+        (Kind::Undefined | Kind::Null, _) => Ok(Page::Absent),
+        (_, Kind::Function) => Ok(Page::Mapped),
+        (_, Kind::Undefined) => Err(Message::PageParamUnset),
+        _ => match param(value, true) {
+            Ok(Param::Single) => Ok(Page::Named),
+            _ => Err(Message::PageParamKind),
+        },
+    }
+}
+
+/// How a mutation's argument is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// No body.
+    Nothing,
+    /// As JSON, with its `Content-Type`.
+    Json,
+    /// As it is.
+    Verbatim,
+}
+
+/// Decides how a mutation's `arg` becomes the body.
+///
+/// # Errors
+/// The message that says why it cannot be one.
+pub fn argument(kind: Kind) -> Result<Argument, Message> {
+    match kind {
+        Kind::Undefined => Ok(Argument::Nothing),
+        Kind::Body | Kind::Stream => Ok(Argument::Verbatim),
+        Kind::Function | Kind::Meaningless => Err(Message::KeyArgument),
+        _ => Ok(Argument::Json),
+    }
+}
+
+/// Whether a body of this kind can be sent a second time.
+pub fn replayable(kind: Kind) -> bool {
+    kind != Kind::Stream
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_a_base_then_segments_then_parameters() {
+        assert_eq!(part(Kind::Text, b"/todos", 0, 3), Ok(Part::Base));
+        assert_eq!(part(Kind::Number, b"5", 1, 3), Ok(Part::Segment));
+        assert_eq!(
+            part(Kind::Date, b"2026-01-01T00:00:00.000Z", 1, 3),
+            Ok(Part::Segment)
+        );
+        assert_eq!(part(Kind::Plain, b"", 2, 3), Ok(Part::Params));
+        assert_eq!(part(Kind::Plain, b"", 1, 3), Err(Message::KeyPart));
+        assert_eq!(part(Kind::Plain, b"", 0, 1), Err(Message::KeyBase));
+        assert_eq!(part(Kind::Number, b"5", 0, 1), Err(Message::KeyBase));
+    }
+
+    #[test]
+    fn what_means_nothing_is_refused() {
+        for kind in [
+            Kind::Undefined,
+            Kind::Null,
+            Kind::Boolean,
+            Kind::EmptyText,
+            Kind::Array,
+            Kind::Url,
+            Kind::Body,
+            Kind::Stream,
+            Kind::Function,
+            Kind::Object,
+            Kind::Meaningless,
+        ] {
+            assert_eq!(part(kind, b"", 1, 2), Err(Message::KeyPart), "{kind:?}");
+        }
+        assert_eq!(part(Kind::Text, b".", 1, 2), Err(Message::KeyDots));
+        assert_eq!(part(Kind::Text, b"..", 1, 2), Err(Message::KeyDots));
+        assert_eq!(part(Kind::Text, b"...", 1, 2), Ok(Part::Segment));
+    }
+
+    #[test]
+    fn parameters_drop_nothing_but_null_and_undefined() {
+        assert_eq!(param(Kind::Null, false), Ok(Param::Dropped));
+        assert_eq!(param(Kind::EmptyText, false), Ok(Param::Single));
+        assert_eq!(param(Kind::Array, false), Ok(Param::Repeated));
+        assert_eq!(param(Kind::Array, true), Err(Message::KeyParam));
+        assert_eq!(param(Kind::Plain, false), Err(Message::KeyParam));
+        assert_eq!(param(Kind::Meaningless, false), Err(Message::KeyParam));
+    }
+
+    #[test]
+    fn a_page_parameter_is_never_dropped() {
+        assert_eq!(page(Kind::Undefined, Kind::Undefined), Ok(Page::Absent));
+        assert_eq!(page(Kind::Null, Kind::Text), Ok(Page::Absent));
+        assert_eq!(
+            page(Kind::Number, Kind::Undefined),
+            Err(Message::PageParamUnset)
+        );
+        assert_eq!(page(Kind::Number, Kind::Text), Ok(Page::Named));
+        assert_eq!(page(Kind::Plain, Kind::Text), Err(Message::PageParamKind));
+        assert_eq!(page(Kind::Array, Kind::Text), Err(Message::PageParamKind));
+        assert_eq!(page(Kind::Plain, Kind::Function), Ok(Page::Mapped));
+    }
+
+    #[test]
+    fn plain_values_are_json_and_bodies_go_as_they_are() {
+        for kind in [
+            Kind::Null,
+            Kind::Boolean,
+            Kind::Number,
+            Kind::Text,
+            Kind::EmptyText,
+            Kind::Array,
+            Kind::Plain,
+        ] {
+            assert_eq!(argument(kind), Ok(Argument::Json), "{kind:?}");
+        }
+        assert_eq!(argument(Kind::Undefined), Ok(Argument::Nothing));
+        assert_eq!(argument(Kind::Body), Ok(Argument::Verbatim));
+        assert_eq!(argument(Kind::Stream), Ok(Argument::Verbatim));
+        assert_eq!(argument(Kind::Function), Err(Message::KeyArgument));
+    }
+
+    #[test]
+    fn codes_round_trip() {
+        for (code, kind) in (0..).zip(Kind::ALL) {
+            assert_eq!(kind as u32, code);
+            assert_eq!(Kind::from_code(code), kind);
+        }
+        assert_eq!(Kind::from_code(99), Kind::Meaningless);
+    }
+}

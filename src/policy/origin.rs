@@ -1,0 +1,341 @@
+//! Which origins may get the token. Source of the rule: the numbered list in the crate's documentation.
+
+use crate::error::Message;
+
+/// Why an origin is considered at all, in the order of the rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The page's (or worker's) own origin.
+    Page,
+    /// The origin of `baseUrl`, listed by naming it.
+    Base,
+    /// An entry of `allowedOrigins`, normalised by [`check_rule`].
+    Listed,
+}
+
+/// Whether `candidate` (`scheme://host[:port]`, as the platform's `URL` serialises it) is covered by `allowed`.
+pub fn grants(source: Source, candidate: &[u8], allowed: &[u8]) -> bool {
+    match source {
+        Source::Page => candidate == allowed && refusal(candidate) == Message::ForeignOrigin,
+        Source::Base => candidate == allowed && is_web(candidate),
+        Source::Listed => is_web(candidate) && listed(candidate, allowed),
+    }
+}
+
+/// `https://*.foo.com` covers every subdomain of `foo.com`, not `foo.com` itself; anything else is compared exactly.
+fn listed(candidate: &[u8], rule: &[u8]) -> bool {
+    let Some(star) = rule.iter().position(|&byte| byte == b'*') else {
+        return candidate == rule;
+    };
+    let (scheme, rest) = rule.split_at(star);
+    let suffix = rest.get(1..).unwrap_or_default();
+    candidate.len() > scheme.len() + suffix.len()
+        && candidate.starts_with(scheme)
+        && candidate.ends_with(suffix)
+}
+
+/// What to say of an origin that nothing granted: the most specific reason.
+pub fn refusal(candidate: &[u8]) -> Message {
+    match split(candidate) {
+        Some((b"https", _)) => Message::ForeignOrigin,
+        Some((b"http", host)) if is_loopback(host) => Message::ForeignOrigin,
+        Some((b"http", _)) => Message::InsecureOrigin,
+        _ => Message::OpaqueOrigin,
+    }
+}
+
+fn is_web(candidate: &[u8]) -> bool {
+    matches!(split(candidate), Some((b"http" | b"https", host)) if !host.is_empty())
+}
+
+/// `(scheme, host without port)` of `scheme://host[:port]`; `None` where there is no host, as in `data://`.
+fn split(origin: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = origin.iter().position(|&byte| byte == b':')?;
+    let (scheme, rest) = origin.split_at(colon);
+    let authority = rest.strip_prefix(b"://")?;
+    if authority.is_empty() {
+        return None;
+    }
+    Some((scheme, without_port(authority)))
+}
+
+fn without_port(authority: &[u8]) -> &[u8] {
+    let digits = authority
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let (head, _) = authority.split_at(authority.len() - digits);
+    head.strip_suffix(b":").unwrap_or(authority)
+}
+
+/// `localhost`, `*.localhost`, `127.0.0.0/8` and `[::1]` (RFC 6761, RFC 1122, RFC 4291), as `URL` serialises them.
+fn is_loopback(host: &[u8]) -> bool {
+    host == b"localhost" || host.ends_with(b".localhost") || host == b"[::1]" || is_127(host)
+}
+
+/// The URL parser has already written any IPv4 spelling as four decimal numbers, so a name that starts with `127.`
+/// and holds only digits and dots is an address.
+fn is_127(host: &[u8]) -> bool {
+    host.starts_with(b"127.")
+        && host
+            .iter()
+            .all(|&byte| byte == b'.' || byte.is_ascii_digit())
+        && host.iter().filter(|&&byte| byte == b'.').count() == 3
+}
+
+/// Checks one entry of `allowedOrigins`: `raw` as written, `parsed` as `scheme://host[:port]` by the platform's `URL`
+/// (empty where it could not be parsed). An entry that can never match is refused.
+///
+/// # Errors
+/// The message that says what is wrong with the entry.
+pub fn check_rule(parsed: &[u8], raw: &[u8]) -> Result<(), Message> {
+    let rest = after_scheme(raw)?;
+    let authority = rest.strip_suffix(b"/").unwrap_or(rest);
+    if authority.contains(&b'@') {
+        return Err(Message::RuleUserInfo);
+    }
+    if authority
+        .iter()
+        .any(|byte| matches!(byte, b'/' | b'\\' | b'?' | b'#'))
+    {
+        return Err(Message::RulePath);
+    }
+    if authority.iter().any(|&byte| byte <= b' ') {
+        return Err(Message::RuleNotAnOrigin);
+    }
+    match split(parsed) {
+        Some((_, host)) => check_wildcard(host),
+        None => Err(Message::RuleNotAnOrigin),
+    }
+}
+
+fn after_scheme(raw: &[u8]) -> Result<&[u8], Message> {
+    let colon = raw
+        .iter()
+        .position(|&byte| byte == b':')
+        .ok_or(Message::RuleNotAnOrigin)?;
+    let (scheme, rest) = raw.split_at(colon);
+    let rest = rest.strip_prefix(b"://").ok_or(Message::RuleNotAnOrigin)?;
+    if scheme.eq_ignore_ascii_case(b"https") || scheme.eq_ignore_ascii_case(b"http") {
+        Ok(rest)
+    } else {
+        Err(Message::RuleScheme)
+    }
+}
+
+/// `*` may stand only for the whole first label, with at least two labels after it.
+fn check_wildcard(host: &[u8]) -> Result<(), Message> {
+    let domain = host.strip_prefix(b"*.").unwrap_or(host);
+    let labels = domain
+        .split(|&byte| byte == b'.')
+        .filter(|label| !label.is_empty())
+        .count();
+    if domain.contains(&b'*') || (domain.len() < host.len() && labels < 2) {
+        Err(Message::RuleWildcard)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn listed_by(candidate: &str, rule: &str) -> bool {
+        grants(Source::Listed, candidate.as_bytes(), rule.as_bytes())
+    }
+
+    #[test]
+    fn a_wildcard_covers_subdomains_only() {
+        assert!(listed_by("https://api.foo.com", "https://*.foo.com"));
+        assert!(listed_by("https://a.b.foo.com", "https://*.foo.com"));
+        for outside in [
+            "https://foo.com",
+            "https://evilfoo.com",
+            "https://foo.com.",
+            "https://api.foo.com.",
+            "https://api.foo.com:8443",
+            "http://api.foo.com",
+            "https://api.foo.com.evil.com",
+            "https://.foo.com",
+        ] {
+            assert!(!listed_by(outside, "https://*.foo.com"), "{outside}");
+        }
+        assert!(listed_by(
+            "https://a.foo.com:8443",
+            "https://*.foo.com:8443"
+        ));
+    }
+
+    #[test]
+    fn the_page_gets_it_over_https_or_on_loopback() {
+        for origin in [
+            "https://foo.com",
+            "http://localhost:3000",
+            "http://app.localhost",
+            "http://127.0.0.1:8080",
+            "http://127.255.0.3",
+            "http://[::1]:9",
+        ] {
+            assert!(
+                grants(Source::Page, origin.as_bytes(), origin.as_bytes()),
+                "{origin}"
+            );
+        }
+        for origin in [
+            "http://foo.com",
+            "http://127.0.0.1.evil.com",
+            "http://127.evil.com",
+            "http://localhost.evil.com",
+            "http://192.168.1.5:3000",
+            "null",
+            "file://",
+            "data://",
+            "blob://",
+            "",
+        ] {
+            assert!(
+                !grants(Source::Page, origin.as_bytes(), origin.as_bytes()),
+                "{origin}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_http_origin_counts_when_it_is_named() {
+        assert!(grants(Source::Base, b"http://api.lan", b"http://api.lan"));
+        assert!(listed_by("http://api.lan", "http://api.lan"));
+        assert!(!listed_by("http://api.lan", "https://api.lan"));
+    }
+
+    #[test]
+    fn nothing_opaque_is_ever_listed() {
+        for opaque in [
+            "null",
+            "data://",
+            "file://",
+            "blob://",
+            "javascript://",
+            "about://",
+        ] {
+            for source in [Source::Page, Source::Base, Source::Listed] {
+                assert!(
+                    !grants(source, opaque.as_bytes(), opaque.as_bytes()),
+                    "{opaque}"
+                );
+            }
+            assert_eq!(refusal(opaque.as_bytes()), Message::OpaqueOrigin);
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_which_kind_it_is() {
+        assert_eq!(refusal(b"https://evil.com"), Message::ForeignOrigin);
+        assert_eq!(refusal(b"http://localhost:1"), Message::ForeignOrigin);
+        assert_eq!(refusal(b"http://evil.com"), Message::InsecureOrigin);
+    }
+
+    #[test]
+    fn rules_that_can_never_match_are_refused() {
+        let rows: &[(&str, &str, Result<(), Message>)] = &[
+            ("https://api.foo.com", "https://api.foo.com", Ok(())),
+            ("https://api.foo.com", "https://api.foo.com/", Ok(())),
+            ("https://api.foo.com", "HTTPS://API.foo.com", Ok(())),
+            ("https://*.foo.com", "https://*.foo.com", Ok(())),
+            ("http://10.0.0.2:3000", "http://10.0.0.2:3000", Ok(())),
+            (
+                "https://foo.com",
+                "https://foo.com/v1",
+                Err(Message::RulePath),
+            ),
+            (
+                "https://foo.com",
+                "https://foo.com?",
+                Err(Message::RulePath),
+            ),
+            (
+                "https://foo.com",
+                "https://foo.com#",
+                Err(Message::RulePath),
+            ),
+            (
+                "https://foo.com",
+                "https://foo.com\\",
+                Err(Message::RulePath),
+            ),
+            (
+                "https://foo.com",
+                "https://u:p@foo.com",
+                Err(Message::RuleUserInfo),
+            ),
+            (
+                "https://foo.com",
+                " https://foo.com",
+                Err(Message::RuleScheme),
+            ),
+            (
+                "https://foo.com",
+                "https://foo.com ",
+                Err(Message::RuleNotAnOrigin),
+            ),
+            ("", "foo.com", Err(Message::RuleNotAnOrigin)),
+            ("", "*", Err(Message::RuleNotAnOrigin)),
+            ("", "null", Err(Message::RuleNotAnOrigin)),
+            ("", "https://", Err(Message::RuleNotAnOrigin)),
+            (
+                "https://foo.com",
+                "https:foo.com",
+                Err(Message::RuleNotAnOrigin),
+            ),
+            ("ftp://foo.com", "ftp://foo.com", Err(Message::RuleScheme)),
+            ("data://", "data://x", Err(Message::RuleScheme)),
+            ("https://*.com", "https://*.com", Err(Message::RuleWildcard)),
+            (
+                "https://*.com.",
+                "https://*.com.",
+                Err(Message::RuleWildcard),
+            ),
+            ("https://*", "https://*", Err(Message::RuleWildcard)),
+            (
+                "https://a.*.foo.com",
+                "https://a.*.foo.com",
+                Err(Message::RuleWildcard),
+            ),
+            (
+                "https://*foo.com",
+                "https://*foo.com",
+                Err(Message::RuleWildcard),
+            ),
+            (
+                "https://*.*.foo.com",
+                "https://*.*.foo.com",
+                Err(Message::RuleWildcard),
+            ),
+        ];
+        for (parsed, raw, expected) in rows {
+            assert_eq!(
+                check_rule(parsed.as_bytes(), raw.as_bytes()),
+                *expected,
+                "{raw}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_wildcard_never_covers_a_host_outside_its_domain(host in "[a-z0-9.-]{1,40}") {
+            let candidate = format!("https://{host}");
+            prop_assert_eq!(listed_by(&candidate, "https://*.foo.com"), host.len() > 8 && host.ends_with(".foo.com"));
+        }
+
+        #[test]
+        fn no_input_panics(candidate: Vec<u8>, rule: Vec<u8>) {
+            for source in [Source::Page, Source::Base, Source::Listed] {
+                grants(source, &candidate, &rule);
+            }
+            let _ = check_rule(&candidate, &rule);
+        }
+    }
+}

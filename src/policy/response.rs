@@ -1,0 +1,101 @@
+//! How a response is read, and what an error's body says.
+
+/// What a parsed call asks for: the option `parseAs`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum ParseAs {
+    /// `'json'`, the default.
+    Json = 0,
+    /// `'text'`
+    Text = 1,
+    /// `'blob'`
+    Blob = 2,
+    /// `'arrayBuffer'`
+    ArrayBuffer = 3,
+    /// `'response'`
+    Response = 4,
+}
+
+impl ParseAs {
+    /// The names, in the order of the codes.
+    pub const NAMES: [&'static str; 5] = ["json", "text", "blob", "arrayBuffer", "response"];
+}
+
+/// What to do with the body of a successful response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Reading {
+    /// There is no body: `null`.
+    Nothing = 5,
+    /// As the option says; the codes are those of [`ParseAs`].
+    Body = 0,
+}
+
+/// 204 and 205 have no body (RFC 9110 §15.3.5, §15.3.6).
+pub fn reading(status: u32, parse_as: u32) -> u32 {
+    if parse_as != ParseAs::Response as u32 && matches!(status, 204 | 205) {
+        Reading::Nothing as u32
+    } else {
+        parse_as
+    }
+}
+
+/// `response.ok`, from the status alone: 200 to 299.
+pub fn is_ok(status: u32) -> bool {
+    (200..300).contains(&status)
+}
+
+/// Whether a `Content-Type` announces an RFC 9457 problem.
+pub fn is_problem(content_type: &[u8]) -> bool {
+    let media = content_type
+        .split(|&byte| byte == b';')
+        .next()
+        .unwrap_or_default();
+    media
+        .trim_ascii()
+        .eq_ignore_ascii_case(b"application/problem+json")
+}
+
+/// Whether an error's body (`clerk_error.type` and `.reason`) asks for Clerk's reverification.
+pub fn is_reverification(status: u32, kind: &[u8], reason: &[u8]) -> bool {
+    status == 403 && kind == b"forbidden" && reason == b"reverification-error"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_content_is_nothing_unless_the_response_itself_is_wanted() {
+        assert_eq!(reading(204, ParseAs::Json as u32), Reading::Nothing as u32);
+        assert_eq!(reading(205, ParseAs::Text as u32), Reading::Nothing as u32);
+        assert_eq!(
+            reading(204, ParseAs::Response as u32),
+            ParseAs::Response as u32
+        );
+        assert_eq!(reading(200, ParseAs::Blob as u32), ParseAs::Blob as u32);
+    }
+
+    #[test]
+    fn problems_are_known_by_their_media_type() {
+        assert!(is_problem(b"application/problem+json"));
+        assert!(is_problem(b"Application/Problem+JSON ; charset=utf-8"));
+        assert!(!is_problem(b"application/json"));
+        assert!(!is_problem(b""));
+    }
+
+    #[test]
+    fn reverification_is_a_403_that_says_so() {
+        assert!(is_reverification(
+            403,
+            b"forbidden",
+            b"reverification-error"
+        ));
+        assert!(!is_reverification(
+            401,
+            b"forbidden",
+            b"reverification-error"
+        ));
+        assert!(!is_reverification(403, b"forbidden", b"missing-role"));
+    }
+}

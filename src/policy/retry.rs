@@ -1,0 +1,118 @@
+//! Which failures are worth another try, and when.
+
+/// The longest wait that [`delay`] picks by itself doubles from here, in ms.
+const FIRST_DELAY: f64 = 300.0;
+
+/// Statuses that are tried again unless `retry.statuses` names others (RFC 9110, RFC 8470, RFC 6585).
+pub fn is_retryable_status(status: u32) -> bool {
+    matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504)
+}
+
+/// Methods that are tried again unless `retry.methods` names others: the idempotent ones (RFC 9110 §9.2.2).
+/// `named` is the option's list, joined by commas; empty where there is none.
+pub fn is_retryable_method(method: &[u8], named: &[u8]) -> bool {
+    let list: &[u8] = if named.is_empty() {
+        b"GET,HEAD,PUT,DELETE,OPTIONS,TRACE"
+    } else {
+        named
+    };
+    list.split(|&byte| byte == b',')
+        .any(|listed| listed.eq_ignore_ascii_case(method))
+}
+
+/// `Retry-After` as milliseconds (RFC 9110 §10.2.3).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum RetryAfter {
+    /// Not there, or not understood.
+    Absent,
+    /// Whole seconds, in ms.
+    Delay(f64),
+    /// An HTTP date, for the platform's `Date` to read.
+    Date,
+}
+
+/// Reads the header's value.
+pub fn retry_after(value: &[u8]) -> RetryAfter {
+    let value = value.trim_ascii();
+    match value.first() {
+        Some(first) if first.is_ascii_alphabetic() => RetryAfter::Date,
+        Some(_) if value.iter().all(u8::is_ascii_digit) => RetryAfter::Delay(
+            value
+                .iter()
+                .fold(0.0, |sum, digit| sum * 10.0 + f64::from(digit - b'0'))
+                * 1000.0,
+        ),
+        _ => RetryAfter::Absent,
+    }
+}
+
+/// How long to wait before try number `attempt` (2 for the first repetition), in ms; `None` ends the retrying.
+///
+/// Exponential with full jitter (`random` in 0..1), at most `max_delay`. What the server asked for wins; more than
+/// `max_delay` of it ends the retrying.
+pub fn delay(attempt: u32, random: f64, max_delay: f64, server: Option<f64>) -> Option<f64> {
+    if let Some(asked) = server {
+        return (asked <= max_delay).then_some(asked.max(0.0));
+    }
+    let doubled = (2..attempt.min(40)).fold(FIRST_DELAY, |ceiling, _| ceiling * 2.0);
+    Some(random * doubled.min(max_delay))
+}
+
+/// Tries after the first that [`allows`] grants.
+const HOST_TRIES: u32 = 3;
+
+/// Whether SWR or TanStack Query may try again after `failures` failures: three tries of what can pass by itself.
+pub fn allows(failures: u32, retryable: bool) -> bool {
+    retryable && failures < HOST_TRIES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn idempotent_methods_unless_named() {
+        for method in ["GET", "head", "PUT", "DELETE", "OPTIONS", "TRACE"] {
+            assert!(is_retryable_method(method.as_bytes(), b""), "{method}");
+        }
+        assert!(!is_retryable_method(b"POST", b""));
+        assert!(!is_retryable_method(b"PATCH", b""));
+        assert!(is_retryable_method(b"POST", b"GET,POST"));
+        assert!(!is_retryable_method(b"PUT", b"GET,POST"));
+        assert!(!is_retryable_method(b"", b"GET"));
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        assert_eq!(retry_after(b"120"), RetryAfter::Delay(120_000.0));
+        assert_eq!(retry_after(b" 0 "), RetryAfter::Delay(0.0));
+        assert_eq!(
+            retry_after(b"Wed, 21 Oct 2026 07:28:00 GMT"),
+            RetryAfter::Date
+        );
+        for odd in ["", "-1", "1.5", "1e3", "0x10"] {
+            assert_eq!(retry_after(odd.as_bytes()), RetryAfter::Absent, "{odd}");
+        }
+    }
+
+    #[test]
+    fn waits_double_with_full_jitter_up_to_the_limit() {
+        assert_eq!(delay(2, 1.0, 30_000.0, None), Some(300.0));
+        assert_eq!(delay(3, 1.0, 30_000.0, None), Some(600.0));
+        assert_eq!(delay(3, 0.5, 30_000.0, None), Some(300.0));
+        assert_eq!(delay(1_000, 1.0, 30_000.0, None), Some(30_000.0));
+    }
+
+    #[test]
+    fn the_server_wins_and_ends_the_retrying_beyond_the_limit() {
+        assert_eq!(delay(2, 0.0, 30_000.0, Some(2_000.0)), Some(2_000.0));
+        assert_eq!(delay(2, 0.0, 30_000.0, Some(-5.0)), Some(0.0));
+        assert_eq!(delay(2, 0.0, 30_000.0, Some(30_001.0)), None);
+    }
+
+    #[test]
+    fn hosts_get_three_tries_of_what_can_pass() {
+        assert!(allows(0, true) && allows(2, true));
+        assert!(!allows(3, true) && !allows(0, false));
+    }
+}

@@ -1,0 +1,138 @@
+//! What a token source answered.
+
+use super::key::Kind;
+use crate::error::Message;
+
+/// What may be done with an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A token that can be sent.
+    Token,
+    /// `null`: nobody is signed in.
+    SignedOut,
+    /// Neither: `''`, `undefined`, or characters that no header can carry.
+    Unusable(Message),
+}
+
+/// Classifies an answer; `sendable` is whether a string holds visible ASCII characters only (RFC 6750 §2.1).
+pub fn answer(kind: Kind, sendable: bool) -> Answer {
+    match kind {
+        Kind::Null => Answer::SignedOut,
+        Kind::Text if sendable => Answer::Token,
+        Kind::Text => Answer::Unusable(Message::TokenIllegal),
+        _ => Answer::Unusable(Message::TokenNotText),
+    }
+}
+
+/// Where Clerk is, while a call waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Readiness {
+    /// Not yet: wait.
+    Waiting = 0,
+    /// It can be asked.
+    Ready = 1,
+    /// It will not come: `Clerk.status` is `error`.
+    Failed = 2,
+}
+
+/// Reads `Clerk.loaded` and `Clerk.status`. A session that is `undefined` (loading, or between two sessions) is waited for.
+pub fn readiness(loaded: bool, session: Kind, status: &[u8]) -> Readiness {
+    if status == b"error" {
+        Readiness::Failed
+    } else if loaded && session != Kind::Undefined {
+        Readiness::Ready
+    } else {
+        Readiness::Waiting
+    }
+}
+
+/// Whether a session whose `status` this is can give no token until its task is done.
+pub fn is_pending(session_status: &[u8]) -> bool {
+    session_status == b"pending"
+}
+
+/// What a rejection of the token source means, by its `code` (Clerk's errors have one) and the device's own word.
+pub fn rejection(code: &[u8], device_offline: bool) -> Message {
+    match code {
+        b"clerk_offline" => Message::Offline,
+        b"clerk_runtime_load_timeout" => Message::ClerkNotLoaded,
+        _ if device_offline => Message::Offline,
+        _ => Message::TokenRejected,
+    }
+}
+
+/// How long a device that says it is offline may take to find a cached token, in ms.
+pub const OFFLINE_GRACE: f64 = 250.0;
+
+/// What it means that no token came in time.
+pub fn overdue(device_offline: bool) -> Message {
+    if device_offline {
+        Message::Offline
+    } else {
+        Message::TokenTimeout
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_null_is_signed_out() {
+        assert_eq!(answer(Kind::Null, false), Answer::SignedOut);
+        assert_eq!(answer(Kind::Text, true), Answer::Token);
+        assert_eq!(
+            answer(Kind::Text, false),
+            Answer::Unusable(Message::TokenIllegal)
+        );
+        for kind in [
+            Kind::Undefined,
+            Kind::EmptyText,
+            Kind::Boolean,
+            Kind::Plain,
+            Kind::Number,
+        ] {
+            assert_eq!(
+                answer(kind, true),
+                Answer::Unusable(Message::TokenNotText),
+                "{kind:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_clerk_that_is_loading_is_waited_for() {
+        assert_eq!(readiness(true, Kind::Null, b"ready"), Readiness::Ready);
+        assert_eq!(readiness(true, Kind::Object, b"degraded"), Readiness::Ready);
+        assert_eq!(readiness(true, Kind::Object, b""), Readiness::Ready);
+        assert_eq!(
+            readiness(true, Kind::Undefined, b"ready"),
+            Readiness::Waiting
+        );
+        assert_eq!(
+            readiness(false, Kind::Undefined, b"loading"),
+            Readiness::Waiting
+        );
+        assert_eq!(
+            readiness(false, Kind::Undefined, b"error"),
+            Readiness::Failed
+        );
+    }
+
+    #[test]
+    fn a_rejection_is_told_by_its_code_then_by_the_device() {
+        assert_eq!(rejection(b"clerk_offline", false), Message::Offline);
+        assert_eq!(
+            rejection(b"clerk_runtime_load_timeout", false),
+            Message::ClerkNotLoaded
+        );
+        assert_eq!(rejection(b"", true), Message::Offline);
+        assert_eq!(
+            rejection(b"resource_not_found", false),
+            Message::TokenRejected
+        );
+        assert_eq!(overdue(true), Message::Offline);
+        assert_eq!(overdue(false), Message::TokenTimeout);
+    }
+}
