@@ -20,6 +20,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 pub mod window;
 
+#[cfg(test)]
+mod codes;
+
 /// A refusal's code where a decision has another answer than a message: the message, shifted behind the answers.
 fn refused(message: Message) -> u32 {
     (message as u32) << 8

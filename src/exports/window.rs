@@ -8,6 +8,7 @@
     reason = "a static that JavaScript writes needs interior mutability; see `Window`"
 )]
 
+use crate::policy::split_once;
 use std::cell::UnsafeCell;
 
 /// In bytes. Longer than any header that servers accept.
@@ -50,12 +51,7 @@ pub fn write(text: &str) -> usize {
 
 /// Splits at the first NUL; without one the second part is empty.
 pub fn pair(text: &[u8]) -> (&[u8], &[u8]) {
-    let end = text
-        .iter()
-        .position(|&byte| byte == 0)
-        .unwrap_or(text.len());
-    let (first, rest) = text.split_at(end);
-    (first, rest.get(1..).unwrap_or_default())
+    split_once(text, 0).unwrap_or((text, &[]))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What a 401 says of itself: whether a new token could mend it.
 
+use super::{after, split_once, without_last};
+
 /// Reasons in `x-clerk-auth-reason` that a new token can mend (Clerk's back-end SDKs set the header).
 const MENDABLE: [&[u8]; 3] = [
     b"token-expired",
@@ -22,13 +24,11 @@ fn lacks_scope(www_authenticate: &[u8]) -> bool {
     www_authenticate
         .split(|byte| matches!(byte, b',' | b' ' | b'\t'))
         .any(|parameter| {
-            let Some(equals) = parameter.iter().position(|&byte| byte == b'=') else {
+            let Some((name, value)) = split_once(parameter, b'=') else {
                 return false;
             };
-            let (name, value) = parameter.split_at(equals);
-            let value = value.strip_prefix(b"=").unwrap_or(value);
-            let value = value.strip_prefix(b"\"").unwrap_or(value);
-            let value = value.strip_suffix(b"\"").unwrap_or(value);
+            let value = after(value, b"\"").unwrap_or(value);
+            let value = without_last(value, b'"');
             name.eq_ignore_ascii_case(b"error") && value.eq_ignore_ascii_case(SCOPE)
         })
 }

@@ -41,7 +41,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 16] = [
+    /// Every kind, in the order of the codes.
+    pub const ALL: [Self; 16] = [
         Self::Undefined,
         Self::Null,
         Self::Boolean,

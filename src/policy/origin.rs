@@ -1,5 +1,6 @@
 //! Which origins may get the token. Source of the rule: the numbered list in the crate's documentation.
 
+use super::{after, split_once, without_last};
 use crate::error::Message;
 
 /// Why an origin is considered at all, in the order of the rule.
@@ -24,11 +25,9 @@ pub fn grants(source: Source, candidate: &[u8], allowed: &[u8]) -> bool {
 
 /// `https://*.foo.com` covers every subdomain of `foo.com`, not `foo.com` itself; anything else is compared exactly.
 fn listed(candidate: &[u8], rule: &[u8]) -> bool {
-    let Some(star) = rule.iter().position(|&byte| byte == b'*') else {
+    let Some((scheme, suffix)) = split_once(rule, b'*') else {
         return candidate == rule;
     };
-    let (scheme, rest) = rule.split_at(star);
-    let suffix = rest.get(1..).unwrap_or_default();
     candidate.len() > scheme.len() + suffix.len()
         && candidate.starts_with(scheme)
         && candidate.ends_with(suffix)
@@ -50,23 +49,25 @@ fn is_web(candidate: &[u8]) -> bool {
 
 /// `(scheme, host without port)` of `scheme://host[:port]`; `None` where there is no host, as in `data://`.
 fn split(origin: &[u8]) -> Option<(&[u8], &[u8])> {
-    let colon = origin.iter().position(|&byte| byte == b':')?;
-    let (scheme, rest) = origin.split_at(colon);
-    let authority = rest.strip_prefix(b"://")?;
+    let (scheme, rest) = split_once(origin, b':')?;
+    let authority = after(rest, b"//")?;
     if authority.is_empty() {
         return None;
     }
     Some((scheme, without_port(authority)))
 }
 
-fn without_port(authority: &[u8]) -> &[u8] {
-    let digits = authority
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
-    let (head, _) = authority.split_at(authority.len() - digits);
-    head.strip_suffix(b":").unwrap_or(authority)
+/// Digits at the end belong to the port only behind a colon; a name may end in digits too.
+fn without_port(mut authority: &[u8]) -> &[u8] {
+    let whole = authority;
+    while let Some((last, rest)) = authority.split_last() {
+        match last {
+            b':' => return rest,
+            digit if digit.is_ascii_digit() => authority = rest,
+            _ => return whole,
+        }
+    }
+    whole
 }
 
 /// `localhost`, `*.localhost`, `127.0.0.0/8` and `[::1]` (RFC 6761, RFC 1122, RFC 4291), as `URL` serialises them.
@@ -91,7 +92,7 @@ fn is_127(host: &[u8]) -> bool {
 /// The message that says what is wrong with the entry.
 pub fn check_rule(parsed: &[u8], raw: &[u8]) -> Result<(), Message> {
     let rest = after_scheme(raw)?;
-    let authority = rest.strip_suffix(b"/").unwrap_or(rest);
+    let authority = without_last(rest, b'/');
     if authority.contains(&b'@') {
         return Err(Message::RuleUserInfo);
     }
@@ -111,12 +112,8 @@ pub fn check_rule(parsed: &[u8], raw: &[u8]) -> Result<(), Message> {
 }
 
 fn after_scheme(raw: &[u8]) -> Result<&[u8], Message> {
-    let colon = raw
-        .iter()
-        .position(|&byte| byte == b':')
-        .ok_or(Message::RuleNotAnOrigin)?;
-    let (scheme, rest) = raw.split_at(colon);
-    let rest = rest.strip_prefix(b"://").ok_or(Message::RuleNotAnOrigin)?;
+    let (scheme, rest) = split_once(raw, b':').ok_or(Message::RuleNotAnOrigin)?;
+    let rest = after(rest, b"//").ok_or(Message::RuleNotAnOrigin)?;
     if scheme.eq_ignore_ascii_case(b"https") || scheme.eq_ignore_ascii_case(b"http") {
         Ok(rest)
     } else {
@@ -126,7 +123,7 @@ fn after_scheme(raw: &[u8]) -> Result<&[u8], Message> {
 
 /// `*` may stand only for the whole first label, with at least two labels after it.
 fn check_wildcard(host: &[u8]) -> Result<(), Message> {
-    let domain = host.strip_prefix(b"*.").unwrap_or(host);
+    let domain = after(host, b"*.").unwrap_or(host);
     let labels = domain
         .split(|&byte| byte == b'.')
         .filter(|label| !label.is_empty())

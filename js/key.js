@@ -1,0 +1,125 @@
+// SWR keys, TanStack query keys, page parameters and mutation arguments become what `fetch` takes; the core says how.
+
+import { core, write } from './core.js';
+import { describe, failure } from './error.js';
+import { kindOf } from './kind.js';
+import { Kind, Message } from './codes.ts';
+
+/** The core's answer, or its refusal as an error. */
+const granted = (answer, slots) => {
+  if (answer > 255) throw failure(answer >> 8, slots);
+  return answer;
+};
+
+const textOf = (value, kind) => (kind === Kind.Date ? value.toISOString() : String(value));
+
+const isText = (kind) => kind === Kind.Text || kind === Kind.Number || kind === Kind.Date;
+
+const encoded = (text) => {
+  try {
+    return encodeURIComponent(text);
+  } catch (cause) {
+    throw failure(Message.KeyEncoding, { d: 'a lone surrogate' }, { cause });
+  }
+};
+
+const appendParam = (query, name, value, nested = false) => {
+  const kind = kindOf(value);
+  switch (granted(core.param(kind, nested), { n: name, d: describe(value) })) {
+    case 1:
+      return query.append(name, textOf(value, kind));
+    case 2:
+      for (const element of value) appendParam(query, name, element, true);
+  }
+};
+
+/** `?query`, `&query` or nothing, behind a text that may have a query already. */
+const queryBehind = (before, params) => {
+  const query = new URLSearchParams();
+  for (const name of Object.keys(params)) appendParam(query, name, params[name]);
+  const text = query.toString();
+  return text && (before === '' ? '?' : before === '?' ? '' : '&') + text;
+};
+
+const urlOfArray = (key) => {
+  let path;
+  let search;
+  key.forEach((element, index) => {
+    const kind = kindOf(element);
+    const text = isText(kind) ? textOf(element, kind) : '';
+    switch (granted(core.part(kind, write(text), index, key.length), { n: index, d: text || describe(element) })) {
+      case 0:
+        [, path, search] = /^([^?#]*)(\??[^#]*)/.exec(String(element));
+        break;
+      case 1:
+        path += (path.endsWith('/') ? '' : '/') + encoded(text);
+        break;
+      case 2:
+        search += queryBehind(search, element);
+    }
+  });
+  return path + search;
+};
+
+const requestOfMapped = (mapped) => {
+  const list = Array.isArray(mapped) ? mapped : [mapped];
+  const [input, init] = list;
+  const kind = kindOf(input);
+  if (kind === Kind.Text || kind === Kind.EmptyText || kind === Kind.Url) return [input, init];
+  if (Object.prototype.toString.call(input) === '[object Request]') return [input, init];
+  throw failure(Message.KeyRequest, { d: describe(mapped) });
+};
+
+/** `[input, init]` of a key. */
+export const requestOf = (client, key) => {
+  if (client.request) return requestOfMapped(client.request(key));
+  if (Array.isArray(key)) {
+    if (key.length === 0) throw failure(Message.KeyBase, { d: 'an empty array' });
+    return [urlOfArray(key)];
+  }
+  granted(core.part(kindOf(key), write(typeof key === 'string' ? key : ''), 0, 1), { d: describe(key) });
+  return [key];
+};
+
+/** What puts a page parameter into the URL; `undefined` where there is none. */
+export const placing = (client, value) => {
+  const kind = kindOf(value);
+  const option = client.pageParam;
+  switch (granted(core.page(kind, kindOf(option)), { d: describe(value) })) {
+    case 1:
+      return (url) => {
+        url.searchParams.set(option, textOf(value, kind));
+        return url;
+      };
+    case 2:
+      return (url) => {
+        const placed = option(value, url) ?? url;
+        if (kindOf(placed) !== Kind.Url) throw failure(Message.PageParamResult, { d: describe(placed) });
+        return new URL(placed.href);
+      };
+  }
+};
+
+/** `value` as JSON. */
+export const jsonOf = (value) => {
+  try {
+    const text = JSON.stringify(value);
+    if (text !== undefined) return text;
+  } catch (cause) {
+    throw failure(Message.KeyEncoding, { d: 'not JSON' }, { cause });
+  }
+  throw failure(Message.KeyEncoding, { d: describe(value) });
+};
+
+/** What a mutation's argument adds to the request: `{ json }`, `{ body }`, or nothing. */
+export const bodyOf = (arg) => {
+  const kind = kindOf(arg);
+  switch (granted(core.argument(kind), { d: describe(arg) })) {
+    case 1:
+      return { json: arg };
+    case 2:
+      return kind === Kind.Stream ? { body: arg, duplex: 'half' } : { body: arg };
+    default:
+      return {};
+  }
+};

@@ -1,0 +1,48 @@
+// What a JavaScript value is, in the core's codes.
+
+import { Kind } from './codes.ts';
+
+const BODIES = /^(FormData|Blob|File|URLSearchParams|ArrayBuffer|DataView|\w+Array)$/;
+const CLASSES = ['FormData', 'Blob', 'URLSearchParams'];
+
+const isBody = (value, tag) =>
+  BODIES.test(tag) || CLASSES.some((name) => globalThis[name] && value instanceof globalThis[name]);
+
+/** An object literal of any realm: its prototype is `null`, or one that has none itself. */
+const isPlain = (value) => {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+};
+
+const kindOfObject = (value) => {
+  if (value === null) return Kind.Null;
+  if (Array.isArray(value)) return Kind.Array;
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  if (tag === 'URL') return Kind.Url;
+  if (tag === 'Date') return Number.isNaN(+value) ? Kind.Meaningless : Kind.Date;
+  if (isBody(value, tag)) return Kind.Body;
+  if (value.getReader || value[Symbol.asyncIterator]) return Kind.Stream;
+  if (value['~standard']?.validate) return Kind.Schema;
+  return isPlain(value) ? Kind.Plain : Kind.Object;
+};
+
+export const kindOf = (value) => {
+  switch (typeof value) {
+    case 'string':
+      return value ? Kind.Text : Kind.EmptyText;
+    case 'undefined':
+      return Kind.Undefined;
+    case 'object':
+      return kindOfObject(value);
+    case 'number':
+      return Number.isFinite(value) ? Kind.Number : Kind.Meaningless;
+    case 'bigint':
+      return Kind.Number;
+    case 'boolean':
+      return Kind.Boolean;
+    case 'function':
+      return value['~standard']?.validate ? Kind.Schema : Kind.Function;
+    default:
+      return Kind.Meaningless;
+  }
+};

@@ -1,0 +1,184 @@
+// Reads a response as the core says: the value of a parsed call, or the error of a bad status.
+
+import { core, write, writePair } from './core.js';
+import { failure } from './error.js';
+import { now, within } from './wait.js';
+import { Message } from './codes.ts';
+
+/** Of an error's body, at most this much is read, for at most so long. */
+const ERROR_BYTES = 64 * 1024;
+const ERROR_MS = 5_000;
+
+const header = (response, name) => response.headers?.get?.(name) ?? '';
+
+/** `Retry-After` in ms, or -1. */
+export const retryAfterOf = (response) => {
+  const value = header(response, 'retry-after');
+  const ms = core.retry_after(write(value));
+  if (ms !== -2) return ms;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? -1 : Math.max(0, date - Date.now());
+};
+
+/** Lets go of a body that nobody will read. */
+export const discard = (response) => {
+  try {
+    response.body?.cancel?.()?.catch?.(() => {});
+  } catch {
+    // locked or already read
+  }
+};
+
+const about = (response) => ({ s: response.status, d: header(response, 'content-type') || 'no content type' });
+
+/** Reads a body by its own method; a connection that breaks meanwhile is `network`. */
+const bodyBy = async (call, response, method) => {
+  try {
+    return await within(response[method](), call.signal);
+  } catch (error) {
+    throw call.signal?.aborted ? error : call.unreachable(error);
+  }
+};
+
+const parseJson = (call, response, text) => {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw call.failure(Message.InvalidJson, about(response), { ...facts(response), body: text, cause });
+  }
+};
+
+/** Stubs of `fetch` may have nothing but `json()`. */
+const readJson = async (call, response) => {
+  if (!response.text) return bodyBy(call, response, 'json');
+  const text = await bodyBy(call, response, 'text');
+  return text === '' ? null : parseJson(call, response, text);
+};
+
+const readBody = async (call, response) => {
+  switch (core.reading(response.status, call.parse.as)) {
+    case 0:
+      return readJson(call, response);
+    case 1:
+      return (await bodyBy(call, response, 'text')) || null;
+    case 2: {
+      const blob = await bodyBy(call, response, 'blob');
+      return blob.size ? blob : null;
+    }
+    case 3: {
+      const buffer = await bodyBy(call, response, 'arrayBuffer');
+      return buffer.byteLength ? buffer : null;
+    }
+    case 4:
+      return response;
+    default:
+      discard(response);
+      return null;
+  }
+};
+
+const pathOf = (issue) => (issue.path ?? []).map((part) => String(part?.key ?? part)).join('.');
+
+const summary = ([issue]) => (issue ? [pathOf(issue), issue.message].filter(Boolean).join(': ') : 'it gave no reason');
+
+const validated = async (call, response, value) => {
+  const refuse = (d, fields) =>
+    call.failure(Message.InvalidResponse, { s: response.status, d }, { ...facts(response), body: value, ...fields });
+  let result;
+  try {
+    result = await within(Promise.resolve(call.parse.schema['~standard'].validate(value)), call.signal);
+  } catch (cause) {
+    throw call.signal?.aborted ? cause : refuse('it threw', { cause });
+  }
+  if (result.issues) throw refuse(summary(result.issues), { issues: result.issues });
+  return result.value;
+};
+
+/** The value of a successful response. */
+export const readValue = async (call, response) => {
+  const value = await readBody(call, response);
+  return call.parse.schema ? validated(call, response, value) : value;
+};
+
+/** The beginning of a body, as far as it comes in time. */
+const beginning = async (response, signal) => {
+  const reader = response.body?.getReader?.();
+  if (!reader || !globalThis.TextDecoder) return (await within(response.text(), signal, ERROR_MS, String)).slice(0, ERROR_BYTES);
+  const decoder = new TextDecoder();
+  const end = now() + ERROR_MS;
+  let text = '';
+  let room = ERROR_BYTES;
+  try {
+    while (room > 0) {
+      const { done, value } = await within(reader.read(), signal, end - now(), String);
+      if (done) return text + decoder.decode();
+      text += decoder.decode(value.subarray(0, room), { stream: true });
+      room -= value.length;
+    }
+  } catch (error) {
+    if (signal?.aborted) throw error;
+  }
+  reader.cancel().catch(() => {});
+  return text;
+};
+
+const errorText = async (call, response) => {
+  try {
+    return await beginning(response, call.signal);
+  } catch (error) {
+    if (call.signal?.aborted) throw error;
+    return '';
+  }
+};
+
+/** JSON where it looks like it, text otherwise; an API that echoes the token does not put it into an error. */
+const errorBody = async (call, response) => {
+  let text = await errorText(call, response);
+  if (call.token) text = text.split(call.token).join('[token]');
+  if (!/json/i.test(header(response, 'content-type')) && !/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+const facts = (response) => ({
+  status: response.status,
+  statusText: response.statusText ?? '',
+  headers: response.headers,
+});
+
+const asksToVerify = (response, body) => {
+  const { type, reason } = body?.clerk_error ?? {};
+  return core.reverification(response.status, writePair(String(type), String(reason))) === 1;
+};
+
+/** What `useReverification()` looks at: the body, or a response that still has it. */
+const returned = (call, response, body) =>
+  call.parse.as === 4 ? new Response(JSON.stringify(body), { status: response.status, headers: { 'Content-Type': 'application/json' } }) : body;
+
+const httpFailure = (call, response, body) => {
+  const retryAfter = retryAfterOf(response);
+  const authReason = header(response, 'x-clerk-auth-reason');
+  const problem = core.problem(write(header(response, 'content-type'))) && Object(body) === body ? body : undefined;
+  return {
+    ...facts(response),
+    body,
+    ...(problem && { problem }),
+    ...(retryAfter >= 0 && { retryAfter }),
+    ...(authReason && { authReason }),
+  };
+};
+
+/** Rejects with what a bad status says; with `reverification: 'return'`, resolves with Clerk's request to verify again. */
+export const readFailure = async (call, response) => {
+  const body = await errorBody(call, response);
+  const fields = httpFailure(call, response, body);
+  if (!asksToVerify(response, body)) {
+    const d = fields.statusText && ` (${fields.statusText})`;
+    throw call.failure(Message.Http, { s: response.status, d }, fields);
+  }
+  if (call.client.returnsReverification) return returned(call, response, body);
+  throw call.failure(Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });
+};

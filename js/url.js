@@ -1,0 +1,74 @@
+// Which URL an input names, and the core's word on its origin. What is judged here is the very text that is sent.
+
+import { core, write, writePair } from './core.js';
+import { Message } from './codes.ts';
+
+/** Decisions that are kept for each fetcher; beyond it they are made anew. */
+const KEPT = 500;
+
+/** "The page's own origin" in a worker is `self.origin`. */
+const pageOrigin = () => globalThis.location && (globalThis.document ? location.origin : (globalThis.origin ?? location.origin));
+
+/** What relative inputs mean to `fetch`. */
+const pageBase = () => globalThis.document?.baseURI ?? globalThis.location?.href;
+
+/** Decisions depend on the page only through these two: when `<base>` or `pushState` change them, they are forgotten. */
+const forgetOldPage = (client) => {
+  const origin = pageOrigin();
+  const base = client.baseUrl ? undefined : pageBase();
+  if (client.page === origin && client.base === base) return;
+  client.page = origin;
+  client.base = base;
+  client.targets = new Map();
+  client.origins = new Map();
+};
+
+const remember = (map, key, value) => {
+  if (map.size >= KEPT) map.clear();
+  map.set(key, value);
+  return value;
+};
+
+const joined = (client, text) => {
+  if (!client.baseUrl) return new URL(text, client.base);
+  const how = core.join(write(text));
+  if (how === 0) return new URL(text);
+  return new URL(how === 1 ? client.baseUrl + text.trimStart() : client.baseUrl.replace(/\/$/, '') + '/' + text.slice(how - 2));
+};
+
+/** 0 where this origin may get the token, or the message that says why not. */
+const verdictOn = (client, origin) => {
+  const sources = [
+    [0, client.page ?? ''],
+    [1, client.baseOrigin],
+    ...client.allowedOrigins.map((allowed) => [2, allowed]),
+  ];
+  const granted = sources.some(([source, allowed]) => core.grants(source, writePair(origin, allowed)));
+  return granted ? 0 : core.refusal(write(origin));
+};
+
+const judge = (client, url) => {
+  const origin = url.protocol + '//' + url.host;
+  if (url.username || url.password) return { href: url.href, origin, verdict: Message.UserInfo };
+  const verdict = client.origins.get(origin) ?? remember(client.origins, origin, verdictOn(client, origin));
+  return { href: url.href, origin, verdict };
+};
+
+/**
+ * The target of an input: `{ href, origin, verdict }`. `place` puts a page parameter into the URL.
+ * Throws the platform's TypeError where it is no URL.
+ */
+export const resolve = (client, text, place) => {
+  forgetOldPage(client);
+  if (place) return judge(client, place(joined(client, text)));
+  return client.targets.get(text) ?? remember(client.targets, text, judge(client, joined(client, text)));
+};
+
+/** For messages, errors and events: without user info, query and fragment. */
+export const redacted = (href) => {
+  const url = new URL(href);
+  return url.host || url.protocol === 'file:' ? `${url.protocol}//${url.host}${url.pathname}` : url.protocol;
+};
+
+/** Whether a failure may be CORS: the page is of another origin than the target. */
+export const isCrossOrigin = (client, target) => client.page !== undefined && client.page !== target.origin;

@@ -1,0 +1,151 @@
+// `npm run build`: wasm-pack, wasm-opt, then the package in pkg/, ready to publish.
+//
+// pkg/ = pkg-template/ + the bundles of js/ with the compiled core in them + the types that wasm-bindgen wrote.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './lib/run.mjs';
+import { toolEnv } from './lib/tools.mjs';
+import { ensureTools } from './setup.mjs';
+
+const at = (...parts) => join(ROOT, ...parts);
+const WASM = at('build', 'wasm');
+const DIST = at('pkg', 'dist');
+const FEATURES = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals'].map((name) => `--enable-${name}`);
+const SHRINK = ['-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features'];
+/** wasm2js knows the first WebAssembly only. */
+const LOWER = ['--signext-lowering', '--llvm-nontrapping-fptoint-lowering', '--llvm-memory-copy-fill-lowering'];
+
+/**
+ * Without reference types (and with `strip = true`, which hides that std was built with them) wasm-bindgen adds no
+ * externref table, which wasm2js cannot translate: one core serves both.
+ */
+const RUSTFLAGS = '-Clink-arg=-zstack-size=65536 -Ctarget-cpu=mvp -Ctarget-feature=+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals';
+
+const must = (command, ...args) => {
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, env: toolEnv({ RUSTFLAGS }), stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`);
+};
+
+const compileCore = () => {
+  rmSync(WASM, { recursive: true, force: true });
+  mkdirSync(WASM, { recursive: true });
+  must('wasm-pack', 'build', '.', '--release', '--target', 'bundler', '--out-dir', WASM, '--out-name', 'clerk_fetch', '--no-pack', '--no-opt');
+  must('wasm-opt', ...FEATURES, ...SHRINK, join(WASM, 'clerk_fetch_bg.wasm'), '-o', join(WASM, 'core.wasm'));
+  must('wasm-opt', ...FEATURES, ...LOWER, ...SHRINK, join(WASM, 'clerk_fetch_bg.wasm'), '-o', join(WASM, 'lowered.wasm'));
+  must('wasm2js', '-Oz', join(WASM, 'lowered.wasm'), '-o', join(WASM, 'translated.js'));
+};
+
+/** The translation as a module: wasm2js' own last lines make an instance at once. */
+const translated = () => {
+  const text = readFileSync(join(WASM, 'translated.js'), 'utf8');
+  const end = text.indexOf('var retasmFunc');
+  if (end < 0 || text.includes('import ')) throw new Error('wasm2js wrote something unexpected: see build/wasm/translated.js');
+  return `${text.slice(0, end)}\nexport { asmFunc };`;
+};
+
+/** Puts the compiled core where js/ imports it, and the right loader where it imports `./loader.js`. */
+const coreIn = (loader) => ({
+  name: 'core',
+  setup(build) {
+    build.onResolve({ filter: /^clerk-fetch-core\./ }, ({ path }) => ({ path, namespace: 'core' }));
+    build.onLoad({ filter: /\.wasm$/, namespace: 'core' }, () => ({ contents: readFileSync(join(WASM, 'core.wasm')), loader: 'base64' }));
+    build.onLoad({ filter: /\.js$/, namespace: 'core' }, () => ({ contents: translated(), loader: 'js' }));
+    build.onResolve({ filter: /^\.\/loader\.js$/ }, () => ({ path: at('js', `${loader}.js`) }));
+  },
+});
+
+const COMMON = {
+  bundle: true,
+  minify: true,
+  target: 'es2020',
+  legalComments: 'none',
+  sourcemap: 'linked',
+  sourcesContent: true,
+  logLevel: 'warning',
+  absWorkingDir: ROOT,
+};
+
+const esm = { format: 'esm' };
+const cjs = { format: 'cjs', platform: 'node', supported: { 'dynamic-import': false } };
+
+/** Every file of dist/: name, entry, loader of the core, format. */
+const BUNDLES = [
+  ['index.js', 'index.js', 'loader', { ...esm, external: ['./fallback.js'] }],
+  ['index.cjs', 'index.js', 'loader', { ...cjs, external: ['./fallback.cjs'], alias: { './fallback.js': './fallback.cjs' } }],
+  ['edge.js', 'index.js', 'loader-edge', { ...esm, external: ['*?module'] }],
+  ['no-wasm.js', 'index.js', 'loader-static', esm],
+  ['no-wasm.cjs', 'index.js', 'loader-static', cjs],
+  ['fallback.js', 'fallback.js', 'loader', esm],
+  ['fallback.cjs', 'fallback.js', 'loader', cjs],
+  ['clerk-fetch.global.js', 'index.js', 'loader', { format: 'iife', globalName: 'ClerkFetch', external: ['./fallback.js'] }],
+];
+
+/** Entries that use the root as their users' environment resolves it. */
+const SUBPATHS = ['react', 'swr', 'react-query', 'testing'];
+const PEERS = ['clerk-fetch', 'clerk-fetch/react', 'react', 'swr', '@tanstack/react-query'];
+
+const subpathBundles = () =>
+  SUBPATHS.filter((name) => existsSync(at('js', `${name}.js`))).flatMap((name) => {
+    const more = { external: PEERS, banner: name === 'testing' ? {} : { js: "'use client';" } };
+    return [
+      [`${name}.js`, `${name}.js`, 'loader', { ...esm, ...more }],
+      [`${name}.cjs`, `${name}.js`, 'loader', { ...cjs, ...more }],
+    ];
+  });
+
+const bundle = async () => {
+  const { build } = await import('esbuild');
+  for (const [file, entry, loader, options] of [...BUNDLES, ...subpathBundles()]) {
+    const plugins = [coreIn(loader), ...(options.alias ? [aliasing(options.alias)] : [])];
+    const { alias, ...rest } = options;
+    await build({ ...COMMON, ...rest, entryPoints: [at('js', entry)], outfile: join(DIST, file), plugins });
+  }
+  copyFileSync(join(WASM, 'core.wasm'), join(DIST, 'clerk_fetch_bg.wasm'));
+};
+
+/** An import that keeps its own file beside the bundle, under another name. */
+const aliasing = (names) => ({
+  name: 'alias',
+  setup(build) {
+    for (const [from, to] of Object.entries(names)) {
+      build.onResolve({ filter: new RegExp(`^${from.replaceAll('.', '\\.')}$`) }, () => ({ path: to, external: true }));
+    }
+  },
+});
+
+const writeTypes = (name, text) => {
+  for (const extension of ['d.ts', 'd.cts']) writeFileSync(join(DIST, `${name}.${extension}`), text(extension === 'd.cts' ? 'cjs' : 'js'));
+};
+
+const types = () => {
+  const root = readFileSync(join(WASM, 'clerk_fetch.d.ts'), 'utf8').replace(/^\/\* tslint:disable \*\/\n\/\* eslint-disable \*\/\n/, '');
+  writeTypes('index', () => root);
+  writeTypes('no-wasm', (extension) => `export * from './index.${extension}';\n`);
+  for (const name of SUBPATHS.filter((name) => existsSync(at('js', `${name}.d.ts`)))) {
+    const text = readFileSync(at('js', `${name}.d.ts`), 'utf8');
+    writeTypes(name, () => text);
+  }
+};
+
+/** The version is Cargo.toml's; the template says the same, so that nobody publishes another. */
+const checkVersion = () => {
+  const cargo = /^version = "(.*)"/m.exec(readFileSync(at('Cargo.toml'), 'utf8'))?.[1];
+  const template = JSON.parse(readFileSync(at('pkg-template', 'package.json'), 'utf8')).version;
+  if (cargo !== template) throw new Error(`Cargo.toml says ${cargo}, pkg-template/package.json ${template}: make them the same`);
+};
+
+const main = async () => {
+  checkVersion();
+  await ensureTools({ browser: false });
+  compileCore();
+  rmSync(at('pkg'), { recursive: true, force: true });
+  mkdirSync(DIST, { recursive: true });
+  for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), at('pkg', file));
+  for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md']) copyFileSync(at(file), at('pkg', file));
+  await bundle();
+  types();
+  console.log('pkg/ is ready to publish');
+};
+
+await main();

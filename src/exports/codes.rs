@@ -1,0 +1,54 @@
+//! `js/codes.ts` repeats the integers of the boundary; this test is what keeps the two the same.
+//!
+//! `UPDATE_CODES=1 cargo test codes` writes the file.
+
+use crate::engine::action::Action;
+use crate::engine::call::Flag;
+use crate::engine::event::Event;
+use crate::error::Message;
+use crate::options::Scope;
+use crate::policy::key::Kind;
+use std::fmt::Write as _;
+
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/js/codes.ts");
+
+fn rendered() -> String {
+    let mut text = String::from(
+        "// The integers of the boundary, as src/ defines them. Generated: UPDATE_CODES=1 cargo test codes\n",
+    );
+    let kinds: Vec<_> = Kind::ALL
+        .iter()
+        .map(|kind| (format!("{kind:?}"), *kind as u32))
+        .collect();
+    let kinds: Vec<_> = kinds
+        .iter()
+        .map(|(name, code)| (name.as_str(), *code))
+        .collect();
+    for (name, codes) in [
+        ("Action", &Action::CODES[..]),
+        ("Event", &Event::CODES[..]),
+        ("Flag", &Flag::CODES[..]),
+        ("Kind", &kinds[..]),
+        ("Message", Message::CODES),
+        ("Scope", &Scope::CODES[..]),
+    ] {
+        let _ = writeln!(text, "\nexport const enum {name} {{");
+        for (member, code) in codes {
+            let _ = writeln!(text, "  {member} = {code},");
+        }
+        text.push_str("}\n");
+    }
+    text
+}
+
+#[test]
+fn codes_are_the_same_on_both_sides() {
+    if std::env::var_os("UPDATE_CODES").is_some() {
+        std::fs::write(PATH, rendered()).unwrap();
+    }
+    assert_eq!(
+        std::fs::read_to_string(PATH).unwrap(),
+        rendered(),
+        "run UPDATE_CODES=1 cargo test codes"
+    );
+}
