@@ -4,6 +4,7 @@ use crate::engine::call::MAX_RETRIES;
 use crate::error::Message;
 use crate::policy::key::Kind;
 use crate::policy::response::ParseAs;
+use crate::policy::same;
 
 /// The objects whose fields are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,119 +39,173 @@ impl Scope {
     }
 }
 
-/// One field: its name and what it may hold.
-pub type Field = (&'static str, Type);
+/// One field: its name and what it may hold. `undefined` always counts as absent.
+#[derive(Debug)]
+pub struct Field {
+    /// As the caller writes it.
+    pub name: &'static str,
+    kinds: u16,
+    numbers: Numbers,
+    choices: &'static [&'static str],
+    /// The rest of the sentence "the option must be ...".
+    expected: &'static str,
+}
 
-/// What a field may hold; `undefined` always counts as absent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
-    /// A function.
-    Function,
-    /// A non-empty string.
-    Text,
-    /// A non-empty string or a `URL`.
-    TextOrUrl,
-    /// An array, whose elements are checked one by one.
-    List,
-    /// One of these strings.
-    Choice(&'static [&'static str]),
-    /// `HeadersInit`, or a function.
-    Headers,
-    /// An object.
-    Record,
+enum Numbers {
+    None,
     /// Milliseconds: 0 or more, or `Infinity`.
     Duration,
-    /// A whole number of tries.
+    /// Whole, up to [`MAX_RETRIES`].
     Count,
-    /// A whole number of tries, or an object.
-    Retry,
-    /// The name of a query parameter, or a function.
-    PageParam,
-    /// A Standard Schema.
-    Schema,
+}
+
+const fn mask(kinds: &[Kind]) -> u16 {
+    let mut bits = 0;
+    let mut rest = kinds;
+    while let [kind, more @ ..] = rest {
+        bits |= 1 << *kind as u16;
+        rest = more;
+    }
+    bits
+}
+
+const FUNCTION: u16 = mask(&[Kind::Function]);
+const TEXT: u16 = mask(&[Kind::Text]);
+const OBJECT: u16 = mask(&[Kind::Plain, Kind::Object]);
+
+const fn field(name: &'static str, kinds: u16, expected: &'static str) -> Field {
+    Field {
+        name,
+        kinds,
+        numbers: Numbers::None,
+        choices: &[],
+        expected,
+    }
+}
+
+const fn function(name: &'static str) -> Field {
+    field(name, FUNCTION, "a function")
+}
+
+const fn text(name: &'static str) -> Field {
+    field(name, TEXT, "a non-empty string")
+}
+
+const fn record(name: &'static str) -> Field {
+    field(name, OBJECT, "an object")
+}
+
+const fn list(name: &'static str) -> Field {
+    field(name, mask(&[Kind::Array]), "an array")
+}
+
+const fn choice(
+    name: &'static str,
+    choices: &'static [&'static str],
+    expected: &'static str,
+) -> Field {
+    Field {
+        choices,
+        ..field(name, 0, expected)
+    }
+}
+
+const fn duration(name: &'static str) -> Field {
+    Field {
+        numbers: Numbers::Duration,
+        ..field(name, 0, "a number of milliseconds, 0 or more")
+    }
+}
+
+const fn count(name: &'static str, kinds: u16, expected: &'static str) -> Field {
+    Field {
+        numbers: Numbers::Count,
+        ..field(name, kinds, expected)
+    }
 }
 
 const REJECT: &[&str] = &["reject", "anonymous"];
+const REJECT_EXPECTED: &str = "'reject' or 'anonymous'";
 
 /// Every option; the three exports take them all.
 pub const OPTIONS: &[Field] = &[
-    ("getToken", Type::Function),
-    ("clerk", Type::Record),
-    ("template", Type::Text),
-    ("organizationId", Type::Text),
-    ("baseUrl", Type::TextOrUrl),
-    ("allowedOrigins", Type::List),
-    ("foreignOrigin", Type::Choice(REJECT)),
-    ("signedOut", Type::Choice(REJECT)),
-    ("headers", Type::Headers),
-    ("init", Type::Record),
-    ("timeout", Type::Duration),
-    ("tokenTimeout", Type::Duration),
-    ("retry", Type::Retry),
-    ("fetch", Type::Function),
-    ("onEvent", Type::Function),
-    ("parseAs", Type::Choice(&ParseAs::NAMES)),
-    ("schema", Type::Schema),
-    ("reverification", Type::Choice(&["throw", "return"])),
-    ("request", Type::Function),
-    ("pageParam", Type::PageParam),
+    function("getToken"),
+    record("clerk"),
+    text("template"),
+    text("organizationId"),
+    field(
+        "baseUrl",
+        mask(&[Kind::Text, Kind::Url]),
+        "a non-empty string or a `URL`",
+    ),
+    list("allowedOrigins"),
+    choice("foreignOrigin", REJECT, REJECT_EXPECTED),
+    choice("signedOut", REJECT, REJECT_EXPECTED),
+    field(
+        "headers",
+        FUNCTION | OBJECT | mask(&[Kind::Array]),
+        "headers (`Headers`, an object, an array of pairs) or a function that returns them",
+    ),
+    record("init"),
+    duration("timeout"),
+    duration("tokenTimeout"),
+    count(
+        "retry",
+        OBJECT,
+        "a whole number from 0 to 1000, or an object such as `{ attempts: 2 }`",
+    ),
+    function("fetch"),
+    function("onEvent"),
+    choice(
+        "parseAs",
+        &ParseAs::NAMES,
+        "'json', 'text', 'blob', 'arrayBuffer' or 'response'",
+    ),
+    field(
+        "schema",
+        mask(&[Kind::Schema]),
+        "a Standard Schema (zod, valibot, arktype)",
+    ),
+    choice(
+        "reverification",
+        &["throw", "return"],
+        "'throw' or 'return'",
+    ),
+    function("request"),
+    field(
+        "pageParam",
+        TEXT | FUNCTION,
+        "the name of a query parameter, or a function",
+    ),
 ];
 
 const RETRY: &[Field] = &[
-    ("attempts", Type::Count),
-    ("methods", Type::List),
-    ("statuses", Type::List),
-    ("maxDelay", Type::Duration),
+    count("attempts", 0, "a whole number from 0 to 1000"),
+    list("methods"),
+    list("statuses"),
+    duration("maxDelay"),
 ];
 
-const TOKEN: &[Field] = &[("template", Type::Text), ("organizationId", Type::Text)];
+const TOKEN: &[Field] = &[text("template"), text("organizationId")];
 
-const CLEAR: &[Field] = &[("clerk", Type::Record)];
+const CLEAR: &[Field] = &[record("clerk")];
 
-impl Type {
-    /// The rest of the sentence "the option must be …".
-    pub fn expected(self) -> &'static str {
-        match self {
-            Self::Function => "a function",
-            Self::Text => "a non-empty string",
-            Self::TextOrUrl => "a non-empty string or a `URL`",
-            Self::List => "an array",
-            Self::Choice(REJECT) => "'reject' or 'anonymous'",
-            Self::Choice(["throw", ..]) => "'throw' or 'return'",
-            Self::Choice(_) => "'json', 'text', 'blob', 'arrayBuffer' or 'response'",
-            Self::Headers => {
-                "headers (`Headers`, an object, or an array of pairs) or a function that returns them"
-            }
-            Self::Record => "an object",
-            Self::Duration => "a number of milliseconds, 0 or more",
-            Self::Count => "a whole number from 0 to 1000",
-            Self::Retry => {
-                "a whole number from 0 to 1000, or an object with `attempts`, `methods`, `statuses` and `maxDelay`"
-            }
-            Self::PageParam => "the name of a query parameter, or a function",
-            Self::Schema => "a Standard Schema (zod, valibot, arktype)",
+impl Field {
+    /// The index of the choice that `value` is, 0 for another allowed value, `None` for what is not allowed.
+    fn admit(&self, value: Value) -> Option<u32> {
+        if self.choices.is_empty() {
+            let number = match self.numbers {
+                Numbers::None => false,
+                Numbers::Duration => value.number >= 0.0,
+                Numbers::Count => is_count(value.number),
+            };
+            return (number || self.kinds >> value.kind as u32 & 1 != 0).then_some(0);
         }
-    }
-
-    fn accepts(self, value: Value) -> bool {
-        let kind = value.kind;
-        match self {
-            Self::Function => kind == Kind::Function,
-            Self::Text => kind == Kind::Text,
-            Self::TextOrUrl => matches!(kind, Kind::Text | Kind::Url),
-            Self::List => kind == Kind::Array,
-            Self::Choice(names) => names.iter().any(|name| name.as_bytes() == value.text),
-            Self::Headers => matches!(
-                kind,
-                Kind::Function | Kind::Array | Kind::Plain | Kind::Object
-            ),
-            Self::Record => matches!(kind, Kind::Plain | Kind::Object),
-            Self::Duration => value.number >= 0.0,
-            Self::Count => is_count(value.number),
-            Self::Retry => is_count(value.number) || matches!(kind, Kind::Plain | Kind::Object),
-            Self::PageParam => matches!(kind, Kind::Text | Kind::Function),
-            Self::Schema => kind == Kind::Schema,
-        }
+        (0..)
+            .zip(self.choices)
+            .find(|(_, choice)| same(choice.as_bytes(), value.text))
+            .map(|(index, _)| index)
     }
 }
 
@@ -185,7 +240,10 @@ pub struct Fault {
 /// An unknown name, with the nearest known one, or a value of the wrong type.
 pub fn check(scope: u32, name: &[u8], value: Value) -> Result<u32, Fault> {
     let fields = Scope::fields(scope);
-    let Some((_, expected)) = fields.iter().find(|(known, _)| known.as_bytes() == name) else {
+    let Some(field) = fields
+        .iter()
+        .find(|field| same(field.name.as_bytes(), name))
+    else {
         return Err(Fault {
             message: Message::UnknownOption,
             hint: nearest(fields, name),
@@ -194,26 +252,21 @@ pub fn check(scope: u32, name: &[u8], value: Value) -> Result<u32, Fault> {
     if value.kind == Kind::Undefined {
         return Ok(0);
     }
-    if !expected.accepts(value) {
-        return Err(Fault {
-            message: Message::OptionType,
-            hint: expected.expected(),
-        });
-    }
-    Ok(match expected {
-        Type::Choice(names) => (0..)
-            .zip(*names)
-            .find(|(_, choice)| choice.as_bytes() == value.text)
-            .map_or(0, |(index, _)| index),
-        _ => 0,
+    field.admit(value).ok_or(Fault {
+        message: Message::OptionType,
+        hint: field.expected,
     })
 }
 
 fn nearest(fields: &'static [Field], name: &[u8]) -> &'static str {
-    fields
-        .iter()
-        .min_by_key(|(known, _)| distance(known.as_bytes(), name))
-        .map_or("", |(known, _)| known)
+    let mut best = ("", usize::MAX);
+    for field in fields {
+        let far = distance(field.name.as_bytes(), name);
+        if far < best.1 {
+            best = (field.name, far);
+        }
+    }
+    best.0
 }
 
 /// No known name is longer.
@@ -253,7 +306,7 @@ mod tests {
         }
     }
 
-    fn text(text: &str) -> Value<'_> {
+    fn word(text: &str) -> Value<'_> {
         Value {
             kind: Kind::Text,
             text: text.as_bytes(),
@@ -301,28 +354,28 @@ mod tests {
             OPTIONS
                 .iter()
                 .chain(RETRY)
-                .all(|(name, _)| name.len() <= LONGEST)
+                .all(|field| field.name.len() <= LONGEST)
         );
     }
 
     #[test]
     fn types_are_checked() {
         assert_eq!(check(0, b"getToken", value(Kind::Function)), Ok(0));
-        assert_eq!(check(0, b"signedOut", text("anonymous")), Ok(1));
-        assert_eq!(check(0, b"parseAs", text("response")), Ok(4));
+        assert_eq!(check(0, b"signedOut", word("anonymous")), Ok(1));
+        assert_eq!(check(0, b"parseAs", word("response")), Ok(4));
         assert_eq!(check(0, b"timeout", number(f64::INFINITY)), Ok(0));
         assert_eq!(check(0, b"retry", value(Kind::Plain)), Ok(0));
         assert_eq!(check(1, b"attempts", number(1_000.0)), Ok(0));
         for (name, wrong) in [
-            ("getToken", text("x")),
-            ("signedOut", text("ignore")),
+            ("getToken", word("x")),
+            ("signedOut", word("ignore")),
             ("timeout", number(-1.0)),
-            ("timeout", text("1s")),
+            ("timeout", word("1s")),
             ("retry", number(1.5)),
             ("retry", number(1_001.0)),
             ("baseUrl", value(Kind::Null)),
             ("schema", value(Kind::Plain)),
-            ("headers", text("x")),
+            ("headers", word("x")),
         ] {
             let fault = check(0, name.as_bytes(), wrong);
             assert!(
@@ -334,7 +387,7 @@ mod tests {
 
     #[test]
     fn undefined_is_absent_but_an_unknown_name_is_still_refused() {
-        for (name, _) in OPTIONS {
+        for Field { name, .. } in OPTIONS {
             assert_eq!(
                 check(0, name.as_bytes(), value(Kind::Undefined)),
                 Ok(0),

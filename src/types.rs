@@ -369,12 +369,12 @@ export function clerkOnErrorRetry(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::OPTIONS;
+    use crate::options::{Field, OPTIONS};
 
     #[test]
     fn the_declared_options_are_the_known_ones() {
         let declared = <ClerkFetchOptions as Tsify>::DECL;
-        for (name, _) in OPTIONS {
+        for Field { name, .. } in OPTIONS {
             assert!(
                 declared.contains(&format!("    {name}?: ")),
                 "{name} in {declared}"

@@ -1,5 +1,6 @@
 //! How an input meets `baseUrl`, as axios, ofetch and openapi-fetch do it: appended, never resolved against it.
 
+use super::same;
 use crate::error::Message;
 
 /// What an input is, beside a `baseUrl`.
@@ -65,7 +66,8 @@ fn has_scheme(input: &[u8]) -> bool {
 /// # Errors
 /// The message that says what is wrong with it.
 pub fn check_base(protocol: &[u8], has_host: bool, extra: bool) -> Result<(), Message> {
-    if !matches!(protocol, b"http:" | b"https:") || !has_host {
+    let is_web = same(protocol, b"https:") || same(protocol, b"http:");
+    if !is_web || !has_host {
         Err(Message::BaseUrlNotHttp)
     } else if extra {
         Err(Message::BaseUrlExtra)

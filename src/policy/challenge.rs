@@ -1,6 +1,6 @@
 //! What a 401 says of itself: whether a new token could mend it.
 
-use super::{after, split_once, without_last};
+use super::{after, same, same_letters, split_once, without_last};
 
 /// Reasons in `x-clerk-auth-reason` that a new token can mend (Clerk's back-end SDKs set the header).
 const MENDABLE: [&[u8]; 3] = [
@@ -11,25 +11,23 @@ const MENDABLE: [&[u8]; 3] = [
 
 /// Whether a refresh is worth starting. An absent header is empty.
 ///
-/// `WWW-Authenticate: … error="insufficient_scope"` (RFC 6750 §3.1) and any other named reason start none.
+/// `WWW-Authenticate: ... error="insufficient_scope"` (RFC 6750 §3.1) and any other named reason start none.
 pub fn mendable(auth_reason: &[u8], www_authenticate: &[u8]) -> bool {
-    let reason = auth_reason.trim_ascii();
-    let named = MENDABLE.contains(&reason) || reason.starts_with(b"session-token-");
-    (reason.is_empty() || named) && !lacks_scope(www_authenticate)
+    let mends = auth_reason.is_empty()
+        || MENDABLE.iter().any(|known| same(auth_reason, known))
+        || after(auth_reason, b"session-token-").is_some();
+    mends && !lacks_scope(www_authenticate)
 }
 
 /// Looks for the parameter `error` with the value `insufficient_scope`, quoted or not, in any letter case.
 fn lacks_scope(www_authenticate: &[u8]) -> bool {
-    const SCOPE: &[u8] = b"insufficient_scope";
     www_authenticate
         .split(|byte| matches!(byte, b',' | b' ' | b'\t'))
         .any(|parameter| {
-            let Some((name, value)) = split_once(parameter, b'=') else {
-                return false;
-            };
-            let value = after(value, b"\"").unwrap_or(value);
-            let value = without_last(value, b'"');
-            name.eq_ignore_ascii_case(b"error") && value.eq_ignore_ascii_case(SCOPE)
+            split_once(parameter, b'=').is_some_and(|(name, value)| {
+                let value = without_last(after(value, b"\"").unwrap_or(value), b'"');
+                same_letters(name, b"error") && same_letters(value, b"insufficient_scope")
+            })
         })
 }
 

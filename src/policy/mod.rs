@@ -11,19 +11,42 @@ pub mod response;
 pub mod retry;
 pub mod token;
 
+/// Equality, as one function: inlined comparisons with each literal would be a third of the compiled core.
+#[inline(never)]
+pub fn same(text: &[u8], other: &[u8]) -> bool {
+    text.len() == other.len() && text.iter().zip(other).all(|(left, right)| left == right)
+}
+
+/// Equality, letter case aside.
+#[inline(never)]
+pub fn same_letters(text: &[u8], other: &[u8]) -> bool {
+    text.eq_ignore_ascii_case(other)
+}
+
 /// The parts before and after the first `separator`; `None` without one.
+#[inline(never)]
 pub fn split_once(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
     let at = text.iter().position(|&byte| byte == separator)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// What follows `prefix`. (The slice's own method keeps a panic path in the output.)
+#[inline(never)]
 pub fn after<'a>(text: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
-    if text.starts_with(prefix) {
+    let head = text.get(..prefix.len())?;
+    if same(head, prefix) {
         text.get(prefix.len()..)
     } else {
         None
     }
+}
+
+/// Whether `text` ends with `suffix`.
+pub fn ends(text: &[u8], suffix: &[u8]) -> bool {
+    let Some(start) = text.len().checked_sub(suffix.len()) else {
+        return false;
+    };
+    text.get(start..).is_some_and(|tail| same(tail, suffix))
 }
 
 /// `text` without `last` at its end, where it is there.

@@ -1,6 +1,6 @@
 //! Which origins may get the token. Source of the rule: the numbered list in the crate's documentation.
 
-use super::{after, split_once, without_last};
+use super::{after, ends, same, same_letters, split_once, without_last};
 use crate::error::Message;
 
 /// Why an origin is considered at all, in the order of the rule.
@@ -17,8 +17,8 @@ pub enum Source {
 /// Whether `candidate` (`scheme://host[:port]`, as the platform's `URL` serialises it) is covered by `allowed`.
 pub fn grants(source: Source, candidate: &[u8], allowed: &[u8]) -> bool {
     match source {
-        Source::Page => candidate == allowed && refusal(candidate) == Message::ForeignOrigin,
-        Source::Base => candidate == allowed && is_web(candidate),
+        Source::Page => same(candidate, allowed) && refusal(candidate) == Message::ForeignOrigin,
+        Source::Base => same(candidate, allowed) && is_web(candidate),
         Source::Listed => is_web(candidate) && listed(candidate, allowed),
     }
 }
@@ -26,35 +26,52 @@ pub fn grants(source: Source, candidate: &[u8], allowed: &[u8]) -> bool {
 /// `https://*.foo.com` covers every subdomain of `foo.com`, not `foo.com` itself; anything else is compared exactly.
 fn listed(candidate: &[u8], rule: &[u8]) -> bool {
     let Some((scheme, suffix)) = split_once(rule, b'*') else {
-        return candidate == rule;
+        return same(candidate, rule);
     };
     candidate.len() > scheme.len() + suffix.len()
-        && candidate.starts_with(scheme)
-        && candidate.ends_with(suffix)
+        && after(candidate, scheme).is_some()
+        && ends(candidate, suffix)
 }
 
 /// What to say of an origin that nothing granted: the most specific reason.
 pub fn refusal(candidate: &[u8]) -> Message {
     match split(candidate) {
-        Some((b"https", _)) => Message::ForeignOrigin,
-        Some((b"http", host)) if is_loopback(host) => Message::ForeignOrigin,
-        Some((b"http", _)) => Message::InsecureOrigin,
-        _ => Message::OpaqueOrigin,
+        Some((Scheme::Https, _)) => Message::ForeignOrigin,
+        Some((Scheme::Http, host)) if is_loopback(host) => Message::ForeignOrigin,
+        Some((Scheme::Http, _)) => Message::InsecureOrigin,
+        None => Message::OpaqueOrigin,
     }
 }
 
 fn is_web(candidate: &[u8]) -> bool {
-    matches!(split(candidate), Some((b"http" | b"https", host)) if !host.is_empty())
+    split(candidate).is_some()
 }
 
-/// `(scheme, host without port)` of `scheme://host[:port]`; `None` where there is no host, as in `data://`.
-fn split(origin: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (scheme, rest) = split_once(origin, b':')?;
-    let authority = after(rest, b"//")?;
-    if authority.is_empty() {
-        return None;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scheme {
+    Http,
+    Https,
+}
+
+fn scheme(name: &[u8]) -> Option<Scheme> {
+    if same_letters(name, b"https") {
+        Some(Scheme::Https)
+    } else if same_letters(name, b"http") {
+        Some(Scheme::Http)
+    } else {
+        None
     }
-    Some((scheme, without_port(authority)))
+}
+
+/// Scheme and host (without port) of `scheme://host[:port]`; `None` for other schemes, and where there is no host.
+fn split(origin: &[u8]) -> Option<(Scheme, &[u8])> {
+    let (name, rest) = split_once(origin, b':')?;
+    let host = without_port(after(rest, b"//")?);
+    if host.is_empty() {
+        None
+    } else {
+        Some((scheme(name)?, host))
+    }
 }
 
 /// Digits at the end belong to the port only behind a colon; a name may end in digits too.
@@ -72,13 +89,13 @@ fn without_port(mut authority: &[u8]) -> &[u8] {
 
 /// `localhost`, `*.localhost`, `127.0.0.0/8` and `[::1]` (RFC 6761, RFC 1122, RFC 4291), as `URL` serialises them.
 fn is_loopback(host: &[u8]) -> bool {
-    host == b"localhost" || host.ends_with(b".localhost") || host == b"[::1]" || is_127(host)
+    same(host, b"localhost") || ends(host, b".localhost") || same(host, b"[::1]") || is_127(host)
 }
 
 /// The URL parser has already written any IPv4 spelling as four decimal numbers, so a name that starts with `127.`
 /// and holds only digits and dots is an address.
 fn is_127(host: &[u8]) -> bool {
-    host.starts_with(b"127.")
+    after(host, b"127.").is_some()
         && host
             .iter()
             .all(|&byte| byte == b'.' || byte.is_ascii_digit())
@@ -93,17 +110,13 @@ fn is_127(host: &[u8]) -> bool {
 pub fn check_rule(parsed: &[u8], raw: &[u8]) -> Result<(), Message> {
     let rest = after_scheme(raw)?;
     let authority = without_last(rest, b'/');
-    if authority.contains(&b'@') {
-        return Err(Message::RuleUserInfo);
-    }
-    if authority
-        .iter()
-        .any(|byte| matches!(byte, b'/' | b'\\' | b'?' | b'#'))
-    {
-        return Err(Message::RulePath);
-    }
-    if authority.iter().any(|&byte| byte <= b' ') {
-        return Err(Message::RuleNotAnOrigin);
+    for &byte in authority {
+        match byte {
+            b'@' => return Err(Message::RuleUserInfo),
+            b'/' | b'\\' | b'?' | b'#' => return Err(Message::RulePath),
+            0..=b' ' => return Err(Message::RuleNotAnOrigin),
+            _ => {}
+        }
     }
     match split(parsed) {
         Some((_, host)) => check_wildcard(host),
@@ -112,23 +125,17 @@ pub fn check_rule(parsed: &[u8], raw: &[u8]) -> Result<(), Message> {
 }
 
 fn after_scheme(raw: &[u8]) -> Result<&[u8], Message> {
-    let (scheme, rest) = split_once(raw, b':').ok_or(Message::RuleNotAnOrigin)?;
+    let (name, rest) = split_once(raw, b':').ok_or(Message::RuleNotAnOrigin)?;
     let rest = after(rest, b"//").ok_or(Message::RuleNotAnOrigin)?;
-    if scheme.eq_ignore_ascii_case(b"https") || scheme.eq_ignore_ascii_case(b"http") {
-        Ok(rest)
-    } else {
-        Err(Message::RuleScheme)
-    }
+    scheme(name).map(|_| rest).ok_or(Message::RuleScheme)
 }
 
 /// `*` may stand only for the whole first label, with at least two labels after it.
 fn check_wildcard(host: &[u8]) -> Result<(), Message> {
     let domain = after(host, b"*.").unwrap_or(host);
-    let labels = domain
-        .split(|&byte| byte == b'.')
-        .filter(|label| !label.is_empty())
-        .count();
-    if domain.contains(&b'*') || (domain.len() < host.len() && labels < 2) {
+    let is_wild = domain.len() < host.len();
+    let inner_dot = split_once(without_last(domain, b'.'), b'.');
+    if split_once(domain, b'*').is_some() || (is_wild && inner_dot.is_none()) {
         Err(Message::RuleWildcard)
     } else {
         Ok(())

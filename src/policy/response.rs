@@ -1,5 +1,7 @@
 //! How a response is read, and what an error's body says.
 
+use super::{same, same_letters, split_once};
+
 /// What a parsed call asks for: the option `parseAs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
@@ -47,18 +49,14 @@ pub fn is_ok(status: u32) -> bool {
 
 /// Whether a `Content-Type` announces an RFC 9457 problem.
 pub fn is_problem(content_type: &[u8]) -> bool {
-    let media = content_type
-        .split(|&byte| byte == b';')
-        .next()
-        .unwrap_or_default();
-    media
-        .trim_ascii()
-        .eq_ignore_ascii_case(b"application/problem+json")
+    let (media, _) = split_once(content_type, b';').unwrap_or((content_type, &[]));
+    let (media, _) = split_once(media, b' ').unwrap_or((media, &[]));
+    same_letters(media, b"application/problem+json")
 }
 
 /// Whether an error's body (`clerk_error.type` and `.reason`) asks for Clerk's reverification.
 pub fn is_reverification(status: u32, kind: &[u8], reason: &[u8]) -> bool {
-    status == 403 && kind == b"forbidden" && reason == b"reverification-error"
+    status == 403 && same(kind, b"forbidden") && same(reason, b"reverification-error")
 }
 
 #[cfg(test)]

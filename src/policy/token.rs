@@ -1,6 +1,7 @@
 //! What a token source answered.
 
 use super::key::Kind;
+use super::same;
 use crate::error::Message;
 
 /// What may be done with an answer.
@@ -38,7 +39,7 @@ pub enum Readiness {
 
 /// Reads `Clerk.loaded` and `Clerk.status`. A session that is `undefined` (loading, or between two sessions) is waited for.
 pub fn readiness(loaded: bool, session: Kind, status: &[u8]) -> Readiness {
-    if status == b"error" {
+    if same(status, b"error") {
         Readiness::Failed
     } else if loaded && session != Kind::Undefined {
         Readiness::Ready
@@ -49,16 +50,17 @@ pub fn readiness(loaded: bool, session: Kind, status: &[u8]) -> Readiness {
 
 /// Whether a session whose `status` this is can give no token until its task is done.
 pub fn is_pending(session_status: &[u8]) -> bool {
-    session_status == b"pending"
+    same(session_status, b"pending")
 }
 
 /// What a rejection of the token source means, by its `code` (Clerk's errors have one) and the device's own word.
 pub fn rejection(code: &[u8], device_offline: bool) -> Message {
-    match code {
-        b"clerk_offline" => Message::Offline,
-        b"clerk_runtime_load_timeout" => Message::ClerkNotLoaded,
-        _ if device_offline => Message::Offline,
-        _ => Message::TokenRejected,
+    if device_offline || same(code, b"clerk_offline") {
+        Message::Offline
+    } else if same(code, b"clerk_runtime_load_timeout") {
+        Message::ClerkNotLoaded
+    } else {
+        Message::TokenRejected
     }
 }
 
