@@ -21,7 +21,12 @@ export function Card({ system, title, from, code, rows }) {
 function Row({ path, via, data, error, signedOut }) {
   const state = signedOut ? 'signed out' : error ? 'error' : data ? 'ok' : 'waiting';
   return (
-    <div className="row" data-via={via} data-state={state} data-user={data?.userId ?? data?.owner ?? ''}>
+    <div
+      className="row"
+      data-via={via}
+      data-state={state}
+      data-user={state === 'ok' ? (data.userId ?? data.owner) : ''}
+    >
       <h3>
         <code>{path}</code> <code>{via}</code>
       </h3>

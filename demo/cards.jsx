@@ -106,7 +106,7 @@ function QueryCard({ turn }) {
       system="TanStack Query"
       title="TanStack Query"
       from="clerk-fetch/react-query"
-      code={"useClerkQuery('/me');\nuseQuery({ queryKey: ['/todos'],\n  queryFn: clerkQueryFn(options) });"}
+      code={"useClerkQuery('/me');\nuseQuery({\n  queryKey: ['/todos'],\n  queryFn: clerkQueryFn(options),\n});"}
       rows={[row('/me', 'useClerkQuery', me, isSignedIn), row('/todos', 'clerkQueryFn', todos, isSignedIn)]}
     />
   );

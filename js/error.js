@@ -2,12 +2,17 @@
 
 import { core, read } from './core.js';
 
-const BRAND = Symbol.for('clerk-fetch.error');
+const BRAND = /* @__PURE__ */ Symbol.for('clerk-fetch.error');
 
 /** Left out of `toJSON()`: what the API said can hold anything. */
 const UNSAFE = ['body', 'headers', 'issues', 'problem', 'metadata'];
 
 export class ClerkFetchError extends Error {
+  /** Minified, a class has another name. */
+  static get name() {
+    return 'ClerkFetchError';
+  }
+
   constructor(code, message, { cause, ...fields } = {}) {
     super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, { code, retryable: false }, fields);
@@ -15,6 +20,11 @@ export class ClerkFetchError extends Error {
 
   get name() {
     return 'ClerkFetchError';
+  }
+
+  /** What other copies of this package know it by. */
+  get [BRAND]() {
+    return true;
   }
 
   toJSON() {
@@ -29,8 +39,6 @@ export class ClerkFetchError extends Error {
   }
 }
 
-Object.defineProperty(ClerkFetchError.prototype, BRAND, { value: true });
-
 export const isClerkFetchError = (value, code) => {
   try {
     return value?.[BRAND] === true && (code === undefined || value.code === code);
@@ -41,8 +49,9 @@ export const isClerkFetchError = (value, code) => {
 
 /** The error of a core message, its slots filled; slots that are not given stay empty. */
 export const failure = (message, slots = {}, fields = {}) => {
-  const words = read(core.words(message)).replace(/\{(\w)\}/g, (_, slot) => slots[slot] ?? '');
-  return new ClerkFetchError(read(core.code(message)), oneLine(words), {
+  const [code, template] = read(core.words(message)).split('\0');
+  const words = template.replace(/\{(\w)\}/g, (_, slot) => slots[slot] ?? '');
+  return new ClerkFetchError(code, oneLine(words), {
     retryable: core.retryable(message, fields.status ?? 0) === 1,
     ...fields,
   });

@@ -12,7 +12,7 @@ const ATTEMPTS = 2;
 /** Checks one field and returns its choice's index; `path` is how messages name it. */
 export const checkField = (scope, name, value, path = name) => {
   const text = typeof value === 'string' ? value : '';
-  const length = writePair(name, text);
+  const length = writePair(name.replaceAll('\0', ' '), text);
   const verdict = core.option(scope, length, kindOf(value), typeof value === 'number' ? value : NaN);
   if (verdict >= 0) return verdict;
   throw failure(verdict & 255, { d: path, n: read((verdict >>> 8) & 0xffff) });
@@ -104,10 +104,10 @@ const configure = (client, options) => {
  * behind it.
  */
 export const makeClient = (options = {}) => {
-  const given = Object(options) === options && !Array.isArray(options) ? { ...options } : options;
+  const given = typeof options === 'object' && options ? { ...options } : undefined;
   const client = { targets: new Map(), origins: new Map() };
   const start = () => {
-    checkObject(given, 'the options');
+    checkObject(options, 'the options');
     configure(client, given);
   };
   if (loadNow()) {

@@ -40,11 +40,14 @@ const bodyBy = async (call, response, method) => {
   }
 };
 
+/** An API that echoes the token does not put it into an error. */
+const masked = (call, text) => (call.token ? text.split(call.token).join('[token]') : text);
+
 const parseJson = (call, response, text) => {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw call.failure(Message.InvalidJson, about(response), { ...facts(response), body: text, cause });
+    throw call.failure(Message.InvalidJson, about(response), { ...facts(response), body: masked(call, text), cause });
   }
 };
 
@@ -131,10 +134,9 @@ const errorText = async (call, response) => {
   }
 };
 
-/** JSON where it looks like it, text otherwise; an API that echoes the token does not put it into an error. */
+/** JSON where it looks like it, text otherwise. */
 const errorBody = async (call, response) => {
-  let text = await errorText(call, response);
-  if (call.token) text = text.split(call.token).join('[token]');
+  const text = masked(call, await errorText(call, response));
   if (!/json/i.test(header(response, 'content-type')) && !/^\s*[[{]/.test(text)) return text;
   try {
     return JSON.parse(text);

@@ -2,7 +2,7 @@
 //
 // pkg/ = pkg-template/ + the bundles of js/ with the compiled core in them + the types that wasm-bindgen wrote.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './lib/run.mjs';
 import { toolEnv } from './lib/tools.mjs';
@@ -10,7 +10,9 @@ import { ensureTools } from './setup.mjs';
 
 const at = (...parts) => join(ROOT, ...parts);
 const WASM = at('build', 'wasm');
-const DIST = at('pkg', 'dist');
+/** Made here and then moved, so that a build that fails leaves the last package as it was. */
+const PKG = at('build', 'pkg');
+const DIST = join(PKG, 'dist');
 const FEATURES = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals'].map((name) => `--enable-${name}`);
 const SHRINK = ['-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features'];
 /** wasm2js knows the first WebAssembly only. */
@@ -22,18 +24,42 @@ const LOWER = ['--signext-lowering', '--llvm-nontrapping-fptoint-lowering', '--l
  */
 const RUSTFLAGS = '-Clink-arg=-zstack-size=65536 -Ctarget-cpu=mvp -Ctarget-feature=+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals';
 
-const must = (command, ...args) => {
-  const { status, error } = spawnSync(command, args, { cwd: ROOT, env: toolEnv({ RUSTFLAGS }), stdio: 'inherit' });
+const must = (command, args, stdio = 'inherit') => {
+  const { status, error, stdout } = spawnSync(command, args, { cwd: ROOT, env: toolEnv({ RUSTFLAGS }), stdio, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`);
+  return stdout;
 };
 
+/** Compiles the core and returns the short names of its exports: `{ step: 'a', ... }`. */
 const compileCore = () => {
   rmSync(WASM, { recursive: true, force: true });
   mkdirSync(WASM, { recursive: true });
-  must('wasm-pack', 'build', '.', '--release', '--target', 'bundler', '--out-dir', WASM, '--out-name', 'clerk_fetch', '--no-pack', '--no-opt');
-  must('wasm-opt', ...FEATURES, ...SHRINK, join(WASM, 'clerk_fetch_bg.wasm'), '-o', join(WASM, 'core.wasm'));
-  must('wasm-opt', ...FEATURES, ...LOWER, ...SHRINK, join(WASM, 'clerk_fetch_bg.wasm'), '-o', join(WASM, 'lowered.wasm'));
-  must('wasm2js', '-Oz', join(WASM, 'lowered.wasm'), '-o', join(WASM, 'translated.js'));
+  const [compiled, short, core, lowered] = ['clerk_fetch_bg', 'short', 'core', 'lowered'].map((name) => join(WASM, `${name}.wasm`));
+  must('wasm-pack', ['build', '.', '--release', '--target', 'bundler', '--out-dir', WASM, '--out-name', 'clerk_fetch', '--no-pack', '--no-opt']);
+  const names = must('wasm-opt', [...FEATURES, '--minify-imports-and-exports', compiled, '-o', short], ['ignore', 'pipe', 'inherit']);
+  must('wasm-opt', [...FEATURES, ...SHRINK, short, '-o', core]);
+  must('wasm-opt', [...FEATURES, ...LOWER, ...SHRINK, short, '-o', lowered]);
+  must('wasm2js', ['-Oz', lowered, '-o', join(WASM, 'translated.js')]);
+  return Object.fromEntries(JSON.parse(names).exports);
+};
+
+/** `core.step` becomes `core.a`, as the compiled core has it; a name that it has not fails the build. */
+const shortened = (source, names) =>
+  source.replace(/(?<![-/\w])core\.(\w+)/g, (_, name) => {
+    if (!names[name]) throw new Error(`js/ uses core.${name}, which src/exports.rs does not export`);
+    return `core.${names[name]}`;
+  });
+
+/** Bytes as printable ASCII that compresses like them: letters stay, `{`, `|`, `}` and `~` shift what follows (js/loader.js). */
+const printable = (bytes) => {
+  const stays = (byte) => byte >= 32 && byte < 123 && !'"\\`$'.includes(String.fromCharCode(byte));
+  const fits = (byte) => stays(byte) || (byte > 122 && byte < 127);
+  const token = (byte) => {
+    if (stays(byte)) return String.fromCharCode(byte);
+    const steps = [1, 2, 3, 4].find((step) => fits((byte - 154 * step) & 255));
+    return String.fromCharCode(122 + steps, (byte - 154 * steps) & 255);
+  };
+  return Array.from(bytes, token).join('');
 };
 
 /** The translation as a module: wasm2js' own last lines make an instance at once. */
@@ -45,12 +71,13 @@ const translated = () => {
 };
 
 /** Puts the compiled core where js/ imports it, and the right loader where it imports `./loader.js`. */
-const coreIn = (loader) => ({
+const coreIn = (loader, names) => ({
   name: 'core',
   setup(build) {
     build.onResolve({ filter: /^clerk-fetch-core\./ }, ({ path }) => ({ path, namespace: 'core' }));
-    build.onLoad({ filter: /\.wasm$/, namespace: 'core' }, () => ({ contents: readFileSync(join(WASM, 'core.wasm')), loader: 'base64' }));
+    build.onLoad({ filter: /\.wasm$/, namespace: 'core' }, () => ({ contents: printable(readFileSync(join(WASM, 'core.wasm'))), loader: 'text' }));
     build.onLoad({ filter: /\.js$/, namespace: 'core' }, () => ({ contents: translated(), loader: 'js' }));
+    build.onLoad({ filter: /\/js\/[\w-]+\.js$/ }, ({ path }) => ({ contents: shortened(readFileSync(path, 'utf8'), names), loader: 'js' }));
     build.onResolve({ filter: /^\.\/loader\.js$/ }, () => ({ path: at('js', `${loader}.js`) }));
   },
 });
@@ -58,7 +85,9 @@ const coreIn = (loader) => ({
 const COMMON = {
   bundle: true,
   minify: true,
-  target: 'es2020',
+  target: 'es2022',
+  // Node prints the whole line of an uncaught error.
+  lineLimit: 200,
   legalComments: 'none',
   sourcemap: 'linked',
   sourcesContent: true,
@@ -94,10 +123,10 @@ const subpathBundles = () =>
     ];
   });
 
-const bundle = async () => {
+const bundle = async (names) => {
   const { build } = await import('esbuild');
   for (const [file, entry, loader, options] of [...BUNDLES, ...subpathBundles()]) {
-    const plugins = [coreIn(loader), ...(options.alias ? [aliasing(options.alias)] : [])];
+    const plugins = [coreIn(loader, names), ...(options.alias ? [aliasing(options.alias)] : [])];
     const { alias, ...rest } = options;
     await build({ ...COMMON, ...rest, entryPoints: [at('js', entry)], outfile: join(DIST, file), plugins });
   }
@@ -138,13 +167,15 @@ const checkVersion = () => {
 const main = async () => {
   checkVersion();
   await ensureTools({ browser: false });
-  compileCore();
-  rmSync(at('pkg'), { recursive: true, force: true });
+  const names = compileCore();
+  rmSync(PKG, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
-  for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), at('pkg', file));
-  for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md']) copyFileSync(at(file), at('pkg', file));
-  await bundle();
+  for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), join(PKG, file));
+  for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md']) copyFileSync(at(file), join(PKG, file));
+  await bundle(names);
   types();
+  rmSync(at('pkg'), { recursive: true, force: true });
+  renameSync(PKG, at('pkg'));
   console.log('pkg/ is ready to publish');
 };
 

@@ -4,6 +4,8 @@
 //! origin, `{d}` a detail, `{n}` a name, `{w}` a number of milliseconds. The executor fills the slots, so that no user
 //! text crosses the boundary for it. Style: what happened, to which URL, what to do about it; one line.
 
+use crate::policy::split_once;
+
 /// The `code` of a `ClerkFetchError`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
@@ -26,28 +28,55 @@ pub enum Code {
     ReverificationRequired = 14,
 }
 
-impl Code {
-    /// The code as JavaScript sees it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::SignedOut => "signed_out",
-            Self::SessionPending => "session_pending",
-            Self::ClerkNotLoaded => "clerk_not_loaded",
-            Self::TokenUnavailable => "token_unavailable",
-            Self::Offline => "offline",
-            Self::OriginNotAllowed => "origin_not_allowed",
-            Self::IdentityChanged => "identity_changed",
-            Self::Network => "network",
-            Self::Timeout => "timeout",
-            Self::Http => "http",
-            Self::InvalidJson => "invalid_json",
-            Self::InvalidResponse => "invalid_response",
-            Self::InvalidKey => "invalid_key",
-            Self::InvalidOptions => "invalid_options",
-            Self::ReverificationRequired => "reverification_required",
-        }
-    }
+macro_rules! code_name {
+    (SignedOut) => {
+        "signed_out"
+    };
+    (SessionPending) => {
+        "session_pending"
+    };
+    (ClerkNotLoaded) => {
+        "clerk_not_loaded"
+    };
+    (TokenUnavailable) => {
+        "token_unavailable"
+    };
+    (Offline) => {
+        "offline"
+    };
+    (OriginNotAllowed) => {
+        "origin_not_allowed"
+    };
+    (IdentityChanged) => {
+        "identity_changed"
+    };
+    (Network) => {
+        "network"
+    };
+    (Timeout) => {
+        "timeout"
+    };
+    (Http) => {
+        "http"
+    };
+    (InvalidJson) => {
+        "invalid_json"
+    };
+    (InvalidResponse) => {
+        "invalid_response"
+    };
+    (InvalidKey) => {
+        "invalid_key"
+    };
+    (InvalidOptions) => {
+        "invalid_options"
+    };
+    (ReverificationRequired) => {
+        "reverification_required"
+    };
+}
 
+impl Code {
     /// Whether the same call can succeed later without a change: `ClerkFetchError.retryable`.
     pub fn is_retryable(self, status: u32) -> bool {
         match self {
@@ -83,6 +112,9 @@ macro_rules! messages {
                 }
             }
 
+            /// All of it in one text, a line a message: its code, NUL, its template. (A table of pointers would weigh more.)
+            const TEXT: &'static str = concat!($(code_name!($code), "\0", $words, "\n",)+);
+
             /// The code that goes with it.
             pub fn code(self) -> Code {
                 match self {
@@ -90,12 +122,6 @@ macro_rules! messages {
                 }
             }
 
-            /// Its template.
-            pub fn words(self) -> &'static str {
-                match self {
-                    $(Self::$name => $words,)+
-                }
-            }
         }
     };
 }
@@ -197,9 +223,31 @@ messages! {
     RetryTooMany = 48, InvalidOptions, "the option `{d}` must be at most 1000.";
 }
 
+impl Message {
+    /// The first message's code.
+    const FIRST: u32 = 2;
+
+    /// The code's name as JavaScript sees it, NUL, and the template.
+    pub fn words(self) -> &'static [u8] {
+        let mut rest = Self::TEXT.as_bytes();
+        for _ in Self::FIRST..self as u32 {
+            rest = split_once(rest, b'\n').map_or(rest, |(_, following)| following);
+        }
+        split_once(rest, b'\n').map_or(rest, |(line, _)| line)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn said(message: Message) -> &'static str {
+        std::str::from_utf8(message.words()).unwrap()
+    }
+
+    fn name(message: Message) -> &'static str {
+        said(message).split_once('\0').unwrap().0
+    }
 
     fn all() -> impl Iterator<Item = Message> {
         Message::CODES
@@ -210,16 +258,20 @@ mod tests {
     #[test]
     fn every_message_is_one_line_and_says_what_to_do() {
         for message in all() {
-            let words = message.words();
-            assert!(!words.contains('\n') && words.len() > 25, "{message:?}");
+            let words = said(message);
+            let (code, template) = words.split_once('\0').unwrap();
+            assert!(!code.is_empty() && template.len() > 25, "{message:?}");
             assert!(words.is_ascii(), "{message:?}");
         }
     }
 
     #[test]
     fn codes_round_trip_and_leave_room_for_none() {
-        for &(name, code) in Message::CODES {
-            assert!(code > 1);
+        for (index, &(name, code)) in (Message::FIRST..).zip(Message::CODES) {
+            assert_eq!(
+                code, index,
+                "the lines of the text are in the order of the codes"
+            );
             let message = Message::from_code(code);
             assert_eq!(message as u32, code);
             assert_eq!(format!("{message:?}"), name);
@@ -228,8 +280,7 @@ mod tests {
 
     #[test]
     fn every_code_has_a_message() {
-        let codes: std::collections::HashSet<_> =
-            all().map(|message| message.code().name()).collect();
+        let codes: std::collections::HashSet<_> = all().map(name).collect();
         assert_eq!(codes.len(), 15);
     }
 

@@ -127,7 +127,7 @@ pub fn option(scope: u32, length: usize, kind: u32, number: f64) -> u32 {
     match checked {
         Some(Ok(choice)) => choice,
         Some(Err(fault)) => {
-            1 << 31 | (window::write(fault.hint) as u32) << 8 | fault.message as u32
+            1 << 31 | (window::write(fault.hint.as_bytes()) as u32) << 8 | fault.message as u32
         }
         None => 0,
     }
@@ -311,16 +311,10 @@ pub fn reverification(status: u32, length: usize) -> bool {
     .unwrap_or(false)
 }
 
-/// Writes a message's template into the window and returns its length.
+/// Writes a message's code, NUL, and its template into the window and returns their length.
 #[wasm_bindgen(skip_typescript)]
 pub fn words(message: u32) -> usize {
     window::write(Message::from_code(message).words())
-}
-
-/// Writes a message's code into the window and returns its length.
-#[wasm_bindgen(skip_typescript)]
-pub fn code(message: u32) -> usize {
-    window::write(Message::from_code(message).code().name())
 }
 
 /// Whether a message's call can succeed later without a change.

@@ -60,19 +60,9 @@ enum Numbers {
     Count,
 }
 
-const fn mask(kinds: &[Kind]) -> u16 {
-    let mut bits = 0;
-    let mut rest = kinds;
-    while let [kind, more @ ..] = rest {
-        bits |= 1 << *kind as u16;
-        rest = more;
-    }
-    bits
-}
-
-const FUNCTION: u16 = mask(&[Kind::Function]);
-const TEXT: u16 = mask(&[Kind::Text]);
-const OBJECT: u16 = mask(&[Kind::Plain, Kind::Object]);
+const FUNCTION: u16 = Kind::mask(&[Kind::Function]);
+const TEXT: u16 = Kind::mask(&[Kind::Text]);
+const OBJECT: u16 = Kind::mask(&[Kind::Plain, Kind::Object]);
 
 const fn field(name: &'static str, kinds: u16, expected: &'static str) -> Field {
     Field {
@@ -97,7 +87,7 @@ const fn record(name: &'static str) -> Field {
 }
 
 const fn list(name: &'static str) -> Field {
-    field(name, mask(&[Kind::Array]), "an array")
+    field(name, Kind::mask(&[Kind::Array]), "an array")
 }
 
 const fn choice(
@@ -136,7 +126,7 @@ pub const OPTIONS: &[Field] = &[
     text("organizationId"),
     field(
         "baseUrl",
-        mask(&[Kind::Text, Kind::Url]),
+        Kind::mask(&[Kind::Text, Kind::Url]),
         "a non-empty string or a `URL`",
     ),
     list("allowedOrigins"),
@@ -144,7 +134,7 @@ pub const OPTIONS: &[Field] = &[
     choice("signedOut", REJECT, REJECT_EXPECTED),
     field(
         "headers",
-        FUNCTION | OBJECT | mask(&[Kind::Array]),
+        FUNCTION | OBJECT | Kind::mask(&[Kind::Array]),
         "headers (`Headers`, an object, an array of pairs) or a function that returns them",
     ),
     record("init"),
@@ -164,7 +154,7 @@ pub const OPTIONS: &[Field] = &[
     ),
     field(
         "schema",
-        mask(&[Kind::Schema]),
+        Kind::mask(&[Kind::Schema]),
         "a Standard Schema (zod, valibot, arktype)",
     ),
     choice(

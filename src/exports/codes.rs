@@ -16,19 +16,11 @@ fn rendered() -> String {
     let mut text = String::from(
         "// The integers of the boundary, as src/ defines them. Generated: UPDATE_CODES=1 cargo test codes\n",
     );
-    let kinds: Vec<_> = Kind::ALL
-        .iter()
-        .map(|kind| (format!("{kind:?}"), *kind as u32))
-        .collect();
-    let kinds: Vec<_> = kinds
-        .iter()
-        .map(|(name, code)| (name.as_str(), *code))
-        .collect();
     for (name, codes) in [
         ("Action", &Action::CODES[..]),
         ("Event", &Event::CODES[..]),
         ("Flag", &Flag::CODES[..]),
-        ("Kind", &kinds[..]),
+        ("Kind", Kind::CODES),
         ("Message", Message::CODES),
         ("Scope", &Scope::CODES[..]),
     ] {

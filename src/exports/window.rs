@@ -39,10 +39,10 @@ pub fn with_mut<T>(length: usize, change: impl FnOnce(&mut [u8]) -> T) -> Option
 }
 
 /// Writes `text` at the start, as much of it as fits, and returns how many bytes were written.
-pub fn write(text: &str) -> usize {
+pub fn write(text: &[u8]) -> usize {
     let length = text.len().min(CAPACITY);
     with_mut(length, |bytes| {
-        for (to, from) in bytes.iter_mut().zip(text.as_bytes()) {
+        for (to, from) in bytes.iter_mut().zip(text) {
             *to = *from;
         }
     });
@@ -60,10 +60,10 @@ mod tests {
 
     #[test]
     fn text_round_trips_and_what_does_not_fit_is_refused() {
-        let length = write("hello");
+        let length = write(b"hello");
         assert_eq!(with(length, <[u8]>::to_vec), Some(b"hello".to_vec()));
         assert_eq!(with(CAPACITY + 1, <[u8]>::len), None);
-        assert_eq!(write(&"x".repeat(CAPACITY + 5)), CAPACITY);
+        assert_eq!(write(&[b'x'; CAPACITY + 5]), CAPACITY);
     }
 
     #[test]

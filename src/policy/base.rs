@@ -20,42 +20,29 @@ pub enum Join {
 /// Classifies `input` by what the URL parser would see: it drops leading spaces and control characters, and tabs and
 /// newlines anywhere.
 pub fn join(input: &[u8]) -> Join {
-    if has_scheme(input) {
-        return Join::Absolute;
-    }
-    let start = input
-        .iter()
-        .position(|&byte| byte > b' ')
-        .unwrap_or(input.len());
-    match input.get(start) {
+    let blank = count_leading(input, |byte| byte <= b' ');
+    let skip = count_leading(input, |byte| matches!(byte, 0..=b' ' | b'/' | b'\\'));
+    let seen = input.get(blank..).unwrap_or_default();
+    match seen.first() {
         None | Some(b'?' | b'#') => Join::Suffix,
-        Some(_) => Join::Path {
-            skip: leading(input),
-        },
+        Some(_) if has_scheme(seen) => Join::Absolute,
+        Some(_) => Join::Path { skip },
     }
 }
 
-fn leading(input: &[u8]) -> usize {
-    input
-        .iter()
-        .take_while(|&&byte| byte <= b' ' || byte == b'/' || byte == b'\\')
-        .count()
+fn count_leading(input: &[u8], matches: impl Fn(u8) -> bool) -> usize {
+    input.iter().take_while(|&&byte| matches(byte)).count()
 }
 
-fn has_scheme(input: &[u8]) -> bool {
-    let mut seen = input
-        .iter()
-        .skip_while(|&&byte| byte <= b' ')
-        .filter(|byte| !matches!(byte, b'\t' | b'\n' | b'\r'));
-    if !seen.next().is_some_and(u8::is_ascii_alphabetic) {
-        return false;
-    }
-    for byte in seen {
+/// A letter, then letters, digits, `+`, `-` and `.`, then a colon (WHATWG URL, scheme state).
+fn has_scheme(seen: &[u8]) -> bool {
+    let mut letters = false;
+    for &byte in seen {
         match byte {
-            b':' => return true,
-            b'+' | b'-' | b'.' => {}
-            other if other.is_ascii_alphanumeric() => {}
-            _ => return false,
+            b'\t' | b'\n' | b'\r' => {}
+            b'a'..=b'z' | b'A'..=b'Z' => letters = true,
+            b'0'..=b'9' | b'+' | b'-' | b'.' if letters => {}
+            other => return letters && other == b':',
         }
     }
     false

@@ -2,10 +2,47 @@
 
 use crate::error::Message;
 
-/// What a JavaScript value is, as the executor reports it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-pub enum Kind {
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)+) => {
+        /// What a JavaScript value is, as the executor reports it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u32)]
+        pub enum Kind {
+            $($(#[$doc])* $name = $code,)+
+        }
+
+        impl Kind {
+            /// The names and codes that `js/codes.ts` repeats.
+            pub const CODES: &'static [(&'static str, u32)] = &[$((stringify!($name), $code),)+];
+
+            /// Whether it is one of `kinds`.
+            pub const fn is_among(self, kinds: &[Self]) -> bool {
+                Self::mask(kinds) >> self as u32 & 1 != 0
+            }
+
+            /// A bit for each of `kinds`.
+            pub const fn mask(kinds: &[Self]) -> u16 {
+                let mut bits = 0;
+                let mut rest = kinds;
+                while let [kind, more @ ..] = rest {
+                    bits |= 1 << *kind as u16;
+                    rest = more;
+                }
+                bits
+            }
+
+            /// The kind of a code from JavaScript; an unknown code means nothing.
+            pub fn from_code(code: u32) -> Self {
+                match code {
+                    $($code => Self::$name,)+
+                    _ => Self::Meaningless,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
     /// `undefined`
     Undefined = 0,
     /// `null`
@@ -40,36 +77,6 @@ pub enum Kind {
     Meaningless = 15,
 }
 
-impl Kind {
-    /// Every kind, in the order of the codes.
-    pub const ALL: [Self; 16] = [
-        Self::Undefined,
-        Self::Null,
-        Self::Boolean,
-        Self::Number,
-        Self::Text,
-        Self::EmptyText,
-        Self::Url,
-        Self::Date,
-        Self::Array,
-        Self::Plain,
-        Self::Body,
-        Self::Stream,
-        Self::Function,
-        Self::Object,
-        Self::Schema,
-        Self::Meaningless,
-    ];
-
-    /// The kind of a code from JavaScript; an unknown code means nothing.
-    pub fn from_code(code: u32) -> Self {
-        Self::ALL
-            .into_iter()
-            .nth(code as usize)
-            .unwrap_or(Self::Meaningless)
-    }
-}
-
 /// What one element of a key becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -86,19 +93,30 @@ pub enum Part {
 /// # Errors
 /// The message that says why it means nothing.
 pub fn part(kind: Kind, text: &[u8], index: u32, count: u32) -> Result<Part, Message> {
-    match (index, kind) {
-        (0, Kind::Text | Kind::EmptyText | Kind::Url) => Ok(Part::Base),
-        (0, _) => Err(Message::KeyBase),
-        (_, Kind::Text | Kind::Number | Kind::Date) if is_dots(text) => Err(Message::KeyDots),
-        (_, Kind::Text | Kind::Number | Kind::Date) => Ok(Part::Segment),
-        (_, Kind::Plain) if index + 1 == count => Ok(Part::Params),
-        _ => Err(Message::KeyPart),
+    if index == 0 {
+        let is_base = kind.is_among(&[Kind::Text, Kind::EmptyText, Kind::Url]);
+        return if is_base {
+            Ok(Part::Base)
+        } else {
+            Err(Message::KeyBase)
+        };
     }
+    if kind.is_among(&[Kind::Text, Kind::Number, Kind::Date]) {
+        return if is_dots(text) {
+            Err(Message::KeyDots)
+        } else {
+            Ok(Part::Segment)
+        };
+    }
+    if kind == Kind::Plain && index + 1 == count {
+        return Ok(Part::Params);
+    }
+    Err(Message::KeyPart)
 }
 
 /// `.` and `..` would climb out of the path that the key names.
 fn is_dots(segment: &[u8]) -> bool {
-    matches!(segment, b"." | b"..")
+    segment.len() < 3 && segment.iter().all(|&byte| byte == b'.')
 }
 
 /// What one value of the query parameters becomes.
@@ -268,9 +286,10 @@ mod tests {
 
     #[test]
     fn codes_round_trip() {
-        for (code, kind) in (0..).zip(Kind::ALL) {
+        for &(name, code) in Kind::CODES {
+            let kind = Kind::from_code(code);
             assert_eq!(kind as u32, code);
-            assert_eq!(Kind::from_code(code), kind);
+            assert_eq!(format!("{kind:?}"), name);
         }
         assert_eq!(Kind::from_code(99), Kind::Meaningless);
     }

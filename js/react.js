@@ -1,0 +1,39 @@
+// `clerk-fetch/react`: defaults for a tree of components, and fetch functions that live as long as their component.
+
+import { createContext, createElement, useContext, useMemo, useState } from 'react';
+import { createAuthenticatedFetch } from 'clerk-fetch';
+import { useMade, useStable } from './stable.js';
+
+const Defaults = createContext(undefined);
+
+/** Field by field, the inner wins; its `clerk` also wins over the outer's `getToken`. */
+const merged = (outer, inner) => {
+  if (Object(inner) !== inner) return inner === undefined ? outer : inner;
+  return { ...outer, ...(inner.clerk && { getToken: undefined }), ...inner };
+};
+
+export const useClerkFetchOptions = (options) => {
+  const outer = useContext(Defaults);
+  const inner = useStable(options);
+  return useMemo(() => merged(outer, inner), [outer, inner]);
+};
+
+export const ClerkFetchProvider = ({ options, children }) => {
+  const value = useClerkFetchOptions(options);
+  useMade(createAuthenticatedFetch, value);
+  return createElement(Defaults.Provider, { value }, children);
+};
+
+const delegate = (made) => {
+  const authenticatedFetch = (...args) => made.current(...args);
+  authenticatedFetch.json = (...args) => made.current.json(...args);
+  authenticatedFetch.headers = (...args) => made.current.headers(...args);
+  return authenticatedFetch;
+};
+
+export const useAuthenticatedFetch = (options) => {
+  const made = useMade(createAuthenticatedFetch, useClerkFetchOptions(options));
+  return useState(() => delegate(made))[0];
+};
+
+export const useFetch = (options) => useAuthenticatedFetch(options).json;

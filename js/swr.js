@@ -1,0 +1,90 @@
+// `clerk-fetch/swr`: useSWR for the signed-in user, and a cache that holds one user's data at a time.
+
+import { useInsertionEffect, useMemo, useRef } from 'react';
+import imported, { SWRConfig, unstable_serialize, useSWRConfig } from 'swr';
+import { ClerkFetchError, clerkOnErrorRetry, clerkSWRFetcher } from 'clerk-fetch';
+import { useClerkFetchOptions } from 'clerk-fetch/react';
+import { useMade } from './stable.js';
+import { guardOf, isReady, useIdentity } from './watch.js';
+
+/** CommonJS has it one level deeper. */
+const useSWR = imported.default ?? imported;
+
+const defaults = SWRConfig.defaultValue;
+
+/** SWR itself forgets everything. The keys stay, so that a filter given to `mutate` goes on finding them. */
+const unload = ({ cache, unload }, revalidate) => {
+  const keys = Array.from(cache.keys(), (key) => [key, cache.get(key)?._k]);
+  unload({ revalidate });
+  for (const [key, _k] of keys) cache.set(key, { ...cache.get(key), _k });
+};
+
+/** For an SWR that has no `unload`, or where `mutate` is all that is known. A filter passes over infinite lists. */
+const forget = ({ mutate }, revalidate) => {
+  const keys = [];
+  mutate((key) => keys.push(key), undefined, { revalidate });
+  for (const key of keys) mutate(`$inf$${unstable_serialize(key)}`, undefined, { revalidate });
+};
+
+/** The most that is known of a cache, by its `mutate`. */
+const configs = new WeakMap();
+
+const guardFor = (config, clerk) => {
+  const { mutate, unload: canUnload } = config;
+  if (canUnload || !configs.has(mutate)) configs.set(mutate, config);
+  return guardOf(mutate, clerk, (revalidate) => {
+    const known = configs.get(mutate);
+    (known.unload ? unload : forget)(known, revalidate);
+  });
+};
+
+export const clearOnIdentityChange = (target, { clerk } = {}) => {
+  const config = typeof target === 'function' ? { mutate: target } : target;
+  return guardFor(config.mutate === defaults.mutate ? defaults : config, clerk).subscribe(() => {});
+};
+
+/** What fails for somebody who has left fails for nobody: SWR discards an unloaded request's data, but not its error. */
+const attributed = (made, guard) => async (...args) => {
+  const { changes } = guard;
+  try {
+    return await made.current(...args);
+  } catch (error) {
+    if (guard.changes === changes) throw error;
+  }
+};
+
+const refuse = (config) => {
+  if (config.fetcher === undefined) return;
+  throw new ClerkFetchError('invalid_options', 'useClerkSWR: `fetcher` is its own; options of the request go into `auth`, and for another fetcher there is `useSWR`.');
+};
+
+/** The data of the key, as SWR's `fallback` has it: what the server rendered is shown while Clerk loads. */
+const fallbackOf = (fallback, key) => fallback?.[unstable_serialize(key)];
+
+export const useClerkSWR = (key, { auth, ...given } = {}) => {
+  refuse(given);
+  const inherited = useSWRConfig();
+  const config = { ...inherited, ...given };
+  const options = useClerkFetchOptions(auth);
+  const guard = guardFor(inherited, options?.clerk);
+  const identity = useIdentity(guard, options);
+  const made = useMade(clerkSWRFetcher, options);
+  const fetcher = useMemo(() => attributed(made, guard), [made, guard]);
+  const waits = !identity && identity !== null && identity !== '';
+
+  // SWR remembers the last data whoever it was for: it may show it to nobody else.
+  const owner = useRef();
+  const keepPreviousData = config.keepPreviousData && owner.current === identity;
+
+  const response = useSWR(isReady(identity, options) ? key : null, fetcher, {
+    ...given,
+    ...(identity === undefined && { fallbackData: config.fallbackData ?? fallbackOf(config.fallback, key) }),
+    onErrorRetry: config.onErrorRetry === defaults.onErrorRetry ? clerkOnErrorRetry : config.onErrorRetry,
+    keepPreviousData,
+  });
+  useInsertionEffect(() => {
+    if (config.keepPreviousData && response.data !== undefined) owner.current = identity;
+  });
+  if (waits && unstable_serialize(key)) Object.defineProperty(response, 'isLoading', { value: true, enumerable: true });
+  return response;
+};

@@ -1,0 +1,89 @@
+// The surroundings of a call: a page, a device, a clock and a `fetch` that are not real.
+import assert from 'node:assert/strict';
+import { eventually } from './suite.mjs';
+
+/** The globals that each test has replaced. */
+const replaced = new WeakMap();
+
+/** Replaces a global for the time of a test. */
+export function replaceGlobal(t, name, value) {
+  const names = replaced.get(t) ?? new Set();
+  replaced.set(t, names);
+  if (!names.has(name)) restoreAfter(t, name);
+  names.add(name);
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: true });
+}
+
+function restoreAfter(t, name) {
+  const before = Object.getOwnPropertyDescriptor(globalThis, name);
+  t.after(() => {
+    if (before) Object.defineProperty(globalThis, name, before);
+    else delete globalThis[name];
+  });
+}
+
+/** Is a page at `href`, with `<base href>` where `base` is given. */
+export function beOnPage(t, href, base = href) {
+  const { origin } = new URL(href);
+  replaceGlobal(t, 'location', { href, origin });
+  replaceGlobal(t, 'document', { baseURI: base });
+}
+
+/** Is offline, or online, as far as the device knows. */
+export const beOnline = (t, onLine) => replaceGlobal(t, 'navigator', { onLine });
+
+/** A `fetch` that records its arguments and gives `answer` (or what it returns) each time. */
+export function recordingFetch(answer = () => Response.json({ ok: true })) {
+  const calls = [];
+  const fetch = async (input, init) => {
+    calls.push({ input, init, headers: new Headers(init?.headers ?? input?.headers) });
+    return typeof answer === 'function' ? answer(input, init, calls.length) : answer;
+  };
+  return { fetch, calls };
+}
+
+/** Holds all timers: none fires by itself, and `fire(ms)` waits for one of that length and fires it. */
+export function holdTimers(t) {
+  const held = [];
+  const isHeld = (ms) => held.some((timer) => timer.ms === ms);
+  t.mock.method(globalThis, 'setTimeout', (run, ms, ...args) => {
+    const timer = { run: () => run(...args), ms, unref: () => timer, ref: () => timer, hasRef: () => true, refresh: () => timer };
+    held.push(timer);
+    return timer;
+  });
+  t.mock.method(globalThis, 'clearTimeout', (timer) => {
+    const index = held.indexOf(timer);
+    if (index >= 0) held.splice(index, 1);
+  });
+  return {
+    /** The lengths of those that wait. */
+    get waits() {
+      return held.map(({ ms }) => ms);
+    },
+    async fire(ms) {
+      await eventually(() => isHeld(ms));
+      const [timer] = held.splice(
+        held.findIndex((each) => each.ms === ms),
+        1,
+      );
+      timer.run();
+    },
+    /** Waits for any timer, fires it and gives its length. */
+    async fireNext() {
+      await eventually(() => held.length);
+      const timer = held.shift();
+      timer.run();
+      return timer.ms;
+    },
+    assertNone() {
+      assert.deepEqual(this.waits, [], 'timers are left behind');
+    },
+  };
+}
+
+/** Moves the clock by hand; it starts at 0. */
+export function holdClock(t) {
+  let now = 1_000_000;
+  t.mock.method(performance, 'now', () => now);
+  return { advance: (ms) => (now += ms) };
+}
