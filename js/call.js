@@ -10,7 +10,7 @@ import { renew, settle } from './refresh.js';
 import { argumentsFor, prepare, releaseRequest, settleHeaders, shown } from './request.js';
 import { ask, isOffline, isSendable, overdue, rejected } from './token.js';
 import { isCrossOrigin } from './url.js';
-import { limited, now, pause, reasonOf, within } from './wait.js';
+import { joined, now, pause, reasonOf, within } from './wait.js';
 import { Action, Event, Message } from './codes.ts';
 
 /** The state of one call, and what its helpers say about it. */
@@ -23,8 +23,7 @@ const begin = (client, request, parse) => {
   };
   call.unreachable = (cause) =>
     call.failure(isCrossOrigin(client, request.target) ? Message.NetworkCors : Message.Network, {}, { cause });
-  call.limit = limited(request.signal, client.timeout, () => call.failure(Message.Timeout));
-  call.signal = call.limit.signal;
+  Object.assign(call, joined([request.signal], client.timeout, () => call.failure(Message.Timeout)));
   call.emit = emitter(client, call, slots);
   return call;
 };
@@ -125,43 +124,40 @@ const optionHeaders = async (call, state) => {
   return core.step(state, Event.Prepared, settleHeaders(request, given ?? {}) ? 1 : 0);
 };
 
-/** One step; `undefined` where `call.result` holds the end. */
-const perform = (call, packed) => {
-  const state = packed >>> 4;
-  switch (packed & 15) {
-    case Action.Prepare:
-      return optionHeaders(call, state);
-    case Action.GetToken:
-      return getToken(call, state);
-    case Action.Send:
-      return send(call, state, call.token);
-    case Action.SendBare:
-      return send(call, state);
-    case Action.Challenge:
-      return challenge(call, state);
-    case Action.Refresh:
-      return refresh(call, state);
-    case Action.Backoff:
-      return backoff(call, state);
-    case Action.Rethrow:
-      throw call.error;
-    default:
-      throw state === Message.Network ? call.unreachable(call.error) : call.failure(state);
-  }
+const rethrow = (call) => {
+  throw call.error;
 };
+
+const fail = (call, message) => {
+  throw message === Message.Network ? call.unreachable(call.error) : call.failure(message);
+};
+
+/** What each action does, by its code; the last three end the call. */
+const STEPS = [
+  optionHeaders,
+  getToken,
+  (call, state) => send(call, state, call.token),
+  send,
+  challenge,
+  refresh,
+  backoff,
+  (call) => (call.parse ? readValue(call, call.response) : call.response),
+  (call) => readFailure(call, call.response),
+  rethrow,
+  fail,
+];
 
 const isSending = (action) => action === Action.Send || action === Action.SendBare;
 
 const drive = async (call, headersOnly) => {
-  const { request, parse } = call;
-  if (call.signal?.aborted) throw reasonOf(call.signal);
+  const { request, signal } = call;
+  if (signal?.aborted) throw reasonOf(signal);
   let packed = core.step(core.begin(request.flags, call.client.retry.attempts) >>> 4, Event.Admitted, request.target.verdict);
   for (;;) {
     const action = packed & 15;
     if (headersOnly && isSending(action)) return argumentsFor(request, action === Action.Send ? call.token : undefined);
-    if (action === Action.Deliver) return parse ? readValue(call, call.response) : call.response;
-    if (action === Action.Reject) return readFailure(call, call.response);
-    packed = await perform(call, packed);
+    packed = await STEPS[action](call, packed >>> 4);
+    if (action >= Action.Deliver) return packed;
   }
 };
 
@@ -174,11 +170,10 @@ export const run = async (client, input, init, { parse, place, headersOnly } = {
   const call = begin(client, request, parse);
   try {
     const result = await drive(call, headersOnly);
-    call.limit.end();
-    if (parse) call.limit.release();
+    call.release(!parse);
     return result;
   } catch (error) {
-    call.limit.release();
+    call.release();
     call.emit('error', call.began, { code: isClerkFetchError(error) ? error.code : call.signal?.aborted ? 'abort' : undefined });
     throw error;
   } finally {

@@ -99,12 +99,10 @@ export const enum Message {
   RulePath = 40,
   RuleUserInfo = 41,
   RuleWildcard = 42,
-  OwnFetcher = 43,
-  ParsedOnly = 44,
-  TwoBodies = 45,
-  Reverification = 46,
-  NoFetch = 47,
-  RetryTooMany = 48,
+  ParsedOnly = 43,
+  TwoBodies = 44,
+  Reverification = 45,
+  NoFetch = 46,
 }
 
 export const enum Scope {

@@ -3,7 +3,7 @@
 import { run } from './call.js';
 import { checkField, makeClient } from './options.js';
 import { bodyOf, placing, requestOf } from './key.js';
-import { eitherSignal } from './wait.js';
+import { joined } from './wait.js';
 import { Scope } from './codes.ts';
 
 export { ClerkFetchError, isClerkFetchError } from './error.js';
@@ -55,7 +55,7 @@ export const clerkQueryFn = (options) => {
   return (context) =>
     parsed(client, () => {
       const [input, init] = requestOf(client, context.queryKey);
-      const signal = eitherSignal(context.signal, init?.signal);
+      const { signal } = joined([context.signal, init?.signal]);
       return { input, init: { ...init, ...(signal && { signal }) }, place: placing(client, context.pageParam) };
     });
 };

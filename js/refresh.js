@@ -4,7 +4,7 @@ import { core } from './core.js';
 import { identityOf } from './identity.js';
 import { kindOf } from './kind.js';
 import { ask, isSendable, sourceOf } from './token.js';
-import { now, within } from './wait.js';
+import { joined, LONGEST, now, within } from './wait.js';
 
 /** Combinations of template and organization that are remembered for one source. */
 const KEPT = 100;
@@ -49,15 +49,14 @@ const mint = async (client, want, refused) => {
 };
 
 const attempt = async (client, want, entry, refused) => {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), Math.min(client.tokenTimeout, 2 ** 31 - 1));
-  const work = () => within(mint(client, want, refused), limit.signal);
+  const { signal, release } = joined([], Math.min(client.tokenTimeout, LONGEST), String);
+  const work = () => within(mint(client, want, refused), signal);
   try {
-    return await within(locked(entry, refused, limit.signal, work), limit.signal);
+    return await within(locked(entry, refused, signal, work), signal);
   } catch {
     return {};
   } finally {
-    clearTimeout(timer);
+    release();
   }
 };
 

@@ -1,89 +1,65 @@
 // Waiting that ends: with the promise, the caller's abort, or a time limit, whichever is first. Nothing is left behind.
 
 /** Longer waits overflow a timer; they count as none. */
-const LONGEST = 2 ** 31 - 1;
+export const LONGEST = 2 ** 31 - 1;
 
 /** Why a signal aborted, untouched; engines without `reason` get what `fetch` would throw. */
-export const reasonOf = (signal) =>
-  signal.reason === undefined
-    ? Object.assign(new Error('This operation was aborted'), { name: 'AbortError' })
-    : signal.reason;
+export const reasonOf = (signal) => signal.reason ?? Object.assign(new Error('This operation was aborted'), { name: 'AbortError' });
 
 export const now = () => (globalThis.performance ?? Date).now();
 
 /** Settles as `promise` does, unless `signal` aborts (its reason) or `ms` pass (`late()`) before. */
-export const within = (promise, signal, ms, late) => {
-  if (!signal && !(ms <= LONGEST)) return promise;
-  return new Promise((resolve, reject) => {
-    let timer;
-    const end = (settle, value) => {
+export const within = (promise, signal, ms, late) =>
+  new Promise((resolve, reject) => {
+    const end = (settle) => (value) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
       settle(value);
     };
-    const abort = () => end(reject, reasonOf(signal));
-    promise.then(
-      (value) => end(resolve, value),
-      (error) => end(reject, error),
-    );
-    if (signal?.aborted) return abort();
-    signal?.addEventListener('abort', abort);
-    if (ms <= LONGEST) timer = setTimeout(() => end(reject, late()), ms);
+    const fail = end(reject);
+    const abort = () => fail(reasonOf(signal));
+    const timer = ms <= LONGEST ? setTimeout(() => fail(late()), ms) : undefined;
+    promise.then(end(resolve), fail);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort);
   });
-};
 
 /** Resolves after `ms`, or rejects when `signal` aborts. */
 export const pause = (ms, signal) => {
   let timer;
-  const promise = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
-  return signal ? within(promise, signal).finally(() => clearTimeout(timer)) : promise;
+  const over = new Promise((resolve) => (timer = setTimeout(resolve, Math.min(ms, LONGEST))));
+  return within(over, signal).finally(() => clearTimeout(timer));
 };
 
-/** Resolves with the first truthy answer of `check`, asked now and every 50 ms; rejects like `within`. */
+/** Resolves with the first truthy answer of `check`, asked every 50 ms; rejects like `within`. */
 export const until = (check, signal, ms, late) => {
   let timer;
-  const promise = new Promise((resolve) => {
-    const ask = () => {
+  const answered = new Promise((resolve) => {
+    timer = setInterval(() => {
       const answer = check();
-      if (answer) return resolve(answer);
-      timer = setTimeout(ask, 50);
-    };
-    ask();
+      if (answer) resolve(answer);
+    }, 50);
   });
-  return within(promise, signal, ms, late).finally(() => clearTimeout(timer));
+  return within(answered, signal, ms, late).finally(() => clearInterval(timer));
 };
-
-const noop = () => {};
 
 /**
- * A signal that aborts with the caller's, and with `late()` after `ms`. `end()` stops the clock; `release()` also lets
- * go of the caller's signal, which a body that is still being read needs.
+ * One signal that aborts with any of `signals` (absent ones are left out), and with `late()` after `ms`. `release()` lets
+ * go of them, with `true` of the clock only: a body that is still being read needs the caller's.
  */
-export const limited = (signal, ms, late) => {
-  if (!(ms <= LONGEST)) return { signal, end: noop, release: noop };
+export const joined = (signals, ms, late) => {
+  const given = signals.filter(Boolean);
+  if (!(ms <= LONGEST) && given.length < 2) return { signal: given[0], release() {} };
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(late()), ms);
-  const end = () => clearTimeout(timer);
-  if (!signal) return { signal: controller.signal, end, release: end };
-  if (AbortSignal.any) return { signal: AbortSignal.any([signal, controller.signal]), end, release: end };
-  const abort = () => controller.abort(reasonOf(signal));
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort);
-  const release = () => {
-    end();
-    signal.removeEventListener('abort', abort);
+  const timer = ms <= LONGEST && setTimeout(() => controller.abort(late()), ms);
+  if (AbortSignal.any) return { signal: AbortSignal.any([...given, controller.signal]), release: () => clearTimeout(timer) };
+  const abort = ({ target }) => controller.abort(reasonOf(target));
+  for (const target of given) target.aborted ? abort({ target }) : target.addEventListener('abort', abort);
+  return {
+    signal: controller.signal,
+    release(clockOnly) {
+      clearTimeout(timer);
+      if (!clockOnly) for (const target of given) target.removeEventListener('abort', abort);
+    },
   };
-  return { signal: controller.signal, end, release };
-};
-
-/** One signal of two, each of which may be absent. */
-export const eitherSignal = (first, second) => {
-  if (!first || !second || first === second) return first ?? second ?? undefined;
-  if (AbortSignal.any) return AbortSignal.any([first, second]);
-  const controller = new AbortController();
-  for (const signal of [first, second]) {
-    if (signal.aborted) controller.abort(reasonOf(signal));
-    else signal.addEventListener('abort', () => controller.abort(reasonOf(signal)), { once: true });
-  }
-  return controller.signal;
 };

@@ -128,67 +128,67 @@ macro_rules! messages {
 
 messages! {
     /// `getToken()` gave `null`, or Clerk has no session.
-    SignedOut = 2, SignedOut, "{m} {u} was not sent: nobody is signed in. Sign in first, or allow calls without a token with `signedOut: 'anonymous'`.";
+    SignedOut = 2, SignedOut, "{m} {u} was not sent: nobody is signed in. Sign in first, or set `signedOut: 'anonymous'` to send without a token.";
     /// The session has a task to finish.
-    SessionPending = 3, SessionPending, "{m} {u} was not sent: the session is pending. Let the user finish the session's task, which Clerk's components show, then call again.";
+    SessionPending = 3, SessionPending, "{m} {u} was not sent: the session is pending. Let the user finish its task in Clerk's components, then call again.";
     /// `tokenTimeout` passed while Clerk was loading.
     ClerkNotLoaded = 4, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load within {w} ms. Call `Clerk.load()`, render `<ClerkProvider>`, or pass `getToken` or `clerk`; `tokenTimeout` sets the wait.";
     /// `Clerk.status` is `error`.
-    ClerkFailed = 5, ClerkNotLoaded, "{m} {u} was not sent: Clerk failed to load (its status is `error`). See the console for Clerk's own message, and reload the page to try again.";
+    ClerkFailed = 5, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load (its status is `error`). See its message in the console, then reload.";
     /// `getToken` rejected.
-    TokenRejected = 6, TokenUnavailable, "{m} {u} was not sent: the token source failed. `cause` holds its error; try again later.";
+    TokenRejected = 6, TokenUnavailable, "{m} {u} was not sent: the token source failed. See `cause`, and try again later.";
     /// `tokenTimeout` passed while a token was asked for.
     TokenTimeout = 7, TokenUnavailable, "{m} {u} was not sent: no token came within {w} ms. Try again later, or set a longer `tokenTimeout`.";
     /// `getToken` gave something that is no token.
-    TokenNotText = 8, TokenUnavailable, "{m} {u} was not sent: `getToken` gave {d} instead of a token. It must resolve to a non-empty string, or to `null` when nobody is signed in.";
+    TokenNotText = 8, TokenUnavailable, "{m} {u} was not sent: `getToken` gave {d}. It must give a non-empty string, or `null` when nobody is signed in.";
     /// The token holds characters that a header cannot carry.
-    TokenIllegal = 9, TokenUnavailable, "{m} {u} was not sent: the token holds a character that no `Authorization` header can carry. Check what `getToken` returns: it must be the token alone.";
+    TokenIllegal = 9, TokenUnavailable, "{m} {u} was not sent: the token has characters that no header can carry. `getToken` must give the token alone.";
     /// Clerk or the device is offline.
-    Offline = 10, Offline, "{m} {u} was not sent: the device is offline and there is no token to send. Call again when it is online.";
+    Offline = 10, Offline, "{m} {u} was not sent: the device is offline and has no token. Call again when it is online.";
     /// An origin that nobody listed.
-    ForeignOrigin = 11, OriginNotAllowed, "{m} {u} was not sent: {o} may not get the token. If it is yours, add `allowedOrigins: [\"{o}\"]`; to call it without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
+    ForeignOrigin = 11, OriginNotAllowed, "{m} {u} was not sent: {o} may not get the token. If it is yours, add `allowedOrigins: [\"{o}\"]`; to send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// Plain `http:` on another host than loopback.
-    InsecureOrigin = 12, OriginNotAllowed, "{m} {u} was not sent: {o} is not encrypted, and a token in clear text can be stolen. Use https, or, if this network is yours, add `allowedOrigins: [\"{o}\"]`.";
+    InsecureOrigin = 12, OriginNotAllowed, "{m} {u} was not sent: {o} is not encrypted, so the token could be stolen. Use https, or, if the network is yours, add `allowedOrigins: [\"{o}\"]`.";
     /// `data:`, `blob:`, `file:` and the like.
-    OpaqueOrigin = 13, OriginNotAllowed, "{m} {u} was not sent: only http and https URLs can get the token. To fetch it without the token, pass `token: false` or set `foreignOrigin: 'anonymous'`.";
+    OpaqueOrigin = 13, OriginNotAllowed, "{m} {u} was not sent: only http and https URLs can get the token. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// `https://user:password@host`
-    UserInfo = 14, OriginNotAllowed, "{m} {u} was not sent: the URL holds a user name or password. Remove it: the token is what authenticates the call.";
+    UserInfo = 14, OriginNotAllowed, "{m} {u} was not sent: the URL has a user name or password. Remove it: the token authenticates the call.";
     /// Another user, session or organization.
-    IdentityChanged = 15, IdentityChanged, "{m} {u} was not sent again: the user, session or organization changed while it was under way. Call again to act as the current one.";
+    IdentityChanged = 15, IdentityChanged, "{m} {u} was not sent again: the user, session or organization changed meanwhile. Call again to act as the current one.";
     /// `fetch` rejected.
-    Network = 16, Network, "{m} {u} got no answer: the connection failed. Check the network and the URL; `cause` holds the platform's error.";
+    Network = 16, Network, "{m} {u} got no answer. Check the network and the URL; see `cause`.";
     /// `fetch` rejected for another origin.
-    NetworkCors = 17, Network, "{m} {u} got no answer: the connection failed, or CORS refused it. An `Authorization` header causes a preflight: the API must answer OPTIONS with `Access-Control-Allow-Origin` for this page and `Access-Control-Allow-Headers: authorization`. `cause` holds the platform's error.";
+    NetworkCors = 17, Network, "{m} {u} got no answer: the network failed, or CORS refused. `Authorization` causes a preflight: the API must answer OPTIONS with `Access-Control-Allow-Origin` for this page and `Access-Control-Allow-Headers: authorization`. See `cause`.";
     /// `timeout` passed.
     Timeout = 18, Timeout, "{m} {u} took longer than {w} ms. Try again, or set a longer `timeout`.";
     /// A status outside 200 to 299.
-    Http = 19, Http, "{m} {u} failed with status {s}{d}. `body` holds what the API said.";
+    Http = 19, Http, "{m} {u} failed with status {s}{d}. See `body`.";
     /// A body that is not JSON.
-    InvalidJson = 20, InvalidJson, "{m} {u} answered {s} with a body that is not JSON ({d}). Correct the API or the URL, or read it with `parseAs: 'text'`; `body` holds the text.";
+    InvalidJson = 20, InvalidJson, "{m} {u} answered {s} with a body that is not JSON ({d}). Correct the API or the URL, or set `parseAs: 'text'`. See `body`.";
     /// A value that the schema refuses.
-    InvalidResponse = 21, InvalidResponse, "{m} {u} answered {s} with a value that `schema` refuses: {d}. `issues` holds all it said.";
+    InvalidResponse = 21, InvalidResponse, "{m} {u} answered {s} with a value that `schema` refuses: {d}. See `issues`.";
     /// A key's first element.
-    KeyBase = 22, InvalidKey, "a key must be a URL (string or `URL`) or an array that starts with one, but got {d}. Map other keys with the option `request`.";
+    KeyBase = 22, InvalidKey, "a key must be a URL (string or `URL`) or an array that starts with one, but got {d}. Map other keys with `request`.";
     /// A key's later element.
-    KeyPart = 23, InvalidKey, "element {n} of the key is {d}: after the URL come non-empty strings and numbers (path segments), and at the end at most one plain object (query parameters). Map other keys with the option `request`.";
+    KeyPart = 23, InvalidKey, "element {n} of the key is {d}: after the URL come non-empty strings and numbers (path segments), and last at most one plain object (query). Map other keys with `request`.";
     /// A segment of dots.
-    KeyDots = 24, InvalidKey, "element {n} of the key is `{d}`, which would leave the path before it. Put the resulting path into the first element instead.";
+    KeyDots = 24, InvalidKey, "element {n} of the key is `{d}`, which would leave the path before it. Put the resulting path into the first element.";
     /// A query parameter's value.
-    KeyParam = 25, InvalidKey, "the query parameter `{n}` is {d}: it must be a string, number, boolean, date, or an array of those. Map other keys with the option `request`.";
+    KeyParam = 25, InvalidKey, "the query parameter `{n}` is {d}: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
     /// What `request` returned.
     KeyRequest = 26, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave {d}.";
     /// A segment or body that cannot be written down.
-    KeyEncoding = 27, InvalidKey, "the key or body cannot be encoded ({d}). Strings must be well-formed Unicode and values serialisable as JSON.";
+    KeyEncoding = 27, InvalidKey, "the key or body cannot be encoded ({d}). Use well-formed strings and values that JSON can hold.";
     /// An input that is no URL.
     KeyUrl = 28, InvalidKey, "`{d}` is not a URL that can be called. Use an absolute URL, or set `baseUrl`.";
     /// A page parameter without a place.
-    PageParamUnset = 29, InvalidKey, "the query has a page parameter, but the option `pageParam` does not say where it goes. Set it to the name of a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
+    PageParamUnset = 29, InvalidKey, "the query has a page parameter, but `pageParam` does not say where it goes. Set it to a query parameter's name, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// A page parameter that is no text.
-    PageParamKind = 30, InvalidKey, "the page parameter is {d}, which no query parameter can hold. Make the option `pageParam` a function `(value, url) => url` that places it.";
+    PageParamKind = 30, InvalidKey, "the page parameter is {d}, which no query parameter can hold. Set `pageParam` to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
     PageParamResult = 31, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave {d}.";
     /// A mutation's argument.
-    KeyArgument = 32, InvalidKey, "the mutation's argument is {d}, which cannot be sent as a body. Pass a plain value, or FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 32, InvalidKey, "the mutation's argument is {d}, which cannot be a body. Pass a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
     /// A name that is not known.
     UnknownOption = 33, InvalidOptions, "unknown option `{d}`. Did you mean `{n}`?";
     /// A value of the wrong type.
@@ -196,31 +196,27 @@ messages! {
     /// The options themselves.
     OptionsNotObject = 35, InvalidOptions, "{d} must be an object, but got {n}.";
     /// `baseUrl`'s scheme.
-    BaseUrlNotHttp = 36, InvalidOptions, "the option `baseUrl` must be an absolute http or https URL with a host, such as `https://api.foo.com/v1`, but got `{d}`.";
+    BaseUrlNotHttp = 36, InvalidOptions, "the option `baseUrl` must be an absolute http or https URL, such as `https://api.foo.com/v1`, but got `{d}`.";
     /// `baseUrl`'s other parts.
-    BaseUrlExtra = 37, InvalidOptions, "the option `baseUrl` must have no query, fragment, user name or password. Keep only its origin and path.";
+    BaseUrlExtra = 37, InvalidOptions, "the option `baseUrl` must have no query, fragment, user name or password. Keep its origin and path only.";
     /// `allowedOrigins`: no origin.
     RuleNotAnOrigin = 38, InvalidOptions, "`{d}` in `allowedOrigins` is not an origin. Write scheme, host and port only, such as `https://api.foo.com` or `https://*.foo.com`.";
     /// `allowedOrigins`: scheme.
-    RuleScheme = 39, InvalidOptions, "`{d}` in `allowedOrigins` can never match: an origin starts with `https://` (or `http://`, where you accept clear text).";
+    RuleScheme = 39, InvalidOptions, "`{d}` in `allowedOrigins` can never match: it must start with `https://` (or `http://`, if you accept clear text).";
     /// `allowedOrigins`: path.
     RulePath = 40, InvalidOptions, "`{d}` in `allowedOrigins` can never match: an origin has no path, query or fragment. Write `{o}`.";
     /// `allowedOrigins`: user info.
-    RuleUserInfo = 41, InvalidOptions, "an entry of `allowedOrigins` holds a user name or password. Write `{o}`.";
+    RuleUserInfo = 41, InvalidOptions, "an entry of `allowedOrigins` has a user name or password. Write `{o}`.";
     /// `allowedOrigins`: wildcard.
-    RuleWildcard = 42, InvalidOptions, "`{d}` in `allowedOrigins` is too wide or can never match: `*` stands for the whole first part of the host, with at least two parts after it, such as `https://*.foo.com`.";
-    /// A fetcher where the hook makes its own.
-    OwnFetcher = 43, InvalidOptions, "`{d}` cannot be set here: the hook makes its own. Use the library's own hook with `clerkSWRFetcher` or `clerkQueryFn` instead.";
+    RuleWildcard = 42, InvalidOptions, "`{d}` in `allowedOrigins` is too wide or can never match: `*` must be the whole first label, with at least two labels after it, such as `https://*.foo.com`.";
     /// A field that only parsed calls take.
-    ParsedOnly = 44, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` for a parsed result.";
+    ParsedOnly = 43, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` instead.";
     /// Two bodies.
-    TwoBodies = 45, InvalidOptions, "`json` and `body` cannot both be set: keep one of them.";
+    TwoBodies = 44, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
     /// Clerk's reverification.
-    Reverification = 46, ReverificationRequired, "{m} {u} needs the user to verify again. Wrap a fetcher that has `reverification: 'return'` in Clerk's `useReverification()`; `metadata` says what is asked for.";
+    Reverification = 45, ReverificationRequired, "{m} {u} needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
     /// There is no `fetch`.
-    NoFetch = 47, InvalidOptions, "there is no `fetch` here. Pass one as the option `fetch`.";
-    /// An option that only a function can be checked by.
-    RetryTooMany = 48, InvalidOptions, "the option `{d}` must be at most 1000.";
+    NoFetch = 46, InvalidOptions, "there is no `fetch` here. Pass one as the option `fetch`.";
 }
 
 impl Message {

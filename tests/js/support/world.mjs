@@ -42,18 +42,24 @@ export function recordingFetch(answer = () => Response.json({ ok: true })) {
   return { fetch, calls };
 }
 
-/** Holds all timers: none fires by itself, and `fire(ms)` waits for one of that length and fires it. */
+/** Whether the package asks; Node's own `fetch` has timers too. */
+const isAskedByPackage = () => new Error().stack.includes('node_modules/clerk-fetch/dist');
+
+/** Holds the package's timers: none fires by itself, and `fire(ms)` waits for one of that length and fires it. */
 export function holdTimers(t) {
   const held = [];
+  const real = { setTimeout, clearTimeout };
   const isHeld = (ms) => held.some((timer) => timer.ms === ms);
   t.mock.method(globalThis, 'setTimeout', (run, ms, ...args) => {
-    const timer = { run: () => run(...args), ms, unref: () => timer, ref: () => timer, hasRef: () => true, refresh: () => timer };
+    if (!isAskedByPackage()) return real.setTimeout(run, ms, ...args);
+    const timer = { run: () => run(...args), ms };
     held.push(timer);
     return timer;
   });
   t.mock.method(globalThis, 'clearTimeout', (timer) => {
     const index = held.indexOf(timer);
     if (index >= 0) held.splice(index, 1);
+    else if (!timer?.run) real.clearTimeout(timer);
   });
   return {
     /** The lengths of those that wait. */

@@ -1,0 +1,361 @@
+// The hooks of the packed package, with the real React, SWR, TanStack Query and clerk-js in a real browser.
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { build } from 'esbuild';
+import { launch, serve } from '../support/browser.mjs';
+import { openClerkPage, signInOnPage } from '../support/clerk-page.mjs';
+import { startFrontendApi } from '../support/frontend-api.mjs';
+import { startProtectedApi } from '../support/protected-api.mjs';
+
+const ADA = 'user_ada';
+const GRACE = 'user_grace';
+
+let frontend;
+let api;
+let site;
+let browser;
+let context;
+let page;
+
+const bundled = async () => {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('hooks/app.jsx', import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"development"' },
+    logLevel: 'error',
+    logOverride: { 'ignored-bare-import': 'silent' },
+  });
+  return outputFiles[0].text;
+};
+
+before(async () => {
+  frontend = await startFrontendApi();
+  site = await serve({
+    '/': '<!doctype html><meta charset="utf-8"><title>Hooks</title><main></main><script type="module" src="/app.js"></script>',
+    '/app.js': await bundled(),
+  });
+  api = await startProtectedApi({ jwtKey: frontend.publicKeyPem, authorizedParties: [site.url] });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await Promise.all([frontend, api, site].map((server) => server?.close()));
+});
+
+beforeEach(async () => {
+  frontend.reset();
+  api.reset();
+  context = await browser.newContext();
+});
+
+afterEach(() => context.close());
+
+const urlOf = (scene) => `${site.url}/?${new URLSearchParams({ scene, api: api.url })}`;
+
+const open = async (scene) => {
+  page = await openClerkPage(context, urlOf(scene), frontend);
+};
+
+const frames = () => page.evaluate(() => window.frames);
+
+/** Waits for the last frame of a component to be so. */
+const shows = (name, expected) =>
+  page.waitForFunction(
+    ({ name, expected }) => {
+      const last = window.frames.findLast((frame) => frame.name === name);
+      return last && Object.entries(expected).every(([field, value]) => (field in last ? last : (last.data ?? {}))[field] === value);
+    },
+    { name, expected },
+    { timeout: 10_000 },
+  );
+
+const bothShow = (expected, names = ['swr', 'query']) => Promise.all(names.map((name) => shows(name, expected)));
+
+const signIn = (userId) => signInOnPage(page, userId);
+const signOut = () => page.evaluate(() => window.Clerk.signOut());
+const setActive = (options) => page.evaluate((options) => window.Clerk.setActive(options), options);
+
+/** Whoever is shown, in whatever frame, is who was there. */
+const noneIsShownToAnother = async () => {
+  const all = await frames();
+  const wrong = all.filter(
+    ({ data, there }) =>
+      data?.userId && (!there || data.userId !== there.userId || data.sessionId !== there.sessionId || data.orgId !== there.orgId),
+  );
+  assert.deepEqual(wrong, []);
+  return all;
+};
+
+/** The requests that reached the API, without preflights. */
+const requests = () => api.requests.filter(({ method }) => method !== 'OPTIONS');
+
+/** From now on answers are held back in the page, until `release()` there; `held` and `read` count them. */
+const holdAnswers = () =>
+  page.evaluate(() => {
+    const gate = new Promise((resolve) => {
+      window.release = () => {
+        window.send = (...args) => fetch(...args);
+        resolve();
+      };
+    });
+    Object.assign(window, { held: 0, read: 0 });
+    window.send = async (...args) => {
+      const response = await fetch(...args);
+      const body = await response.text();
+      window.held++;
+      await gate;
+      const read = async (parse) => {
+        window.read++;
+        return parse(body);
+      };
+      const late = new Response(body, response);
+      return Object.assign(late, { text: () => read(String), json: () => read(JSON.parse) });
+    };
+  });
+
+const held = (count) => page.waitForFunction((count) => window.held === count, count);
+
+/** Lets the answers go, and waits until all that were held have been dealt with. */
+const release = async () => {
+  await page.evaluate(() => window.release());
+  await page.waitForFunction(() => window.read === window.held);
+};
+
+describe('fetching as the signed-in user', () => {
+  test('waits while Clerk loads, is quiet while signed out, and fetches by itself after sign-in', async () => {
+    page = await context.newPage();
+    await page.goto(urlOf('both'));
+    await shows('swr', { isLoading: true });
+    await page.close();
+
+    await open('both');
+    await bothShow({ isLoading: false });
+    assert.deepEqual(requests(), []);
+    await signIn(ADA);
+    await bothShow({ userId: ADA });
+    assert.equal((await frames()).find(({ code }) => code), undefined);
+    await noneIsShownToAnother();
+  });
+
+  test('a client that is signed in already', async () => {
+    frontend.signIn(ADA, { organizationId: 'org_engine' });
+    await open('both');
+    await bothShow({ userId: ADA, orgId: 'org_engine' });
+    assert.equal(requests().length, 2);
+  });
+
+  test('two components of one key make one request, and rendering again with inline options makes none', async () => {
+    frontend.signIn(ADA);
+    await open('twice');
+    await bothShow({ userId: ADA }, ['swr', 'swr-2', 'query', 'query-2']);
+    for (const round of [1, 2, 3]) {
+      await page.evaluate((round) => ['swr', 'query'].forEach((name) => window.controls[`${name}:again`](round)), round);
+    }
+    assert.equal(requests().length, 2);
+  });
+
+  test('signed out and anonymous: fetches without a token, and again with one', async () => {
+    await open('anonymous');
+    await bothShow({ authorized: false });
+    await signIn(ADA);
+    await bothShow({ authorized: true });
+  });
+
+  test('a passed getToken', async () => {
+    frontend.signIn(ADA);
+    await open('get-token');
+    await bothShow({ userId: ADA });
+  });
+
+  test('an error of the API comes once, not three times', async () => {
+    frontend.signIn(ADA);
+    await open('failing');
+    await bothShow({ code: 'http' });
+    assert.equal(requests().length, 2);
+  });
+
+  test('null, enabled: false and skipToken fetch nothing', async () => {
+    frontend.signIn(ADA);
+    await open('nothing');
+    await bothShow({ isLoading: false }, ['swr', 'query', 'disabled', 'skipped', 'skipped-fn']);
+    assert.deepEqual(requests(), []);
+    await page.evaluate(() => ['swr', 'query'].forEach((name) => window.controls[name]('/me')));
+    await bothShow({ userId: ADA });
+    assert.equal(requests().length, 2);
+  });
+});
+
+describe('one user is never shown to another', () => {
+  test('sign-out, and another user', async () => {
+    frontend.signIn(ADA);
+    await open('both');
+    await bothShow({ userId: ADA });
+    await signOut();
+    await bothShow({ data: undefined, isLoading: false });
+    await signIn(GRACE);
+    await bothShow({ userId: GRACE });
+    await noneIsShownToAnother();
+  });
+
+  test('another organization', async () => {
+    frontend.signIn(ADA);
+    await open('both');
+    await bothShow({ userId: ADA, orgId: null });
+    await setActive({ organization: 'org_navy' });
+    await bothShow({ orgId: 'org_navy' });
+    await setActive({ organization: null });
+    await bothShow({ orgId: null });
+    await noneIsShownToAnother();
+  });
+
+  test('another session of the same client', async () => {
+    frontend.knobs.multiSession = true;
+    await open('both');
+    const ada = await signIn(ADA);
+    await bothShow({ userId: ADA });
+    await signIn(GRACE);
+    await bothShow({ userId: GRACE });
+    await setActive({ session: ada });
+    await bothShow({ userId: ADA });
+    await noneIsShownToAnother();
+  });
+
+  test('an answer that was on its way is discarded', async () => {
+    frontend.knobs.multiSession = true;
+    await open('both');
+    await signIn(ADA);
+    await bothShow({ userId: ADA });
+    await holdAnswers();
+    await page.evaluate(() => {
+      window.mutate('/me');
+      window.queryClient.invalidateQueries({ queryKey: ['/me'] });
+    });
+    await held(2);
+    await page.evaluate(() => (window.send = (...args) => fetch(...args)));
+    await signIn(GRACE);
+    await bothShow({ userId: GRACE });
+    await release();
+    await page.evaluate(() => ['swr', 'query'].forEach((name) => window.controls[`${name}:again`](1)));
+    await bothShow({ userId: GRACE, isLoading: false });
+    await noneIsShownToAnother();
+  });
+
+  test('keepPreviousData, SWR\'s and TanStack Query\'s, is for the same user only', async () => {
+    frontend.knobs.multiSession = true;
+    await open('previous');
+    await signIn(ADA);
+    await bothShow({ userId: ADA });
+    await holdAnswers();
+    const turnTo = (key) => page.evaluate((key) => ['swr', 'query'].forEach((name) => window.controls[name](key)), key);
+    await turnTo('/me?page=2');
+    await held(2);
+    await bothShow({ userId: ADA });
+    await signIn(GRACE);
+    await held(4);
+    await turnTo('/me?page=3');
+    await held(6);
+    await bothShow({ data: undefined });
+    await release();
+    await bothShow({ userId: GRACE });
+    await holdAnswers();
+    await turnTo('/me?page=4');
+    await held(2);
+    await bothShow({ userId: GRACE });
+    await noneIsShownToAnother();
+  });
+
+  test('while nothing is mounted', async () => {
+    frontend.knobs.multiSession = true;
+    await open('both');
+    await signIn(ADA);
+    await bothShow({ userId: ADA });
+    await page.evaluate(() => window.controls.shown(false));
+    await signIn(GRACE);
+    await page.evaluate(() => window.controls.shown(true));
+    await bothShow({ userId: GRACE });
+    await noneIsShownToAnother();
+  });
+
+  test('plain useSWR and useQuery with clearOnIdentityChange', async () => {
+    frontend.knobs.multiSession = true;
+    const names = ['plain-swr', 'plain-query'];
+    await open('plain');
+    await signIn(ADA);
+    await bothShow({ userId: ADA }, names);
+    await signIn(GRACE);
+    await bothShow({ userId: GRACE }, names);
+    await signOut();
+    await bothShow({ data: undefined }, names);
+    await noneIsShownToAnother();
+  });
+
+  test('clearOnIdentityChange of a cache of its own', async () => {
+    frontend.knobs.multiSession = true;
+    await open('scoped');
+    await signIn(ADA);
+    await shows('plain-swr', { userId: ADA });
+    await signIn(GRACE);
+    await shows('plain-swr', { userId: GRACE });
+    await noneIsShownToAnother();
+  });
+
+  test('the user\'s own keys go on working', async () => {
+    frontend.knobs.multiSession = true;
+    await open('both');
+    await signIn(ADA);
+    await signIn(GRACE);
+    await bothShow({ userId: GRACE });
+    assert.equal(await page.evaluate(() => window.queryClient.getQueryData(['/me']).userId), GRACE);
+    const before = requests().length;
+    await page.evaluate(async () => {
+      await window.queryClient.invalidateQueries({ queryKey: ['/me'] });
+      await window.mutate((key) => key === '/me');
+      await window.mutate('/me');
+    });
+    assert.equal(requests().length, before + 3);
+    await page.evaluate(() => {
+      window.mutate('/me', { title: 'mine' }, false);
+      window.queryClient.setQueryData(['/me'], { title: 'mine' });
+    });
+    await bothShow({ title: 'mine' });
+  });
+});
+
+describe('useAuthenticatedFetch and useFetch', () => {
+  test('keep their identity, and a function kept from earlier acts for who is there now', async () => {
+    frontend.knobs.multiSession = true;
+    await open('fetch');
+    await signIn(ADA);
+    const whoSaysKept = () => page.evaluate(async () => [(await window.calls.kept.json('/me')).userId, (await (await window.calls.kept.call('/me')).json()).userId]);
+    assert.deepEqual(await whoSaysKept(), [ADA, ADA]);
+    await page.evaluate(() => window.controls['fetch:again'](1));
+    await signIn(GRACE);
+    assert.deepEqual(await whoSaysKept(), [GRACE, GRACE]);
+    assert.equal(await page.evaluate(() => window.calls.stable), true);
+    assert.match(await page.evaluate(async () => (await window.calls.call.headers('/me')).get('authorization')), /^Bearer /);
+  });
+});
+
+describe('what is refused', () => {
+  const thrown = async (scene) => {
+    await open(scene);
+    return page.evaluate(() => window.thrown);
+  };
+
+  test('a fetcher, a queryFn, and an option that does not exist, while rendering', async () => {
+    const bySWR = await thrown('refuse-swr');
+    assert.equal(bySWR.code, 'invalid_options');
+    assert.match(bySWR.message, /`fetcher`/);
+    const byQuery = await thrown('refuse-query');
+    assert.equal(byQuery.code, 'invalid_options');
+    assert.match(byQuery.message, /`queryFn`/);
+    const byOption = await thrown('refuse-option');
+    assert.equal(byOption.code, 'invalid_options');
+    assert.match(byOption.message, /baseURL.*baseUrl/);
+  });
+});
