@@ -2,46 +2,57 @@
 
 import { core, writePair } from './core.js';
 import { describe, failure, isClerkFetchError } from './error.js';
-import { emitter } from './event.js';
 import { differs } from './identity.js';
 import { kindOf } from './kind.js';
-import { discard, readFailure, readValue, retryAfterOf } from './read.js';
+import { discard, headerOf, readFailure, readValue, retryAfterOf } from './read.js';
 import { renew, settle } from './refresh.js';
-import { argumentsFor, prepare, releaseRequest, settleHeaders, shown } from './request.js';
+import { argumentsFor, prepare, settleHeaders } from './request.js';
 import { ask, isOffline, isSendable, overdue, rejected } from './token.js';
-import { isCrossOrigin } from './url.js';
+import { isCrossOrigin, redacted } from './url.js';
 import { joined, now, pause, reasonOf, within } from './wait.js';
 import { Action, Event, Message } from './codes.ts';
 
-/** The state of one call, and what its helpers say about it. */
-const begin = (client, request, parse) => {
-  const slots = () => ({ ...shown(request), w: client.timeout });
-  const call = { client, request, parse, attempt: 0, began: now() };
-  call.failure = (message, more, fields) => {
-    const about = { ...slots(), ...more };
-    return failure(message, about, { url: about.u, method: about.m, ...fields });
-  };
-  call.unreachable = (cause) =>
-    call.failure(isCrossOrigin(client, request.target) ? Message.NetworkCors : Message.Network, {}, { cause });
-  Object.assign(call, joined([request.signal], client.timeout, () => call.failure(Message.Timeout)));
-  call.emit = emitter(client, call, slots);
-  return call;
+/** The error of a core message about this call. */
+const failed = (call, message, slots, fields) => {
+  const { target, method, client } = call;
+  const url = redacted(target.href);
+  return failure(message, { u: url, m: method, o: target.origin, w: client.timeout, ...slots }, { url, method, ...fields });
 };
 
-const tokenSlots = (call) => ({ ...shown(call.request), w: call.client.tokenTimeout });
+/** No answer came: `fetch` or a body's reader rejected with `cause`. */
+const unreachable = (call, cause) => failed(call, isCrossOrigin(call.client, call.target) ? Message.NetworkCors : Message.Network, {}, { cause });
+
+const ignore = () => {};
+
+/** Tells the option `onEvent`, which cannot disturb a call and never sees the token. */
+const emit = (call, type, began, fields) => {
+  const { client, target, method, attempt } = call;
+  if (!client.onEvent) return;
+  try {
+    client.onEvent({ type, url: redacted(target.href), method, attempt, duration: now() - began, ...fields })?.catch?.(ignore);
+  } catch {
+    // an observer's own
+  }
+};
+
+/** The option `headers`, which may be a function of the call. */
+const optionHeaders = async (call, state) => {
+  const { client, target, method, signal } = call;
+  let { headers } = client;
+  if (typeof headers === 'function') headers = await within(Promise.resolve(headers({ url: target.href, method })), signal);
+  return core.step(state, Event.Prepared, settleHeaders(call, headers ?? {}));
+};
 
 /** The source's answer: a token, or `null`. Rejects with what kept it from answering. */
 const obtain = async (call) => {
-  const { client, request, signal } = call;
-  const slots = tokenSlots(call);
-  const late = () => overdue(slots);
+  const { client, want, signal } = call;
+  const { tokenTimeout } = client;
+  const fail = (message, fields) => failed(call, message, { w: tokenTimeout }, fields);
   try {
-    const answer = ask(client, request.want, signal, client.tokenTimeout, slots);
-    return await within(answer, signal, core.patience(client.tokenTimeout, isOffline()), late);
+    const answer = ask(client, want, fail, signal);
+    return await within(answer, signal, core.patience(tokenTimeout, isOffline()), () => overdue(fail, tokenTimeout));
   } catch (error) {
-    if (signal?.aborted) throw reasonOf(signal);
-    if (!isClerkFetchError(error)) throw Object.assign(rejected(error, slots), { url: slots.u, method: slots.m });
-    throw Object.assign(error, { url: slots.u, method: slots.m });
+    throw signal?.aborted || isClerkFetchError(error) ? error : rejected(fail, error);
   }
 };
 
@@ -50,30 +61,25 @@ const getToken = async (call, state) => {
   call.attempt++;
   const answer = await obtain(call);
   const outcome = core.answer(kindOf(answer), isSendable(answer));
-  if (outcome > 1) throw call.failure(outcome, { d: describe(answer) });
-  if (call.token !== undefined && outcome === 0 && answer !== call.token && differs(call.token, answer)) {
-    return core.step(state, Event.IdentityChanged, 0);
-  }
-  if (outcome === 0) {
-    call.token = answer;
-    call.emit('token', began);
-  }
-  return core.step(state, Event.Token, outcome);
+  if (outcome > 1) throw failed(call, outcome, { d: describe(answer) });
+  if (outcome) return core.step(state, Event.Token, outcome);
+  if (call.token !== undefined && differs(call.token, answer)) return core.step(state, Event.IdentityChanged, 0);
+  call.token = answer;
+  emit(call, 'token', began);
+  return core.step(state, Event.Token, 0);
 };
 
 const send = async (call, state, token) => {
-  const { client, request, signal } = call;
+  const { client, signal } = call;
   const fetch = client.fetch ?? globalThis.fetch;
-  if (!fetch) throw call.failure(Message.NoFetch);
+  if (!fetch) throw failure(Message.NoFetch);
   const began = now();
   call.attempt ||= 1;
   try {
-    const response = await within(fetch(...argumentsFor(request, token, signal)), signal);
-    const { status } = response;
-    call.response = response;
-    call.emit('response', began, { status });
-    if (call.replayed) settle(client, request.want, token, status !== 401);
-    return core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) ? 1 << 16 : 0));
+    const { status } = (call.response = await within(fetch(...argumentsFor(call, token, signal)), signal));
+    emit(call, 'response', began, { status });
+    if (call.replayed) settle(client, call.want, token, status);
+    return core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) << 16));
   } catch (error) {
     if (signal?.aborted) throw reasonOf(signal);
     call.error = error;
@@ -82,20 +88,19 @@ const send = async (call, state, token) => {
   }
 };
 
-const challenge = (call, state) => {
-  const { headers } = call.response;
-  const length = writePair(headers?.get?.('x-clerk-auth-reason') ?? '', headers?.get?.('www-authenticate') ?? '');
+const challenge = ({ response }, state) => {
+  const length = writePair(headerOf(response, 'x-clerk-auth-reason'), headerOf(response, 'www-authenticate'));
   return core.step(state, Event.Challenged, core.mendable(length));
 };
 
 const refresh = async (call, state) => {
-  const { client, request, signal, token } = call;
+  const { client, want, signal, token, response } = call;
   const began = now();
-  const renewed = await within(renew(client, request.want, token), signal);
-  call.emit('refresh', began, { renewed: renewed !== undefined });
+  const renewed = await within(renew(client, want, token), signal);
+  emit(call, 'refresh', began, { renewed: renewed !== undefined });
   if (renewed === undefined) return core.step(state, Event.Refreshed, 0);
   if (differs(token, renewed)) return core.step(state, Event.Refreshed, 2);
-  discard(call.response);
+  discard(response);
   call.token = renewed;
   call.replayed = true;
   call.attempt++;
@@ -103,80 +108,86 @@ const refresh = async (call, state) => {
 };
 
 const backoff = async (call, state) => {
-  const { client, response, attempt, began } = call;
+  const { client, response, attempt, began, signal } = call;
   const wait = core.delay(attempt + 1, Math.random(), client.retry.maxDelay, response ? retryAfterOf(response) : -1);
   if (wait < 0) return core.step(state, Event.Waited, 0);
-  call.emit('retry', began, { wait, ...(response && { status: response.status }) });
+  emit(call, 'retry', began, { wait, ...(response && { status: response.status }) });
   if (response) discard(response);
-  await pause(wait, call.signal);
+  await pause(wait, signal);
   call.replayed = false;
   return core.step(state, Event.Waited, 1);
 };
 
-/** The option `headers`, which may be a function of the call. */
-const optionHeaders = async (call, state) => {
-  const { client, request, signal } = call;
-  const { headers } = client;
-  const given =
-    typeof headers === 'function'
-      ? await within(Promise.resolve(headers({ url: request.target.href, method: request.method })), signal)
-      : headers;
-  return core.step(state, Event.Prepared, settleHeaders(request, given ?? {}) ? 1 : 0);
-};
+const deliver = (call) => (call.parse ? readValue(call, call.response) : call.response);
 
 const rethrow = (call) => {
   throw call.error;
 };
 
 const fail = (call, message) => {
-  throw message === Message.Network ? call.unreachable(call.error) : call.failure(message);
+  throw message === Message.Network ? unreachable(call, call.error) : failed(call, message);
 };
 
-/** What each action does, by its code; the last three end the call. */
+/** What each action does, by its code; from `Deliver` on they end the call. */
 const STEPS = [
   optionHeaders,
   getToken,
   (call, state) => send(call, state, call.token),
-  send,
+  (call, state) => send(call, state),
   challenge,
   refresh,
   backoff,
-  (call) => (call.parse ? readValue(call, call.response) : call.response),
+  deliver,
   (call) => readFailure(call, call.response),
   rethrow,
   fail,
 ];
 
-const isSending = (action) => action === Action.Send || action === Action.SendBare;
+/** What `.headers()` sends, in the place of sending. */
+const only = (call, token) => {
+  const [sent, init] = argumentsFor(call, token);
+  return new Headers((init ?? sent).headers);
+};
 
 const drive = async (call, headersOnly) => {
-  const { request, signal } = call;
+  const { signal, client, target, flags } = call;
   if (signal?.aborted) throw reasonOf(signal);
-  let packed = core.step(core.begin(request.flags, call.client.retry.attempts) >>> 4, Event.Admitted, request.target.verdict);
+  let packed = core.step(core.begin(flags, client.retry.attempts) >>> 4, Event.Admitted, target.verdict);
   for (;;) {
     const action = packed & 15;
-    if (headersOnly && isSending(action)) return argumentsFor(request, action === Action.Send ? call.token : undefined);
+    if (headersOnly && action === Action.Send) return only(call, call.token);
+    if (headersOnly && action === Action.SendBare) return only(call);
     packed = await STEPS[action](call, packed >>> 4);
     if (action >= Action.Deliver) return packed;
   }
 };
 
+const begin = (call, client, parse) =>
+  Object.assign(
+    call,
+    { client, parse, attempt: 0, began: now(), failed, unreachable },
+    joined([call.given], client.timeout, () => failed(call, Message.Timeout)),
+  );
+
 /**
  * One call. `parse` is `{ as, schema }` for a parsed one; `place` puts a page parameter into the URL; `headersOnly` gives
- * `fetch`'s arguments instead of sending.
+ * the headers instead of sending.
  */
 export const run = async (client, input, init, { parse, place, headersOnly } = {}) => {
-  const request = prepare(client, input, init, { parsed: !!parse, plain: !parse && !headersOnly, place });
-  const call = begin(client, request, parse);
+  const call = prepare(client, input, init, { parse, place, plain: !parse && !headersOnly });
+  begin(call, client, parse);
+  let succeeded = false;
   try {
     const result = await drive(call, headersOnly);
-    call.release(!parse);
+    succeeded = true;
     return result;
   } catch (error) {
-    call.release();
-    call.emit('error', call.began, { code: isClerkFetchError(error) ? error.code : call.signal?.aborted ? 'abort' : undefined });
+    const code = isClerkFetchError(error) ? error.code : call.signal?.aborted ? 'abort' : undefined;
+    emit(call, 'error', call.began, { code });
     throw error;
   } finally {
-    releaseRequest(request);
+    // The body of a plain call's response is still to be read: the caller's abort must reach it.
+    call.release(succeeded && !parse);
+    if (call.request?.body) discard(call.request);
   }
 };

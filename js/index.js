@@ -33,10 +33,7 @@ export const createAuthenticatedFetch = (options) => {
   const client = makeClient(options);
   const authenticatedFetch = (input, init) => started(client, input, init);
   authenticatedFetch.json = (input, init) => parsed(client, () => ({ input, init }));
-  authenticatedFetch.headers = async (input, init) => {
-    const sent = await started(client, input, init, { headersOnly: true });
-    return new Headers(sent[1]?.headers ?? sent[0].headers);
-  };
+  authenticatedFetch.headers = (input, init) => started(client, input, init, { headersOnly: true });
   return authenticatedFetch;
 };
 

@@ -3,6 +3,7 @@
 import { core, write } from './core.js';
 import { describe, failure } from './error.js';
 import { kindOf } from './kind.js';
+import { isRequest } from './request.js';
 import { Kind, Message } from './codes.ts';
 
 /** The core's answer, or its refusal as an error. */
@@ -44,7 +45,7 @@ const queryBehind = (before, params) => {
 const urlOfArray = (key) => {
   let path;
   let search;
-  key.forEach((element, index) => {
+  Array.from(key).forEach((element, index) => {
     const kind = kindOf(element);
     const text = isText(kind) ? textOf(element, kind) : '';
     switch (granted(core.part(kind, write(text), index, key.length), { n: index, d: text || describe(element) })) {
@@ -66,7 +67,7 @@ const requestOfMapped = (mapped) => {
   const [input, init] = list;
   const kind = kindOf(input);
   if (kind === Kind.Text || kind === Kind.EmptyText || kind === Kind.Url) return [input, init];
-  if (Object.prototype.toString.call(input) === '[object Request]') return [input, init];
+  if (isRequest(input)) return [input, init];
   throw failure(Message.KeyRequest, { d: describe(mapped) });
 };
 
@@ -102,13 +103,15 @@ export const placing = (client, value) => {
 
 /** `value` as JSON. */
 export const jsonOf = (value) => {
+  let text;
+  let cause;
   try {
-    const text = JSON.stringify(value);
-    if (text !== undefined) return text;
-  } catch (cause) {
-    throw failure(Message.KeyEncoding, { d: 'not JSON' }, { cause });
+    text = JSON.stringify(value);
+  } catch (error) {
+    cause = error;
   }
-  throw failure(Message.KeyEncoding, { d: describe(value) });
+  if (text === undefined) throw failure(Message.KeyEncoding, { d: describe(value) }, { cause });
+  return text;
 };
 
 /** What a mutation's argument adds to the request: `{ json }`, `{ body }`, or nothing. */

@@ -5,98 +5,90 @@ import { failure, describe } from './error.js';
 import { kindOf } from './kind.js';
 import { Flag, Kind, Message, Scope } from './codes.ts';
 
-const TOKEN_TIMEOUT = 10_000;
-const MAX_DELAY = 30_000;
-const ATTEMPTS = 2;
-
-/** Checks one field and returns its choice's index; `path` is how messages name it. */
-export const checkField = (scope, name, value, path = name) => {
-  const text = typeof value === 'string' ? value : '';
-  const length = writePair(name.replaceAll('\0', ' '), text);
+/** Checks one field and returns its choice's index; `prefix` is what messages put before its name. */
+export const checkField = (scope, name, value, prefix = '') => {
+  const length = writePair(name.replaceAll('\0', ' '), typeof value === 'string' ? value : '');
   const verdict = core.option(scope, length, kindOf(value), typeof value === 'number' ? value : NaN);
-  if (verdict >= 0) return verdict;
-  throw failure(verdict & 255, { d: path, n: read((verdict >>> 8) & 0xffff) });
+  if (verdict < 0) throw failure(verdict & 255, { d: prefix + name, n: read((verdict >>> 8) & 0xffff) });
+  return verdict;
 };
 
-/** Checks every field of an object. */
-export const checkFields = (scope, fields, prefix = '') => {
-  for (const name of Object.keys(fields)) checkField(scope, name, fields[name], prefix + name);
+/** Checks that a value is an object, and every field of it; returns the indices of its choices. */
+export const checkFields = (scope, fields, what, prefix) => {
+  const kind = kindOf(fields);
+  if (kind !== Kind.Plain && kind !== Kind.Object) throw failure(Message.OptionsNotObject, { d: what, n: describe(fields) });
+  const choices = {};
+  for (const name of Object.keys(fields)) choices[name] = checkField(scope, name, fields[name], prefix);
+  return choices;
 };
 
-export const checkObject = (value, what) => {
-  const kind = kindOf(value);
-  if (kind !== Kind.Plain && kind !== Kind.Object) throw failure(Message.OptionsNotObject, { d: what, n: describe(value) });
-};
-
-const parsed = (text) => {
+/** The URL of a text, or a stand-in that has nothing. */
+const urlOf = (text) => {
   try {
     return new URL(text);
   } catch {
-    return undefined;
+    return {};
   }
 };
 
-/** `{ baseUrl, baseOrigin }`: the base without a trailing query or fragment sign. */
+const originOf = ({ protocol, host }) => (protocol ? `${protocol}//${host}` : '');
+
+/** Without what follows the path, and without a sign of it. */
 const readBase = (option) => {
-  const url = parsed(String(option));
-  const extra = !!url && !!(url.search || url.hash || url.username || url.password);
-  const fault = core.base(write(url?.protocol ?? ''), !!url?.host, extra);
-  if (fault) throw failure(fault, { d: url ? url.protocol + '//' + url.host + url.pathname : String(option) });
-  const baseOrigin = url.protocol + '//' + url.host;
-  return { baseUrl: baseOrigin + url.pathname, baseOrigin };
+  const url = urlOf(option);
+  const { pathname, search, hash, username, password } = url;
+  const baseOrigin = originOf(url);
+  const fault = core.base(write(baseOrigin), !!(search || hash || username || password));
+  if (fault) throw failure(fault, { d: baseOrigin ? baseOrigin + pathname : option });
+  return { baseUrl: baseOrigin + pathname, baseOrigin };
 };
 
 const readRule = (raw) => {
-  const url = typeof raw === 'string' ? parsed(raw) : undefined;
-  const origin = url ? url.protocol + '//' + url.host : '';
-  const fault = core.rule(writePair(origin, typeof raw === 'string' ? raw : ''));
-  if (fault) throw failure(fault, { d: typeof raw === 'string' ? raw : describe(raw), o: origin });
-  return origin;
+  const isText = typeof raw === 'string';
+  const o = originOf(urlOf(raw));
+  const fault = core.rule(isText ? writePair(o, raw) : 0);
+  if (fault) throw failure(fault, { d: isText ? raw : describe(raw), o });
+  return o;
 };
 
-const elements = (list, path, accepts, expected) =>
-  Array.from(list, (element, index) => {
-    if (!accepts(element)) throw failure(Message.OptionType, { d: `${path}[${index}]`, n: expected });
-    return element;
+const checkElements = (list, name, accepts, n) => {
+  list?.forEach((element) => {
+    if (!accepts(element)) throw failure(Message.OptionType, { d: 'retry.' + name, n });
   });
+};
+
+const isMethod = (method) => typeof method === 'string' && /^\w+$/.test(method);
 
 const readRetry = (option = 0) => {
-  if (typeof option === 'number') return { attempts: option, methods: '', statuses: undefined, maxDelay: MAX_DELAY };
-  const { attempts = ATTEMPTS, methods = [], statuses, maxDelay = MAX_DELAY } = option;
-  checkFields(Scope.Retry, option, 'retry.');
-  return {
-    attempts,
-    methods: elements(methods, 'retry.methods', (method) => typeof method === 'string' && /^\w+$/.test(method), 'a method, such as `GET`').join(),
-    statuses: statuses && elements(statuses, 'retry.statuses', Number.isInteger, 'an HTTP status'),
-    maxDelay,
-  };
+  const { attempts = 2, maxDelay = 30_000, methods, statuses } = typeof option === 'number' ? { attempts: option } : option;
+  if (typeof option !== 'number') checkFields(Scope.Retry, option, '', 'retry.');
+  checkElements(methods, 'methods', isMethod, 'a list of methods, such as `GET`');
+  checkElements(statuses, 'statuses', Number.isInteger, 'a list of HTTP statuses');
+  return { attempts, maxDelay, methods: `${methods ?? ''}`, statuses };
 };
 
 /** The token's own options: `undefined` where nothing is asked for, so that `getToken` is called with no argument. */
-export const readToken = ({ template, organizationId }) =>
-  template === undefined && organizationId === undefined
-    ? undefined
-    : { ...(template !== undefined && { template }), ...(organizationId !== undefined && { organizationId }) };
+export const readToken = ({ template, organizationId }) => {
+  const text = JSON.stringify({ template, organizationId });
+  return text === '{}' ? undefined : JSON.parse(text);
+};
 
 const configure = (client, options) => {
-  const choice = {};
-  for (const name of Object.keys(options)) choice[name] = checkField(Scope.Options, name, options[name]);
-  const { allowedOrigins = [], baseUrl, tokenTimeout = TOKEN_TIMEOUT } = options;
-  Object.assign(client, options, {
-    baseOrigin: '',
-    ...(baseUrl !== undefined && readBase(baseUrl)),
-    allowedOrigins: Array.from(allowedOrigins, readRule),
+  const { foreignOrigin, signedOut, parseAs = 0, reverification } = checkFields(Scope.Options, options, 'the options');
+  const { tokenTimeout = 10_000 } = options;
+  Object.assign(client, { baseOrigin: '' }, options, options.baseUrl !== undefined && readBase(options.baseUrl), {
+    allowedOrigins: (options.allowedOrigins ?? []).map(readRule),
     retry: readRetry(options.retry),
     want: readToken(options),
     tokenTimeout,
-    parseAs: choice.parseAs ?? 0,
-    returnsReverification: choice.reverification === 1,
+    parseAs,
+    returnsReverification: reverification,
   });
   client.flags =
-    (choice.foreignOrigin === 1 ? Flag.ForeignAnonymous : 0) |
-    (choice.signedOut === 1 ? Flag.SignedOutAnonymous : 0) |
-    (client.headers ? Flag.HasHeaders : 0) |
-    (client.retry.statuses ? Flag.OwnStatuses : 0);
+    (foreignOrigin && Flag.ForeignAnonymous) |
+    (signedOut && Flag.SignedOutAnonymous) |
+    (client.headers && Flag.HasHeaders) |
+    (client.retry.statuses && Flag.OwnStatuses);
 };
 
 /**
@@ -104,17 +96,13 @@ const configure = (client, options) => {
  * behind it.
  */
 export const makeClient = (options = {}) => {
-  const given = typeof options === 'object' && options ? { ...options } : undefined;
+  const given = typeof options === 'object' && options && !Array.isArray(options) ? { ...options } : options;
   const client = { targets: new Map(), origins: new Map() };
-  const start = () => {
-    checkObject(options, 'the options');
-    configure(client, given);
-  };
   if (loadNow()) {
-    start();
+    configure(client, given);
   } else {
     client.pending = loadEventually().then(() => {
-      start();
+      configure(client, given);
       client.pending = undefined;
     });
     client.pending.catch(() => {});

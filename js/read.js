@@ -9,11 +9,11 @@ import { Message } from './codes.ts';
 const ERROR_BYTES = 64 * 1024;
 const ERROR_MS = 5_000;
 
-const header = (response, name) => response.headers?.get?.(name) ?? '';
+export const headerOf = (response, name) => response.headers?.get?.(name) ?? '';
 
 /** `Retry-After` in ms, or -1. */
 export const retryAfterOf = (response) => {
-  const value = header(response, 'retry-after');
+  const value = headerOf(response, 'retry-after');
   const ms = core.retry_after(write(value));
   if (ms !== -2) return ms;
   const date = Date.parse(value);
@@ -29,14 +29,14 @@ export const discard = (response) => {
   }
 };
 
-const about = (response) => ({ s: response.status, d: header(response, 'content-type') || 'no content type' });
+const about = (response) => ({ s: response.status, d: headerOf(response, 'content-type') || 'no content type' });
 
 /** Reads a body by its own method; a connection that breaks meanwhile is `network`. */
 const bodyBy = async (call, response, method) => {
   try {
     return await within(response[method](), call.signal);
   } catch (error) {
-    throw call.signal?.aborted ? error : call.unreachable(error);
+    throw call.signal?.aborted ? error : call.unreachable(call, error);
   }
 };
 
@@ -47,37 +47,22 @@ const parseJson = (call, response, text) => {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw call.failure(Message.InvalidJson, about(response), { ...facts(response), body: masked(call, text), cause });
+    throw call.failed(call, Message.InvalidJson, about(response), { ...facts(response), body: masked(call, text), cause });
   }
 };
 
-/** Stubs of `fetch` may have nothing but `json()`. */
-const readJson = async (call, response) => {
-  if (!response.text) return bodyBy(call, response, 'json');
-  const text = await bodyBy(call, response, 'text');
-  return text === '' ? null : parseJson(call, response, text);
-};
+/** By the core's codes. */
+const METHODS = ['text', 'text', 'blob', 'arrayBuffer'];
 
 const readBody = async (call, response) => {
-  switch (core.reading(response.status, call.parse.as)) {
-    case 0:
-      return readJson(call, response);
-    case 1:
-      return (await bodyBy(call, response, 'text')) || null;
-    case 2: {
-      const blob = await bodyBy(call, response, 'blob');
-      return blob.size ? blob : null;
-    }
-    case 3: {
-      const buffer = await bodyBy(call, response, 'arrayBuffer');
-      return buffer.byteLength ? buffer : null;
-    }
-    case 4:
-      return response;
-    default:
-      discard(response);
-      return null;
-  }
+  const reading = core.reading(response.status, call.parse.as);
+  if (reading === 4) return response;
+  if (reading === 5) return discard(response), null;
+  // Stubs of `fetch` may have nothing but `json()`.
+  if (reading === 0 && !response.text) return bodyBy(call, response, 'json');
+  const body = await bodyBy(call, response, METHODS[reading]);
+  if (!(body.length ?? body.size ?? body.byteLength)) return null;
+  return reading ? body : parseJson(call, response, body);
 };
 
 const pathOf = (issue) => (issue.path ?? []).map((part) => String(part?.key ?? part)).join('.');
@@ -86,7 +71,7 @@ const summary = ([issue]) => (issue ? [pathOf(issue), issue.message].filter(Bool
 
 const validated = async (call, response, value) => {
   const refuse = (d, fields) =>
-    call.failure(Message.InvalidResponse, { s: response.status, d }, { ...facts(response), body: value, ...fields });
+    call.failed(call, Message.InvalidResponse, { s: response.status, d }, { ...facts(response), body: value, ...fields });
   let result;
   try {
     result = await within(Promise.resolve(call.parse.schema['~standard'].validate(value)), call.signal);
@@ -137,7 +122,7 @@ const errorText = async (call, response) => {
 /** JSON where it looks like it, text otherwise. */
 const errorBody = async (call, response) => {
   const text = masked(call, await errorText(call, response));
-  if (!/json/i.test(header(response, 'content-type')) && !/^\s*[[{]/.test(text)) return text;
+  if (!/json/i.test(headerOf(response, 'content-type')) && !/^\s*[[{]/.test(text)) return text;
   try {
     return JSON.parse(text);
   } catch {
@@ -162,8 +147,8 @@ const returned = (call, response, body) =>
 
 const httpFailure = (call, response, body) => {
   const retryAfter = retryAfterOf(response);
-  const authReason = header(response, 'x-clerk-auth-reason');
-  const problem = core.problem(write(header(response, 'content-type'))) && Object(body) === body ? body : undefined;
+  const authReason = headerOf(response, 'x-clerk-auth-reason');
+  const problem = core.problem(write(headerOf(response, 'content-type'))) && Object(body) === body ? body : undefined;
   return {
     ...facts(response),
     body,
@@ -179,8 +164,8 @@ export const readFailure = async (call, response) => {
   const fields = httpFailure(call, response, body);
   if (!asksToVerify(response, body)) {
     const d = fields.statusText && ` (${fields.statusText})`;
-    throw call.failure(Message.Http, { s: response.status, d }, fields);
+    throw call.failed(call, Message.Http, { s: response.status, d }, fields);
   }
   if (call.client.returnsReverification) return returned(call, response, body);
-  throw call.failure(Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });
+  throw call.failed(call, Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });
 };

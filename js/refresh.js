@@ -1,6 +1,7 @@
 // One refresh of a refused token for all who wait for it: across calls, fetchers and, by Web Locks, tabs.
 
 import { core } from './core.js';
+import { failure } from './error.js';
 import { identityOf } from './identity.js';
 import { kindOf } from './kind.js';
 import { ask, isSendable, sourceOf } from './token.js';
@@ -43,9 +44,9 @@ const locked = async (entry, refused, signal, work) => {
 
 /** `{ token, forced }`: what another call or tab already got, or a forced mint. */
 const mint = async (client, want, refused) => {
-  const found = await ask(client, want, undefined, client.tokenTimeout, {});
-  if (found !== refused) return { token: found, forced: false };
-  return { token: await ask(client, { ...want, skipCache: true }, undefined, client.tokenTimeout, {}), forced: true };
+  const found = await ask(client, want, failure);
+  if (found !== refused) return { token: found };
+  return { token: await ask(client, { ...want, skipCache: true }, failure), forced: true };
 };
 
 const attempt = async (client, want, entry, refused) => {
@@ -103,9 +104,9 @@ export const renew = async (client, want, refused) => {
 };
 
 /** Tells what became of a replay: a minted token that was accepted may be refreshed again, a refused one not for a while. */
-export const settle = (client, want, token, accepted) => {
+export const settle = (client, want, token, status) => {
   const entry = entryOf(client, want);
   if (entry.minted !== token) return;
-  if (!accepted) bar(entry, token, core.cool_down(true, false, true));
+  if (core.refuses(status)) bar(entry, token, core.cool_down(true, false, true));
   else if (entry.barred === token) entry.barred = undefined;
 };

@@ -5,136 +5,123 @@ import { describe, failure, isClerkFetchError } from './error.js';
 import { hasAuthorization, merged, ownHeaders, withToken } from './headers.js';
 import { jsonOf } from './key.js';
 import { kindOf } from './kind.js';
-import { checkFields, checkObject, readToken } from './options.js';
-import { discard } from './read.js';
-import { redacted, resolve } from './url.js';
-import { Flag, Kind, Message, Scope } from './codes.ts';
+import { checkFields, readToken } from './options.js';
+import { resolve } from './url.js';
+import { Flag, Message, Scope } from './codes.ts';
 
-/** The members of `RequestInit`, for an `init` that inherits them: a `Request` may be one. */
-const MEMBERS = 'method headers body mode credentials cache redirect referrer referrerPolicy integrity keepalive signal duplex priority window'.split(' ');
-
-/** Fields of ours, which are not for `fetch`. */
-const OURS = ['token', 'json', 'parseAs', 'schema'];
-
+/** Every member that has a value, read once; an `init` may inherit them: a `Request` may be one. */
 const copyInit = (init) => {
-  const copied = { ...init };
-  if (kindOf(init) !== Kind.Plain) for (const name of MEMBERS) if (name in init) copied[name] ??= init[name];
-  for (const name of Object.keys(copied)) if (copied[name] === undefined) delete copied[name];
+  const copied = { __proto__: null };
+  for (const name in init) {
+    const value = init[name];
+    if (value !== undefined && (typeof value !== 'function' || Object.hasOwn(init, name))) copied[name] = value;
+  }
   return copied;
 };
 
-const isRequest = (input) =>
-  typeof input === 'object' && input !== null && Object.prototype.toString.call(input) === '[object Request]';
+export const isRequest = (input) => Object.prototype.toString.call(input) === '[object Request]';
 
 /** What this call says of its token: `false`, or the options for `getToken`. */
 const wanted = (client, token) => {
   if (token === undefined || token === false) return client.want;
-  checkObject(token, '`token`');
-  checkFields(Scope.Token, token, 'token.');
+  checkFields(Scope.Token, token, '`token`', 'token.');
   return readToken({ ...client.want, ...token });
 };
 
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+/** Makes `json` the body; the headers that it brings. */
 const jsonInit = (init, json) => {
   if (json === undefined) return undefined;
-  if (init.body !== undefined && init.body !== null) throw failure(Message.TwoBodies);
+  if (init.body != null) throw failure(Message.TwoBodies);
   init.method ??= 'POST';
   init.body = jsonOf(json);
-  return { 'Content-Type': 'application/json' };
+  return JSON_TYPE;
 };
 
 /** A `Request` of our own: the caller's is used up now, as `fetch` does it. */
 const fromRequest = (client, input, init, { place }, json) => {
   if (place) throw failure(Message.PageParamKind, { d: 'set, but the input is a `Request`' });
-  const content = jsonInit(init, json);
-  if (content) init.headers = merged(content, init.headers ?? input.headers);
+  if (json !== undefined) {
+    if (input.method !== 'GET') init.method ??= input.method;
+    init.headers = merged(jsonInit(init, json), init.headers ?? input.headers);
+  }
   const request = new Request(input, init);
   return {
     request,
     target: resolve(client, request.url),
     method: request.method,
-    signal: init.signal === null ? undefined : request.signal,
+    given: init.signal === null ? undefined : request.signal,
     own: request.headers,
   };
 };
 
 /** An unusable URL is `fetch`'s own TypeError in a plain call and `invalid_key` in the others. */
-const targetOf = (client, text, place, plain) => {
+const targetOf = (client, text, { place, plain }) => {
   try {
     return resolve(client, text, place);
   } catch (cause) {
     if (isClerkFetchError(cause)) throw cause;
     const d = text.replace(/[?#].*/s, '').replace(/\/\/[^/]*@/, '//');
-    if (plain) throw new TypeError(`Failed to parse URL from ${d}`, { cause });
-    throw failure(Message.KeyUrl, { d }, { cause });
+    throw plain ? new TypeError('Failed to parse URL from ' + d) : failure(Message.KeyUrl, { d });
   }
 };
 
-const fromUrl = (client, input, own, { place, plain }, json) => {
-  const target = targetOf(client, String(input), place, plain);
-  const { headers: defaults, ...shared } = client.init ?? {};
+const fromUrl = (client, input, own, how, json) => {
+  const target = targetOf(client, String(input), how);
+  const { headers, ...shared } = client.init ?? {};
   if (target.verdict) delete shared.credentials;
   const init = client.init ? { ...copyInit(shared), ...own } : own;
   const content = jsonInit(init, json);
-  const lowest = target.verdict ? undefined : defaults;
+  const lowest = target.verdict ? undefined : headers;
   return {
     target,
     init,
     method: String(init.method ?? 'GET').toUpperCase(),
-    signal: init.signal ?? undefined,
+    given: init.signal,
     own: ownHeaders(init.headers),
     lowest: content ? merged(content, lowest) : lowest,
   };
 };
 
-/** Settles the headers; `options` are those of the option `headers`. The caller's win. */
-export const settleHeaders = (request, options) => {
-  const lowest = options ? merged(request.lowest, options) : request.lowest;
-  request.headers = lowest ? merged(lowest, request.own) : request.own;
-  return hasAuthorization(request.headers);
+/** Settles the headers, `options` being those of the option `headers`; whether they have an `Authorization`. */
+export const settleHeaders = (call, options) => {
+  const lowest = options ? merged(call.lowest, options) : call.lowest;
+  call.headers = lowest ? merged(lowest, call.own) : call.own;
+  return hasAuthorization(call.headers);
 };
 
 /** The state that the core's machine starts from. */
-const flagsOf = (client, request, token, parsed, ownAuthorization) => {
-  const { attempts, methods } = client.retry;
-  return (
-    client.flags |
-    (parsed ? Flag.Parsed : 0) |
-    (token === false ? Flag.TokenUnwanted : 0) |
-    (ownAuthorization ? Flag.OwnAuthorization : 0) |
-    (request.request || core.replayable(kindOf(request.init.body)) ? Flag.Replayable : 0) |
-    (attempts && core.retryable_method(writePair(request.method, methods)) ? Flag.RetryableMethod : 0)
-  );
-};
+const flagsOf = (client, call, token, parsed, ownAuthorization) =>
+  client.flags |
+  (parsed && Flag.Parsed) |
+  (token === false && Flag.TokenUnwanted) |
+  (ownAuthorization && Flag.OwnAuthorization) |
+  ((call.request || core.replayable(kindOf(call.init.body))) && Flag.Replayable) |
+  (client.retry.attempts && core.retryable_method(writePair(call.method, client.retry.methods)) && Flag.RetryableMethod);
 
-/** Reads the arguments of one call. */
+/** Reads the arguments of one call: its `target`, `method`, headers and what the core starts from. */
 export const prepare = (client, input, init, how) => {
-  if (init !== undefined && init !== null && Object(init) !== init) {
-    throw new TypeError(`the second argument of fetch must be an object, but got ${describe(init)}`);
+  if (init != null && Object(init) !== init) throw new TypeError(`fetch: init must be an object, not ${describe(init)}`);
+  const { token, json, parseAs, schema, ...own } = copyInit(init);
+  if (how.plain) {
+    const d = Object.entries({ json, parseAs, schema }).find(([, value]) => value !== undefined)?.[0];
+    if (d) throw failure(Message.ParsedOnly, { d });
   }
-  const own = init ? copyInit(init) : {};
-  const { token, json } = own;
-  if (!how.parsed) for (const name of OURS) if (name !== 'token' && name in own) throw failure(Message.ParsedOnly, { d: name });
-  for (const name of OURS) delete own[name];
-  const request = (isRequest(input) ? fromRequest : fromUrl)(client, input, own, how, json);
-  request.want = wanted(client, token);
-  request.flags = flagsOf(client, request, token, how.parsed, settleHeaders(request));
-  return request;
+  const call = (isRequest(input) ? fromRequest : fromUrl)(client, input, own, how, json);
+  call.want = wanted(client, token);
+  call.flags = flagsOf(client, call, token, how.parse, settleHeaders(call));
+  return call;
 };
-
-/** For messages and events. */
-export const shown = (request) => ({ u: redacted(request.target.href), m: request.method, o: request.target.origin });
 
 /** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
-export const argumentsFor = (request, token, signal) => {
-  if (!request.request) {
-    const headers = withToken(request.headers, token);
-    return [request.target.href, { ...request.init, ...(headers && { headers }), ...(signal && { signal }) }];
+export const argumentsFor = ({ request, target, init, headers, given }, token, signal) => {
+  if (!request) {
+    const all = withToken(headers, token);
+    return [target.href, { ...init, ...(all && { headers: all }), ...(signal && { signal }) }];
   }
-  const sent = request.request.clone();
-  request.headers.forEach((value, name) => sent.headers.set(name, value));
+  const sent = request.clone();
+  headers.forEach((value, name) => sent.headers.set(name, value));
   if (token !== undefined) sent.headers.set('authorization', `Bearer ${token}`);
-  return signal && signal !== request.signal ? [sent, { signal }] : [sent];
+  return [sent, signal !== given ? { signal } : undefined];
 };
-
-/** Lets go of the body that was kept for another try. */
-export const releaseRequest = ({ request }) => request?.body && discard(request);

@@ -1,7 +1,6 @@
 // Asks the token source: the option `getToken`, or the current session of Clerk once it has loaded.
 
 import { core, write } from './core.js';
-import { failure } from './error.js';
 import { kindOf } from './kind.js';
 import { until } from './wait.js';
 import { Message } from './codes.ts';
@@ -22,44 +21,35 @@ const readiness = (client) => {
   return core.readiness(!!clerk && clerk.loaded !== false, kindOf(clerk?.session), write(String(clerk?.status ?? '')));
 };
 
-/** Resolves when Clerk can be asked. */
-const whenReady = async (client, signal, ms, slots) => {
-  const state = await until(() => readiness(client), signal, ms, () => failure(Message.ClerkNotLoaded, slots));
-  if (state === 2) throw failure(Message.ClerkFailed, slots);
-};
-
-const askSession = (client, want, slots) => {
+const askSession = (client, want, fail) => {
   const { session } = clerkOf(client);
   if (session === null) return null;
-  if (core.pending(write(String(session.status ?? '')))) throw failure(Message.SessionPending, slots);
+  if (core.pending(write(`${session.status}`))) throw fail(Message.SessionPending);
   return want ? session.getToken(want) : session.getToken();
 };
 
-/** A rejection of Clerk after which there is no session any more is a sign-out: a revoked session ends so. */
-const orSignedOut = async (client, answer) => {
+/**
+ * The source's answer, whatever it is. Rejects as the source does, or with `fail(message)` where Clerk does not load.
+ * A rejection of Clerk after which there is no session any more is a sign-out: a revoked session ends so.
+ */
+export const ask = async (client, want, fail, signal) => {
+  if (client.getToken) return want ? client.getToken(want) : client.getToken();
+  const state = readiness(client) || (await until(() => readiness(client), signal, client.tokenTimeout, () => fail(Message.ClerkNotLoaded)));
+  if (state > 1) throw fail(Message.ClerkFailed);
   try {
-    return await answer;
+    return await askSession(client, want, fail);
   } catch (error) {
     if (clerkOf(client)?.session === null) return null;
     throw error;
   }
 };
 
-/** The source's answer, whatever it is. Rejects as the source does, or as waiting for Clerk does. */
-export const ask = async (client, want, signal, ms, slots) => {
-  if (client.getToken) return want ? client.getToken(want) : client.getToken();
-  if (readiness(client) !== 1) await whenReady(client, signal, ms, slots);
-  return orSignedOut(client, askSession(client, want, slots));
-};
-
-/** The error for a rejection of the source; our own pass as they are. */
-export const rejected = (error, slots) => {
-  const code = typeof error?.code === 'string' ? error.code : '';
-  return failure(core.rejection(write(code), isOffline()), slots, { cause: error });
+/** The error for a rejection of the source. */
+export const rejected = (fail, cause) => {
+  const code = cause?.code;
+  return fail(core.rejection(write(typeof code === 'string' ? code : ''), isOffline()), { cause });
 };
 
 /** The error where no token came in time. */
-export const overdue = (slots) => {
-  const cause = Object.assign(new Error(`no token within ${slots.w} ms`), { name: 'TimeoutError' });
-  return failure(core.overdue(isOffline()), slots, { cause });
-};
+export const overdue = (fail, ms) =>
+  fail(core.overdue(isOffline()), { cause: Object.assign(new Error(`no token within ${ms} ms`), { name: 'TimeoutError' }) });

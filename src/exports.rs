@@ -98,14 +98,12 @@ pub fn join(length: usize) -> usize {
     .unwrap_or(0)
 }
 
-/// Checks a parsed `baseUrl`, its protocol in the window: 0, or a message.
+/// Checks a `baseUrl`, its origin in the window: 0, or a message.
 #[wasm_bindgen(skip_typescript)]
-pub fn base(length: usize, has_host: bool, extra: bool) -> u32 {
-    window::with(length, |protocol| {
-        base::check_base(protocol, has_host, extra)
-    })
-    .unwrap_or(Err(Message::BaseUrlNotHttp))
-    .map_or_else(|message| message as u32, |()| 0)
+pub fn base(length: usize, extra: bool) -> u32 {
+    window::with(length, |origin| base::check_base(origin, extra))
+        .unwrap_or(Err(Message::BaseUrlNotHttp))
+        .map_or_else(|message| message as u32, |()| 0)
 }
 
 /// Checks the option in the window (name NUL text): a choice's index, or a message in the low byte and behind it the
@@ -249,6 +247,12 @@ pub fn admit_refresh(under_way: bool, same: bool, barred: bool, left: f64) -> u3
 #[wasm_bindgen(skip_typescript)]
 pub fn cool_down(usable: bool, unchanged: bool, forced: bool) -> f64 {
     refresh::cool_down(refresh::outcome(usable, unchanged, forced))
+}
+
+/// Whether a replay's status refuses its token again.
+#[wasm_bindgen(skip_typescript)]
+pub fn refuses(status: u32) -> bool {
+    refresh::refuses(status)
 }
 
 /// Whether the method in the window may be retried (method NUL `retry.methods`, joined by commas).

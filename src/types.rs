@@ -42,7 +42,7 @@ pub struct ClerkFetchOptions {
     /// Headers for every call to an origin that may get the token; the caller's own win.
     #[tsify(
         optional,
-        type = "HeadersInit | ((call: { url: string; method: string }) => HeadersInit | Promise<HeadersInit>)"
+        type = "HeadersOption | ((call: { url: string; method: string }) => HeadersOption | Promise<HeadersOption>)"
     )]
     headers: (),
     /// Other `RequestInit` defaults; the caller's win.
@@ -82,7 +82,7 @@ pub struct ClerkFetchOptions {
     /// Maps an SWR or query key to what is fetched.
     #[tsify(
         optional,
-        type = "(key: any) => string | URL | readonly [input: RequestInfo | URL, init?: CallInit]"
+        type = "(key: any) => string | URL | readonly [input: FetchInput, init?: CallInit]"
     )]
     request: (),
     /// Where an infinite query's page parameter goes: a query parameter's name, or a function that changes the URL.
@@ -229,14 +229,19 @@ pub enum ClerkFetchEvent {
 
 #[wasm_bindgen(typescript_custom_section)]
 const FUNCTIONS: &str = r#"
+/** What `fetch` takes as its first argument, with or without the DOM's types. */
+export type FetchInput = string | URL | Request;
+/** `HeadersInit`, with or without the DOM's types. */
+export type HeadersOption = NonNullable<RequestInit['headers']>;
+
 /** A token source: any Clerk SDK's `getToken`. `null` means signed out. */
 export type GetToken = (options?: { template?: string; organizationId?: string; skipCache?: boolean }) => Promise<string | null>;
 
 /** What is used of the Clerk object. */
 export interface ClerkLike {
   readonly loaded?: boolean;
-  readonly status?: string;
-  readonly session?: { getToken: GetToken; readonly status?: string } | null;
+  readonly status?: string | undefined;
+  readonly session?: { getToken: GetToken; readonly status?: string | undefined } | null | undefined;
 }
 
 /** A validator that follows Standard Schema: https://standardschema.dev */
@@ -274,14 +279,14 @@ export interface AuthenticatedFetch {
    * As `fetch`: any status resolves, and what `fetch` throws is thrown.
    * @throws ClerkFetchError where no request may be sent (`signed_out`, `origin_not_allowed`, `token_unavailable` …) or `timeout` passed
    */
-  (input: RequestInfo | URL, init?: CallInit): Promise<Response>;
+  (input: FetchInput, init?: CallInit): Promise<Response>;
   /**
    * The response's value, `null` where there is no body.
    * @throws ClerkFetchError `http` for a status outside 200 to 299, `invalid_json`, `invalid_response`, `network` …
    */
-  json<T = any>(input: RequestInfo | URL, init?: JsonCallInit<T>): Promise<T>;
+  json<T = any>(input: FetchInput, init?: JsonCallInit<T>): Promise<T>;
   /** The headers that would be sent, for clients that are not `fetch`: XHR, EventSource, WebSocket. */
-  headers(input: RequestInfo | URL, init?: CallInit): Promise<Headers>;
+  headers(input: FetchInput, init?: CallInit): Promise<Headers>;
 }
 
 export interface ClerkSWRFetcherOptions<T = any> extends Omit<ClerkFetchOptions, 'schema'> {
@@ -314,7 +319,10 @@ export function clerkSWRFetcher<T = any>(options?: ClerkSWRFetcherOptions<T>): (
  * Makes a `queryFn` for TanStack Query; the query key is what is fetched.
  * @throws ClerkFetchError `invalid_options`
  */
-export function clerkQueryFn<T = unknown>(options?: ClerkQueryFnOptions<T>): (context: QueryFnContext) => Promise<T>;
+export function clerkQueryFn<T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T>;
+
+/** The intersection is for TypeScript alone: beside a bare function, `select` and `getNextPageParam` would see `unknown`. */
+export type ClerkQueryFn<T> = ((context: QueryFnContext) => Promise<T>) & Function;
 
 /** Every rejection of this package that is not an abort or `fetch`'s own. */
 export class ClerkFetchError extends Error {

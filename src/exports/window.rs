@@ -50,6 +50,7 @@ pub fn write(text: &[u8]) -> usize {
 }
 
 /// Splits at the first NUL; without one the second part is empty.
+#[inline(never)]
 pub fn pair(text: &[u8]) -> (&[u8], &[u8]) {
     split_once(text, 0).unwrap_or((text, &[]))
 }

@@ -1,6 +1,6 @@
 //! How an input meets `baseUrl`, as axios, ofetch and openapi-fetch do it: appended, never resolved against it.
 
-use super::same;
+use super::origin::is_web;
 use crate::error::Message;
 
 /// What an input is, beside a `baseUrl`.
@@ -48,13 +48,13 @@ fn has_scheme(seen: &[u8]) -> bool {
     false
 }
 
-/// Checks a `baseUrl` that parsed as `protocol` and `host`; `extra` is whether it has a query, fragment or user info.
+/// Checks a `baseUrl` of this origin (`scheme://host[:port]`, empty where it could not be parsed); `extra` is whether it
+/// has a query, fragment or user info.
 ///
 /// # Errors
 /// The message that says what is wrong with it.
-pub fn check_base(protocol: &[u8], has_host: bool, extra: bool) -> Result<(), Message> {
-    let is_web = same(protocol, b"https:") || same(protocol, b"http:");
-    if !is_web || !has_host {
+pub fn check_base(origin: &[u8], extra: bool) -> Result<(), Message> {
+    if !is_web(origin) {
         Err(Message::BaseUrlNotHttp)
     } else if extra {
         Err(Message::BaseUrlExtra)
@@ -107,20 +107,19 @@ mod tests {
 
     #[test]
     fn a_base_is_http_with_a_host_and_nothing_behind_its_path() {
-        assert_eq!(check_base(b"https:", true, false), Ok(()));
-        assert_eq!(check_base(b"http:", true, false), Ok(()));
+        assert_eq!(check_base(b"https://api.foo.com", false), Ok(()));
+        assert_eq!(check_base(b"http://10.0.0.2:1", false), Ok(()));
         assert_eq!(
-            check_base(b"https:", true, true),
+            check_base(b"https://api.foo.com", true),
             Err(Message::BaseUrlExtra)
         );
-        assert_eq!(
-            check_base(b"ftp:", true, false),
-            Err(Message::BaseUrlNotHttp)
-        );
-        assert_eq!(
-            check_base(b"data:", false, false),
-            Err(Message::BaseUrlNotHttp)
-        );
+        for origin in ["ftp://api.foo.com", "data://", "https://", ""] {
+            assert_eq!(
+                check_base(origin.as_bytes(), false),
+                Err(Message::BaseUrlNotHttp),
+                "{origin}"
+            );
+        }
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! What a 401 says of itself: whether a new token could mend it.
 
-use super::{after, same, same_letters, split_once, without_last};
+use super::{after, same, same_letters};
 
 /// Reasons in `x-clerk-auth-reason` that a new token can mend (Clerk's back-end SDKs set the header).
 const MENDABLE: [&[u8]; 3] = [
@@ -21,14 +21,12 @@ pub fn mendable(auth_reason: &[u8], www_authenticate: &[u8]) -> bool {
 
 /// Looks for the parameter `error` with the value `insufficient_scope`, quoted or not, in any letter case.
 fn lacks_scope(www_authenticate: &[u8]) -> bool {
-    www_authenticate
-        .split(|byte| matches!(byte, b',' | b' ' | b'\t'))
-        .any(|parameter| {
-            split_once(parameter, b'=').is_some_and(|(name, value)| {
-                let value = without_last(after(value, b"\"").unwrap_or(value), b'"');
-                same_letters(name, b"error") && same_letters(value, b"insufficient_scope")
-            })
-        })
+    let holds = |wanted: &[u8]| {
+        www_authenticate
+            .windows(wanted.len())
+            .any(|found| same_letters(found, wanted))
+    };
+    holds(b"error=\"insufficient_scope\"") || holds(b"error=insufficient_scope")
 }
 
 #[cfg(test)]

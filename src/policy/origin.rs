@@ -43,7 +43,8 @@ pub fn refusal(candidate: &[u8]) -> Message {
     }
 }
 
-fn is_web(candidate: &[u8]) -> bool {
+/// Whether it is `http` or `https` with a host.
+pub fn is_web(candidate: &[u8]) -> bool {
     split(candidate).is_some()
 }
 

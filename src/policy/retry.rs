@@ -58,8 +58,8 @@ pub fn delay(attempt: u32, random: f64, max_delay: f64, server: Option<f64>) -> 
     if let Some(asked) = server {
         return (asked <= max_delay).then_some(asked.max(0.0));
     }
-    let doubled = (2..attempt.min(40)).fold(FIRST_DELAY, |ceiling, _| ceiling * 2.0);
-    Some(random * doubled.min(max_delay))
+    let doublings = attempt.saturating_sub(2).min(20);
+    Some(random * (FIRST_DELAY * f64::from(1_u32 << doublings)).min(max_delay))
 }
 
 /// Tries after the first that [`allows`] grants.

@@ -59,6 +59,7 @@ const urlOf = (scene) => `${site.url}/?${new URLSearchParams({ scene, api: api.u
 
 const open = async (scene) => {
   page = await openClerkPage(context, urlOf(scene), frontend);
+  page.setDefaultTimeout(10_000);
 };
 
 const frames = () => page.evaluate(() => window.frames);
@@ -71,7 +72,6 @@ const shows = (name, expected) =>
       return last && Object.entries(expected).every(([field, value]) => (field in last ? last : (last.data ?? {}))[field] === value);
     },
     { name, expected },
-    { timeout: 10_000 },
   );
 
 const bothShow = (expected, names = ['swr', 'query']) => Promise.all(names.map((name) => shows(name, expected)));
@@ -94,7 +94,10 @@ const noneIsShownToAnother = async () => {
 /** The requests that reached the API, without preflights. */
 const requests = () => api.requests.filter(({ method }) => method !== 'OPTIONS');
 
-/** From now on answers are held back in the page, until `release()` there; `held` and `read` count them. */
+/**
+ * From now on answers are held back in the page, `held` of them, until `release()` there. Their bodies are there by
+ * then: whatever follows on an answer's delivery follows in the same turn.
+ */
 const holdAnswers = () =>
   page.evaluate(() => {
     const gate = new Promise((resolve) => {
@@ -103,27 +106,23 @@ const holdAnswers = () =>
         resolve();
       };
     });
-    Object.assign(window, { held: 0, read: 0 });
+    Object.assign(window, { held: 0, delivered: 0 });
     window.send = async (...args) => {
       const response = await fetch(...args);
       const body = await response.text();
       window.held++;
       await gate;
-      const read = async (parse) => {
-        window.read++;
-        return parse(body);
-      };
+      window.delivered++;
       const late = new Response(body, response);
-      return Object.assign(late, { text: () => read(String), json: () => read(JSON.parse) });
+      return Object.assign(late, { text: async () => body, json: async () => JSON.parse(body) });
     };
   });
 
 const held = (count) => page.waitForFunction((count) => window.held === count, count);
 
-/** Lets the answers go, and waits until all that were held have been dealt with. */
 const release = async () => {
   await page.evaluate(() => window.release());
-  await page.waitForFunction(() => window.read === window.held);
+  await page.waitForFunction(() => window.delivered === window.held);
 };
 
 describe('fetching as the signed-in user', () => {
