@@ -13,14 +13,14 @@ import { joined, now, pause, reasonOf, within } from './wait.js';
 import { Action, Event, Message } from './codes.ts';
 
 /** The error of a core message about this call. */
-const failed = (call, message, slots, fields) => {
+export const failed = (call, message, slots, fields) => {
   const { target, method, client } = call;
   const url = redacted(target.href);
   return failure(message, { u: url, m: method, o: target.origin, w: client.timeout, ...slots }, { url, method, ...fields });
 };
 
 /** No answer came: `fetch` or a body's reader rejected with `cause`. */
-const unreachable = (call, cause) => failed(call, isCrossOrigin(call.client, call.target) ? Message.NetworkCors : Message.Network, {}, { cause });
+export const unreachable = (call, cause) => failed(call, isCrossOrigin(call.client, call.target) ? Message.NetworkCors : Message.Network, {}, { cause });
 
 const ignore = () => {};
 
@@ -43,27 +43,35 @@ const optionHeaders = async (call, state) => {
   return core.step(state, Event.Prepared, settleHeaders(call, headers ?? {}));
 };
 
-/** The source's answer: a token, or `null`. Rejects with what kept it from answering. */
+/**
+ * The source's answer: a token, or `null`. Rejects with what kept it from answering. A token that is there within a few
+ * microtasks, as a cached one is, needs no timer, which would cost more than all the rest of a call.
+ */
 const obtain = async (call) => {
   const { client, want, signal } = call;
   const { tokenTimeout } = client;
   const fail = (message, fields) => failed(call, message, { w: tokenTimeout }, fields);
+  let answer;
   try {
-    const answer = ask(client, want, fail, signal);
-    return await within(answer, signal, core.patience(tokenTimeout, isOffline()), () => overdue(fail, tokenTimeout));
+    const asked = Promise.resolve(ask(client, want, fail, signal));
+    asked.then((value) => (answer = { value }), ignore);
+    for (let hop = 0; hop < 3 && !answer; hop++) await undefined;
+    if (answer && !signal?.aborted) return answer.value;
+    return await within(asked, signal, core.patience(tokenTimeout, isOffline()), () => overdue(fail, tokenTimeout));
   } catch (error) {
     throw signal?.aborted || isClerkFetchError(error) ? error : rejected(fail, error);
   }
 };
 
 const getToken = async (call, state) => {
-  const began = now();
+  const { client, token } = call;
+  const began = client.onEvent && now();
   call.attempt++;
   const answer = await obtain(call);
   const outcome = core.answer(kindOf(answer), isSendable(answer));
   if (outcome > 1) throw failed(call, outcome, { d: describe(answer) });
   if (outcome) return core.step(state, Event.Token, outcome);
-  if (call.token !== undefined && differs(call.token, answer)) return core.step(state, Event.IdentityChanged, 0);
+  if (token !== undefined && differs(token, answer)) return core.step(state, Event.IdentityChanged, 0);
   call.token = answer;
   emit(call, 'token', began);
   return core.step(state, Event.Token, 0);
@@ -73,7 +81,7 @@ const send = async (call, state, token) => {
   const { client, signal } = call;
   const fetch = client.fetch ?? globalThis.fetch;
   if (!fetch) throw failure(Message.NoFetch);
-  const began = now();
+  const began = client.onEvent && now();
   call.attempt ||= 1;
   try {
     const { status } = (call.response = await within(fetch(...argumentsFor(call, token, signal)), signal));
@@ -118,8 +126,6 @@ const backoff = async (call, state) => {
   return core.step(state, Event.Waited, 1);
 };
 
-const deliver = (call) => (call.parse ? readValue(call, call.response) : call.response);
-
 const rethrow = (call) => {
   throw call.error;
 };
@@ -137,7 +143,7 @@ const STEPS = [
   challenge,
   refresh,
   backoff,
-  deliver,
+  (call) => readValue(call, call.response),
   (call) => readFailure(call, call.response),
   rethrow,
   fail,
@@ -146,7 +152,7 @@ const STEPS = [
 /** What `.headers()` sends, in the place of sending. */
 const only = (call, token) => {
   const [sent, init] = argumentsFor(call, token);
-  return new Headers((init ?? sent).headers);
+  return new Headers((call.request ? sent : init).headers);
 };
 
 const drive = async (call, headersOnly) => {
@@ -157,17 +163,11 @@ const drive = async (call, headersOnly) => {
     const action = packed & 15;
     if (headersOnly && action === Action.Send) return only(call, call.token);
     if (headersOnly && action === Action.SendBare) return only(call);
+    if (action === Action.Deliver && !call.parse) return call.response;
     packed = await STEPS[action](call, packed >>> 4);
     if (action >= Action.Deliver) return packed;
   }
 };
-
-const begin = (call, client, parse) =>
-  Object.assign(
-    call,
-    { client, parse, attempt: 0, began: now(), failed, unreachable },
-    joined([call.given], client.timeout, () => failed(call, Message.Timeout)),
-  );
 
 /**
  * One call. `parse` is `{ as, schema }` for a parsed one; `place` puts a page parameter into the URL; `headersOnly` gives
@@ -175,19 +175,23 @@ const begin = (call, client, parse) =>
  */
 export const run = async (client, input, init, { parse, place, headersOnly } = {}) => {
   const call = prepare(client, input, init, { parse, place, plain: !parse && !headersOnly });
-  begin(call, client, parse);
-  let succeeded = false;
+  call.client = client;
+  call.parse = parse;
+  call.attempt = 0;
+  call.began = client.onEvent && now();
+  const { signal, release } = joined(call.given, undefined, client.timeout, () => failed(call, Message.Timeout));
+  call.signal = signal;
+  let clockOnly = false;
   try {
     const result = await drive(call, headersOnly);
-    succeeded = true;
+    // The body of a plain call's response is still to be read: the caller's abort must reach it.
+    clockOnly = !parse;
     return result;
   } catch (error) {
-    const code = isClerkFetchError(error) ? error.code : call.signal?.aborted ? 'abort' : undefined;
-    emit(call, 'error', call.began, { code });
+    emit(call, 'error', call.began, { code: isClerkFetchError(error) ? error.code : signal?.aborted ? 'abort' : undefined });
     throw error;
   } finally {
-    // The body of a plain call's response is still to be read: the caller's abort must reach it.
-    call.release(succeeded && !parse);
+    release(clockOnly);
     if (call.request?.body) discard(call.request);
   }
 };

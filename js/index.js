@@ -52,7 +52,7 @@ export const clerkQueryFn = (options) => {
   return (context) =>
     parsed(client, () => {
       const [input, init] = requestOf(client, context.queryKey);
-      const { signal } = joined([context.signal, init?.signal]);
+      const { signal } = joined(context.signal, init?.signal);
       return { input, init: { ...init, ...(signal && { signal }) }, place: placing(client, context.pageParam) };
     });
 };

@@ -64,7 +64,7 @@ const readRetry = (option = 0) => {
   if (typeof option !== 'number') checkFields(Scope.Retry, option, '', 'retry.');
   checkElements(methods, 'methods', isMethod, 'a list of methods, such as `GET`');
   checkElements(statuses, 'statuses', Number.isInteger, 'a list of HTTP statuses');
-  return { attempts, maxDelay, methods: `${methods ?? ''}`, statuses };
+  return { attempts, maxDelay, methods: methods ? methods.join() || ',' : '', statuses };
 };
 
 /** The token's own options: `undefined` where nothing is asked for, so that `getToken` is called with no argument. */

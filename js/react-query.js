@@ -4,7 +4,7 @@ import { useCallback, useInsertionEffect, useRef } from 'react';
 import { notifyManager, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
-import { useMade } from './stable.js';
+import { useMade } from './latest.js';
 import { guardOf, isReady, useIdentity } from './watch.js';
 
 /** An observer goes on showing a placeholder for as long as nothing else came between: an error does. */
@@ -32,7 +32,7 @@ const isSkipToken = (value) => typeof value === 'symbol';
 const refuse = ({ queryFn, queryKey }) => {
   const name = queryKey !== undefined ? 'queryKey' : queryFn !== undefined && !isSkipToken(queryFn) && 'queryFn';
   if (!name) return;
-  throw new ClerkFetchError('invalid_options', `useClerkQuery: \`${name}\` is its own; the key is the first argument, options of the request go into \`auth\`, and for another function there is \`useQuery\`.`);
+  throw new ClerkFetchError('invalid_options', `useClerkQuery has its own \`${name}\`: options of the request go into \`auth\`; for another there is \`useQuery\`.`);
 };
 
 const NOTHING = [null];

@@ -2,7 +2,8 @@
 
 import { createContext, createElement, useContext, useMemo, useState } from 'react';
 import { createAuthenticatedFetch } from 'clerk-fetch';
-import { useMade, useStable } from './stable.js';
+import { useMade } from './latest.js';
+import { useStable } from './stable.js';
 
 const Defaults = createContext(undefined);
 

@@ -1,7 +1,7 @@
 // Reads a response as the core says: the value of a parsed call, or the error of a bad status.
 
 import { core, write, writePair } from './core.js';
-import { failure } from './error.js';
+import { failed, unreachable } from './call.js';
 import { now, within } from './wait.js';
 import { Message } from './codes.ts';
 
@@ -36,7 +36,7 @@ const bodyBy = async (call, response, method) => {
   try {
     return await within(response[method](), call.signal);
   } catch (error) {
-    throw call.signal?.aborted ? error : call.unreachable(call, error);
+    throw call.signal?.aborted ? error : unreachable(call, error);
   }
 };
 
@@ -47,7 +47,7 @@ const parseJson = (call, response, text) => {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw call.failed(call, Message.InvalidJson, about(response), { ...facts(response), body: masked(call, text), cause });
+    throw failed(call, Message.InvalidJson, about(response), { ...facts(response), body: masked(call, text), cause });
   }
 };
 
@@ -71,7 +71,7 @@ const summary = ([issue]) => (issue ? [pathOf(issue), issue.message].filter(Bool
 
 const validated = async (call, response, value) => {
   const refuse = (d, fields) =>
-    call.failed(call, Message.InvalidResponse, { s: response.status, d }, { ...facts(response), body: value, ...fields });
+    failed(call, Message.InvalidResponse, { s: response.status, d }, { ...facts(response), body: value, ...fields });
   let result;
   try {
     result = await within(Promise.resolve(call.parse.schema['~standard'].validate(value)), call.signal);
@@ -164,8 +164,8 @@ export const readFailure = async (call, response) => {
   const fields = httpFailure(call, response, body);
   if (!asksToVerify(response, body)) {
     const d = fields.statusText && ` (${fields.statusText})`;
-    throw call.failed(call, Message.Http, { s: response.status, d }, fields);
+    throw failed(call, Message.Http, { s: response.status, d }, fields);
   }
   if (call.client.returnsReverification) return returned(call, response, body);
-  throw call.failed(call, Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });
+  throw failed(call, Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });
 };

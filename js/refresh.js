@@ -50,7 +50,7 @@ const mint = async (client, want, refused) => {
 };
 
 const attempt = async (client, want, entry, refused) => {
-  const { signal, release } = joined([], Math.min(client.tokenTimeout, LONGEST), String);
+  const { signal, release } = joined(undefined, undefined, Math.min(client.tokenTimeout, LONGEST), String);
   const work = () => within(mint(client, want, refused), signal);
   try {
     return await within(locked(entry, refused, signal, work), signal);

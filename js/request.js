@@ -19,7 +19,7 @@ const copyInit = (init) => {
   return copied;
 };
 
-export const isRequest = (input) => Object.prototype.toString.call(input) === '[object Request]';
+export const isRequest = (input) => typeof input === 'object' && Object.prototype.toString.call(input) === '[object Request]';
 
 /** What this call says of its token: `false`, or the options for `getToken`. */
 const wanted = (client, token) => {
@@ -100,15 +100,23 @@ const flagsOf = (client, call, token, parsed, ownAuthorization) =>
   ((call.request || core.replayable(kindOf(call.init.body))) && Flag.Replayable) |
   (client.retry.attempts && core.retryable_method(writePair(call.method, client.retry.methods)) && Flag.RetryableMethod);
 
+/** No fields of ours, and nothing for `fetch`. */
+const NOTHING = { own: {} };
+
+/** Parts `fetch`'s members from ours. */
+const readInit = (init, plain) => {
+  if (init == null) return NOTHING;
+  if (Object(init) !== init) throw new TypeError(`fetch: init must be an object, not ${describe(init)}`);
+  const { token, json, parseAs, schema, ...own } = copyInit(init);
+  const d = plain && Object.entries({ json, parseAs, schema }).find(([, value]) => value !== undefined)?.[0];
+  if (d) throw failure(Message.ParsedOnly, { d });
+  return { token, json, own };
+};
+
 /** Reads the arguments of one call: its `target`, `method`, headers and what the core starts from. */
 export const prepare = (client, input, init, how) => {
-  if (init != null && Object(init) !== init) throw new TypeError(`fetch: init must be an object, not ${describe(init)}`);
-  const { token, json, parseAs, schema, ...own } = copyInit(init);
-  if (how.plain) {
-    const d = Object.entries({ json, parseAs, schema }).find(([, value]) => value !== undefined)?.[0];
-    if (d) throw failure(Message.ParsedOnly, { d });
-  }
-  const call = (isRequest(input) ? fromRequest : fromUrl)(client, input, own, how, json);
+  const { token, json, own } = readInit(init, how.plain);
+  const call = (isRequest(input) ? fromRequest : fromUrl)(client, input, own === NOTHING.own ? {} : own, how, json);
   call.want = wanted(client, token);
   call.flags = flagsOf(client, call, token, how.parse, settleHeaders(call));
   return call;

@@ -1,6 +1,7 @@
-// Values that keep their identity over renders: options written inline, and functions made of the latest ones.
+// Options written inline, as one object for as long as they say the same.
 
-import { useInsertionEffect, useMemo, useRef, useState } from 'react';
+import { useState } from 'react';
+import { useLatest } from './latest.js';
 
 const isPlain = (value) => Array.isArray(value) || (!!value && Object.getPrototypeOf(value) === Object.prototype);
 
@@ -10,15 +11,6 @@ const isSame = (one, other) => {
   if (!isPlain(one) || !isPlain(other)) return false;
   const names = Object.keys(one);
   return names.length === Object.keys(other).length && names.every((name) => name in other && isSame(one[name], other[name]));
-};
-
-/** A ref to what the last committed render gave. */
-export const useLatest = (value) => {
-  const latest = useRef(value);
-  useInsertionEffect(() => {
-    latest.current = value;
-  });
-  return latest;
 };
 
 /** A function that changes from render to render becomes one that calls the latest; a validator is left as it is. */
@@ -43,6 +35,3 @@ export const useStable = (options) => {
   if (!isSame(kept.last, now)) kept.last = now;
   return kept.last;
 };
-
-/** `make(options)` for the latest options, behind a ref; what it throws, it throws in this render. */
-export const useMade = (make, options) => useLatest(useMemo(() => make(options), [make, options]));

@@ -4,7 +4,7 @@ import { useInsertionEffect, useMemo, useRef } from 'react';
 import imported, { SWRConfig, unstable_serialize, useSWRConfig } from 'swr';
 import { ClerkFetchError, clerkOnErrorRetry, clerkSWRFetcher } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
-import { useMade } from './stable.js';
+import { useMade } from './latest.js';
 import { guardOf, isReady, useIdentity } from './watch.js';
 
 /** CommonJS has it one level deeper. */
@@ -16,14 +16,14 @@ const defaults = SWRConfig.defaultValue;
 const unload = ({ cache, unload }, revalidate) => {
   const keys = Array.from(cache.keys(), (key) => [key, cache.get(key)?._k]);
   unload({ revalidate });
-  for (const [key, _k] of keys) cache.set(key, { ...cache.get(key), _k });
+  for (const [key, _k] of keys) if (_k) cache.set(key, { ...cache.get(key), _k });
 };
 
 /** For an SWR that has no `unload`, or where `mutate` is all that is known. A filter passes over infinite lists. */
 const forget = ({ mutate }, revalidate) => {
   const keys = [];
   mutate((key) => keys.push(key), undefined, { revalidate });
-  for (const key of keys) mutate(`$inf$${unstable_serialize(key)}`, undefined, { revalidate });
+  for (const key of keys) if (key) mutate(`$inf$${unstable_serialize(key)}`, undefined, { revalidate });
 };
 
 /** The most that is known of a cache, by its `mutate`. */
@@ -53,13 +53,20 @@ const attributed = (made, guard) => async (...args) => {
   }
 };
 
-const refuse = (config) => {
-  if (config.fetcher === undefined) return;
-  throw new ClerkFetchError('invalid_options', 'useClerkSWR: `fetcher` is its own; options of the request go into `auth`, and for another fetcher there is `useSWR`.');
+const refuse = ({ fetcher }) => {
+  if (fetcher === undefined) return;
+  throw new ClerkFetchError('invalid_options', 'useClerkSWR has its own `fetcher`: options of the request go into `auth`; for another there is `useSWR`.');
 };
 
-/** The data of the key, as SWR's `fallback` has it: what the server rendered is shown while Clerk loads. */
-const fallbackOf = (fallback, key) => fallback?.[unstable_serialize(key)];
+/**
+ * What SWR's `fallback` says of the key. It was fetched for the first who was there: shown to them while Clerk still
+ * loads, when SWR is given no key yet, and to nobody else.
+ */
+const fallbackFor = ({ fallback, fallbackData }, key, identity, guard) => {
+  const name = unstable_serialize(key);
+  if (guard.changes) return { fallback: { [name]: undefined } };
+  return identity === undefined && { fallbackData: fallbackData ?? fallback?.[name] };
+};
 
 export const useClerkSWR = (key, { auth, ...given } = {}) => {
   refuse(given);
@@ -70,21 +77,22 @@ export const useClerkSWR = (key, { auth, ...given } = {}) => {
   const identity = useIdentity(guard, options);
   const made = useMade(clerkSWRFetcher, options);
   const fetcher = useMemo(() => attributed(made, guard), [made, guard]);
-  const waits = !identity && identity !== null && identity !== '';
 
   // SWR remembers the last data whoever it was for: it may show it to nobody else.
   const owner = useRef();
-  const keepPreviousData = config.keepPreviousData && owner.current === identity;
+  const keeps = config.keepPreviousData;
 
   const response = useSWR(isReady(identity, options) ? key : null, fetcher, {
     ...given,
-    ...(identity === undefined && { fallbackData: config.fallbackData ?? fallbackOf(config.fallback, key) }),
+    ...fallbackFor(config, key, identity, guard),
     onErrorRetry: config.onErrorRetry === defaults.onErrorRetry ? clerkOnErrorRetry : config.onErrorRetry,
-    keepPreviousData,
+    keepPreviousData: keeps && owner.current === identity,
   });
   useInsertionEffect(() => {
-    if (config.keepPreviousData && response.data !== undefined) owner.current = identity;
+    if (keeps && response.data !== undefined) owner.current = identity;
   });
-  if (waits && unstable_serialize(key)) Object.defineProperty(response, 'isLoading', { value: true, enumerable: true });
+
+  const waits = identity === undefined || identity === false;
+  if (waits && unstable_serialize(key)) Object.defineProperty(response, 'isLoading', { value: true });
   return response;
 };

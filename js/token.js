@@ -28,12 +28,8 @@ const askSession = (client, want, fail) => {
   return want ? session.getToken(want) : session.getToken();
 };
 
-/**
- * The source's answer, whatever it is. Rejects as the source does, or with `fail(message)` where Clerk does not load.
- * A rejection of Clerk after which there is no session any more is a sign-out: a revoked session ends so.
- */
-export const ask = async (client, want, fail, signal) => {
-  if (client.getToken) return want ? client.getToken(want) : client.getToken();
+/** A rejection of Clerk after which there is no session any more is a sign-out: a revoked session ends so. */
+const askClerk = async (client, want, fail, signal) => {
   const state = readiness(client) || (await until(() => readiness(client), signal, client.tokenTimeout, () => fail(Message.ClerkNotLoaded)));
   if (state > 1) throw fail(Message.ClerkFailed);
   try {
@@ -42,6 +38,13 @@ export const ask = async (client, want, fail, signal) => {
     if (clerkOf(client)?.session === null) return null;
     throw error;
   }
+};
+
+/** Asks the source: throws or rejects as it does, or with `fail(message)` where Clerk does not load. */
+export const ask = (client, want, fail, signal) => {
+  const { getToken } = client;
+  if (!getToken) return askClerk(client, want, fail, signal);
+  return want ? getToken(want) : getToken();
 };
 
 /** The error for a rejection of the source. */

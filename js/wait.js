@@ -4,13 +4,15 @@
 export const LONGEST = 2 ** 31 - 1;
 
 /** Why a signal aborted, untouched; engines without `reason` get what `fetch` would throw. */
-export const reasonOf = (signal) => signal.reason ?? Object.assign(new Error('This operation was aborted'), { name: 'AbortError' });
+export const reasonOf = ({ reason }) =>
+  reason === undefined ? Object.assign(new Error('This operation was aborted'), { name: 'AbortError' }) : reason;
 
 export const now = () => (globalThis.performance ?? Date).now();
 
 /** Settles as `promise` does, unless `signal` aborts (its reason) or `ms` pass (`late()`) before. */
-export const within = (promise, signal, ms, late) =>
-  new Promise((resolve, reject) => {
+export const within = (promise, signal, ms, late) => {
+  if (!signal && !(ms <= LONGEST)) return promise;
+  return new Promise((resolve, reject) => {
     const end = (settle) => (value) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
@@ -23,6 +25,7 @@ export const within = (promise, signal, ms, late) =>
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort);
   });
+};
 
 /** Resolves after `ms`, or rejects when `signal` aborts. */
 export const pause = (ms, signal) => {
@@ -43,15 +46,18 @@ export const until = (check, signal, ms, late) => {
   return within(answered, signal, ms, late).finally(() => clearInterval(timer));
 };
 
+const ignore = () => {};
+
 /**
- * One signal that aborts with any of `signals` (absent ones are left out), and with `late()` after `ms`. `release()` lets
- * go of them, with `true` of the clock only: a body that is still being read needs the caller's.
+ * One signal that aborts with either of two, each of which may be absent, and with `late()` after `ms`. `release()` lets
+ * go of them; with `true` of the clock only: a body that is still being read needs the caller's.
  */
-export const joined = (signals, ms, late) => {
-  const given = signals.filter(Boolean);
-  if (!(ms <= LONGEST) && given.length < 2) return { signal: given[0], release() {} };
+export const joined = (first, second, ms, late) => {
+  const timed = ms <= LONGEST;
+  if (!timed && (!first || !second)) return { signal: first ?? second, release: ignore };
+  const given = [first, second].filter(Boolean);
   const controller = new AbortController();
-  const timer = ms <= LONGEST && setTimeout(() => controller.abort(late()), ms);
+  const timer = timed && setTimeout(() => controller.abort(late()), ms);
   if (AbortSignal.any) return { signal: AbortSignal.any([...given, controller.signal]), release: () => clearTimeout(timer) };
   const abort = ({ target }) => controller.abort(reasonOf(target));
   for (const target of given) target.aborted ? abort({ target }) : target.addEventListener('abort', abort);

@@ -17,16 +17,20 @@ const identityOf = (clerk) => {
 };
 
 const createGuard = (clerkOf, clear) => {
-  /** The identity that the cache's content belongs to. */
+  /** The identity that the cache's content belongs to: the first one known, until the cache is cleared for another. */
   let settled = NEVER;
   let release;
   const listeners = new Set();
 
-  const check = () => {
+  const look = () => {
     const identity = identityOf(clerkOf());
-    if (settled === NEVER) {
-      if (identity !== undefined) settled = identity;
-    } else if (identity !== settled) {
+    if (settled === NEVER && identity !== undefined) settled = identity;
+    return identity;
+  };
+
+  const check = () => {
+    const identity = look();
+    if (settled !== NEVER && identity !== settled) {
       settled = identity;
       guard.changes++;
       clear(typeof identity === 'string');
@@ -50,12 +54,9 @@ const createGuard = (clerkOf, clear) => {
      * hold what another fetched.
      */
     current: () => {
-      const identity = identityOf(clerkOf());
-      if (settled === NEVER) {
-        if (identity === undefined) return undefined;
-        settled = identity;
-      }
-      return identity !== undefined && identity === settled ? identity : false;
+      const identity = look();
+      const moving = settled !== NEVER && (identity === undefined || identity !== settled);
+      return moving ? false : identity;
     },
 
     /** Watches until the returned function is called. What has changed meanwhile is cleared at once. */
@@ -91,6 +92,6 @@ export const useIdentity = (guard, { getToken, clerk } = {}) =>
     unknown,
   );
 
-/** Whether this identity may fetch. */
+/** Whether this identity may fetch: somebody, or nobody where the options say that nobody may. */
 export const isReady = (identity, options) =>
   typeof identity === 'string' || (identity === null && options?.signedOut === 'anonymous');

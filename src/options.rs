@@ -143,7 +143,7 @@ pub const OPTIONS: &[Field] = &[
     count(
         "retry",
         OBJECT,
-        "a whole number from 0 to 1000, or an object such as `{ attempts: 2 }`",
+        "a whole number from 0 to 1000, or an object with `attempts`, `methods`, `statuses` and `maxDelay`",
     ),
     function("fetch"),
     function("onEvent"),

@@ -135,8 +135,9 @@ fn after_scheme(raw: &[u8]) -> Result<&[u8], Message> {
 fn check_wildcard(host: &[u8]) -> Result<(), Message> {
     let domain = after(host, b"*.").unwrap_or(host);
     let is_wild = domain.len() < host.len();
-    let inner_dot = split_once(without_last(domain, b'.'), b'.');
-    if split_once(domain, b'*').is_some() || (is_wild && inner_dot.is_none()) {
+    let labels = split_once(without_last(domain, b'.'), b'.');
+    let two = labels.is_some_and(|(first, rest)| !first.is_empty() && !rest.is_empty());
+    if split_once(domain, b'*').is_some() || (is_wild && !two) {
         Err(Message::RuleWildcard)
     } else {
         Ok(())

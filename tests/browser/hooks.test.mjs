@@ -80,6 +80,9 @@ const signIn = (userId) => signInOnPage(page, userId);
 const signOut = () => page.evaluate(() => window.Clerk.signOut());
 const setActive = (options) => page.evaluate((options) => window.Clerk.setActive(options), options);
 
+/** Gives both hooks another key. */
+const turnTo = (key) => page.evaluate((key) => ['swr', 'query'].forEach((name) => window.controls[name](key)), key);
+
 /** Whoever is shown, in whatever frame, is who was there. */
 const noneIsShownToAnother = async () => {
   const all = await frames();
@@ -183,7 +186,7 @@ describe('fetching as the signed-in user', () => {
     await open('nothing');
     await bothShow({ isLoading: false }, ['swr', 'query', 'disabled', 'skipped', 'skipped-fn']);
     assert.deepEqual(requests(), []);
-    await page.evaluate(() => ['swr', 'query'].forEach((name) => window.controls[name]('/me')));
+    await turnTo('/me');
     await bothShow({ userId: ADA });
     assert.equal(requests().length, 2);
   });
@@ -244,13 +247,26 @@ describe('one user is never shown to another', () => {
     await noneIsShownToAnother();
   });
 
-  test('keepPreviousData, SWR\'s and TanStack Query\'s, is for the same user only', async () => {
+  test('an error that was on its way is discarded', async () => {
+    frontend.knobs.multiSession = true;
+    await open('once');
+    await holdAnswers();
+    await signIn(ADA);
+    await held(2);
+    await page.evaluate(() => (window.send = (...args) => fetch(...args)));
+    await signIn(GRACE);
+    await bothShow({ status: 200 });
+    await release();
+    await bothShow({ status: 200 });
+    assert.deepEqual((await frames()).filter(({ code }) => code), []);
+  });
+
+  test('keepPreviousData of both libraries, with another key on its way', async () => {
     frontend.knobs.multiSession = true;
     await open('previous');
     await signIn(ADA);
     await bothShow({ userId: ADA });
     await holdAnswers();
-    const turnTo = (key) => page.evaluate((key) => ['swr', 'query'].forEach((name) => window.controls[name](key)), key);
     await turnTo('/me?page=2');
     await held(2);
     await bothShow({ userId: ADA });
@@ -266,6 +282,41 @@ describe('one user is never shown to another', () => {
     await held(2);
     await bothShow({ userId: GRACE });
     await noneIsShownToAnother();
+  });
+
+  test('keepPreviousData of both libraries, with no key', async () => {
+    frontend.knobs.multiSession = true;
+    await open('previous');
+    await signIn(ADA);
+    await bothShow({ userId: ADA });
+    await turnTo(null);
+    await bothShow({ userId: ADA });
+    await signIn(GRACE);
+    await bothShow({ data: undefined });
+    await holdAnswers();
+    await turnTo('/me?page=2');
+    await held(2);
+    await release();
+    await bothShow({ userId: GRACE });
+    await noneIsShownToAnother();
+  });
+
+  test('a Clerk object that tells nobody of its changes', async () => {
+    await open('silent');
+    const signInSilently = (userId) =>
+      page.evaluate(
+        ({ token, again }) => {
+          window.silent.signIn(token);
+          for (const name of ['swr', 'query']) window.controls[`${name}:again`](again);
+        },
+        { token: frontend.issue(userId, { origin: site.url }), again: userId },
+      );
+    await signInSilently(ADA);
+    await bothShow({ userId: ADA });
+    await signInSilently(GRACE);
+    await bothShow({ userId: GRACE });
+    const all = await noneIsShownToAnother();
+    assert.ok(all.some(({ data, there }) => !data && there?.userId === GRACE));
   });
 
   test('while nothing is mounted', async () => {
@@ -286,7 +337,16 @@ describe('one user is never shown to another', () => {
     await open('plain');
     await signIn(ADA);
     await bothShow({ userId: ADA }, names);
+    await holdAnswers();
+    await page.evaluate(() => {
+      window.mutate('/me');
+      window.controls['plain-query']('/me?page=2');
+    });
+    await held(2);
     await signIn(GRACE);
+    await held(4);
+    await bothShow({ data: undefined }, names);
+    await release();
     await bothShow({ userId: GRACE }, names);
     await signOut();
     await bothShow({ data: undefined }, names);

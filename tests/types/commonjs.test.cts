@@ -4,6 +4,10 @@ import { QueryClient, useQuery } from '@tanstack/react-query';
 import clerkFetch = require('clerk-fetch');
 import { clerkQueryFn, clerkRetry, clerkSWRFetcher, createAuthenticatedFetch, isClerkFetchError } from 'clerk-fetch';
 import * as noWasm from 'clerk-fetch/no-wasm';
+import * as react from 'clerk-fetch/react';
+import { useClerkQuery } from 'clerk-fetch/react-query';
+import { useClerkSWR } from 'clerk-fetch/swr';
+import { createFakeClerk } from 'clerk-fetch/testing';
 import { expectTypeOf } from 'expect-type';
 import useSWR from 'swr';
 import { z } from 'zod';
@@ -19,4 +23,14 @@ export function TheRoot(error: unknown) {
   expectTypeOf(useQuery({ queryKey: ['/todo'], queryFn: clerkQueryFn({ schema }) }).data).toEqualTypeOf<{ id: number } | undefined>();
   if (isClerkFetchError(error)) expectTypeOf(error).toEqualTypeOf<clerkFetch.ClerkFetchError>();
   return [dropIn, new QueryClient({ defaultOptions: { queries: { queryFn: clerkQueryFn(), retry: clerkRetry } } })];
+}
+
+export function TheHooks() {
+  expectTypeOf(react.useFetch()('/todo', { schema })).toEqualTypeOf<Promise<{ id: number }>>();
+  expectTypeOf(react.useAuthenticatedFetch()).toEqualTypeOf<clerkFetch.AuthenticatedFetch>();
+  expectTypeOf(useClerkSWR('/todo', { auth: { schema } }).data).toEqualTypeOf<{ id: number } | undefined>();
+  expectTypeOf(useClerkQuery('/todo', { auth: { schema } }).data).toEqualTypeOf<{ id: number } | undefined>();
+  // @ts-expect-error the hook makes its own fetcher
+  useClerkSWR('/todo', { fetcher: clerkSWRFetcher() });
+  return createAuthenticatedFetch({ clerk: createFakeClerk() });
 }

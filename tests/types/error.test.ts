@@ -29,6 +29,15 @@ export function theGuardNarrows(error: unknown) {
   error.status = 500;
 }
 
+export function theGuardWithACodeLeavesTheOthers(error: ClerkFetchError | undefined, code?: ClerkFetchErrorCode) {
+  if (isClerkFetchError(error, 'http')) {
+    expectTypeOf(error.code).toEqualTypeOf<'http'>();
+    return error.status;
+  }
+  expectTypeOf(error?.code).toEqualTypeOf<ClerkFetchErrorCode | undefined>();
+  return isClerkFetchError(error, code) && error.code;
+}
+
 export function theCodesAreTheDocumentedOnes() {
   expectTypeOf<ClerkFetchErrorCode>().toEqualTypeOf<
     | 'signed_out'

@@ -56,6 +56,9 @@ export function SWR(id: number | undefined) {
   expectTypeOf(useClerkSWR(id ? ['/todos', id] : null, { auth: { schema } }).data).toEqualTypeOf<Todo | undefined>();
   expectTypeOf(useClerkSWR(() => id && `/todos/${id}`, { auth: { schema } }).data).toEqualTypeOf<Todo | undefined>();
   useClerkSWR('/todo', { refreshInterval: 1_000, keepPreviousData: true, auth: { schema }, onSuccess: (todo) => expectTypeOf(todo).toEqualTypeOf<Todo>() });
+  expectTypeOf(useClerkSWR('/todos').error).toEqualTypeOf<ClerkFetchError | undefined>();
+  expectTypeOf(useClerkSWR('/todo', { auth: { schema }, suspense: true }).data).toEqualTypeOf<Todo>();
+  expectTypeOf(useClerkSWR('/todo', { auth: { schema }, fallbackData: { id: 1 } }).data).toEqualTypeOf<Todo>();
   const { mutate: update, isLoading, isValidating } = useClerkSWR('/todo', { auth: { schema } });
   expectTypeOf(isLoading && isValidating).toEqualTypeOf<boolean>();
   void update({ id: 1 }, { revalidate: false });
@@ -74,8 +77,13 @@ export function Query(id: number | undefined, client: QueryClient) {
   expectTypeOf(useClerkQuery(id ? ['/todos', id] : null, { auth: { schema } }).data).toEqualTypeOf<Todo | undefined>();
   const selected = useClerkQuery(['/todo'], { auth: { schema }, select: (todo) => todo.id, staleTime: 1_000, enabled: id !== undefined });
   expectTypeOf(selected.data).toEqualTypeOf<number | undefined>();
-  const selectedToo = useClerkQuery<Todo, number>(['/todo'], { select: (todo) => todo.id });
+  const selectedToo = useClerkQuery<Todo, Error, number>(['/todo'], { select: (todo) => todo.id });
   expectTypeOf(selectedToo.data).toEqualTypeOf<number | undefined>();
+  expectTypeOf(useClerkQuery('/todos').data).toEqualTypeOf<any>();
+  expectTypeOf(useClerkQuery('/todos').error).toEqualTypeOf<ClerkFetchError | null>();
+  expectTypeOf(useClerkQuery('/todo', { auth: { schema }, initialData: { id: 1 } }).data).toEqualTypeOf<Todo>();
+  useClerkQuery(new URL('https://api.foo.com/todos'), { queryFn: skipToken, retry: (count, error) => count < 3 && error.retryable });
+  useClerkQuery(skipToken);
   useClerkQuery('/todo', { placeholderData: (previous) => previous, auth: { schema } }, client);
   // @ts-expect-error the hook makes its own query function
   useClerkQuery('/todo', { queryFn: () => Promise.resolve({ id: 1 }) });

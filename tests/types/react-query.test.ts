@@ -74,3 +74,14 @@ export function ClientAndOptions() {
   const queryFn: QueryFunction<Page> = clerkQueryFn({ schema });
   client.setQueryDefaults(['/todos'], { queryFn });
 }
+
+export function wrongOptionsAreErrors() {
+  // @ts-expect-error unknown option
+  clerkQueryFn({ baseURL: 'https://api.foo.com' });
+  // @ts-expect-error a parameter's name, or a function
+  clerkQueryFn({ pageParam: true });
+  // @ts-expect-error the data is what the schema says
+  useQuery({ queryKey, queryFn: clerkQueryFn({ schema }), select: (page) => page.none });
+  // @ts-expect-error it takes TanStack Query's context, not a URL
+  void clerkQueryFn()('/todos');
+}

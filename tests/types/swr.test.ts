@@ -54,3 +54,12 @@ export function Elsewhere() {
   useSWR('/todos', clerkSWRFetcher(), { onErrorRetry: clerkOnErrorRetry });
   return createElement(SWRConfig, { value });
 }
+
+export function wrongOptionsAreErrors() {
+  // @ts-expect-error unknown option
+  clerkSWRFetcher({ baseURL: 'https://api.foo.com' });
+  // @ts-expect-error wrong type
+  clerkSWRFetcher({ tokenTimeout: '5s' });
+  // @ts-expect-error a fetcher takes options, not a token source
+  clerkSWRFetcher(async () => 'token');
+}

@@ -15,7 +15,7 @@ const queryClient = new QueryClient();
 /** What the test reads: every committed render, and who was there then. */
 const frames = [];
 const whoIsThere = () => {
-  const { session, organization } = window.Clerk ?? {};
+  const { session, organization } = (scene === 'silent' ? window.silent : window.Clerk) ?? {};
   return session ? { userId: session.user.id, sessionId: session.id, orgId: organization?.id ?? null } : session;
 };
 
@@ -90,6 +90,15 @@ function PlainQuery() {
   useFrame('plain-query', { data, error, isLoading });
 }
 
+/** A Clerk object without listeners: its session is whose token it was given. */
+window.silent = {
+  session: undefined,
+  signIn(jwt) {
+    const { sub, sid } = JSON.parse(atob(jwt.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')));
+    window.silent.session = { id: sid, user: { id: sub }, getToken: async () => jwt };
+  },
+};
+
 const options = { baseUrl: api, fetch: (...args) => window.send(...args) };
 const fetcher = clerkSWRFetcher(options);
 const queryFn = clerkQueryFn(options);
@@ -103,7 +112,9 @@ const SCENES = {
     <BySWR key="swr" initial="/echo" auth={{ signedOut: 'anonymous' }} />,
     <ByQuery key="query" initial="/echo" auth={{ signedOut: 'anonymous' }} />,
   ],
-  previous: () => [<BySWR key="swr" keepPreviousData />, <ByQuery key="query" placeholderData={keepPreviousData} />],
+  previous: () => [<BySWR key="swr" keepPreviousData />, <ByQuery key="query" placeholderData={keepPreviousData} gcTime={0} />],
+  silent: () => [<BySWR key="swr" auth={{ clerk: window.silent }} />, <ByQuery key="query" auth={{ clerk: window.silent }} />],
+  once: () => [<BySWR key="swr" initial="/status/404?key=swr" />, <ByQuery key="query" initial="/status/404?key=query" />],
   nothing: () => [
     <BySWR key="swr" initial={null} />,
     <ByQuery key="1" initial={null} />,

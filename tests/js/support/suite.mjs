@@ -45,9 +45,13 @@ export function assertCode(error, code, ...words) {
   }
 }
 
-/** Lets everything that can run now run: until `check` holds. The test's time limit ends a wait for nothing. */
+/** Lets everything that can run now run, until `check` holds; a wait for nothing fails before the test's limit. */
 export async function eventually(check) {
-  while (!check()) await new Promise((resume) => setImmediate(resume));
+  const start = process.hrtime.bigint();
+  while (!check()) {
+    assert.ok(process.hrtime.bigint() - start < 8_000_000_000n, `it never came: ${check}`);
+    await new Promise((resume) => setImmediate(resume));
+  }
 }
 
 /** Lets what is already queued run, to show that nothing more happens. */
