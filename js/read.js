@@ -65,9 +65,8 @@ const readBody = async (call, response) => {
   return reading ? body : parseJson(call, response, body);
 };
 
-const pathOf = (issue) => (issue.path ?? []).map((part) => String(part?.key ?? part)).join('.');
-
-const summary = ([issue]) => (issue ? [pathOf(issue), issue.message].filter(Boolean).join(': ') : 'it gave no reason');
+/** The first issue, such as `owner.name: Expected string`. */
+const summary = ([{ path = [], message } = {}]) => [path.map((part) => String(part?.key ?? part)).join('.'), message].filter(Boolean).join(': ');
 
 const validated = async (call, response, value) => {
   const refuse = (d, fields) =>
@@ -141,10 +140,6 @@ const asksToVerify = (response, body) => {
   return core.reverification(response.status, writePair(String(type), String(reason))) === 1;
 };
 
-/** What `useReverification()` looks at: the body, or a response that still has it. */
-const returned = (call, response, body) =>
-  call.parse.as === 4 ? new Response(JSON.stringify(body), { status: response.status, headers: { 'Content-Type': 'application/json' } }) : body;
-
 const httpFailure = (call, response, body) => {
   const retryAfter = retryAfterOf(response);
   const authReason = headerOf(response, 'x-clerk-auth-reason');
@@ -166,6 +161,6 @@ export const readFailure = async (call, response) => {
     const d = fields.statusText && ` (${fields.statusText})`;
     throw failed(call, Message.Http, { s: response.status, d }, fields);
   }
-  if (call.client.returnsReverification) return returned(call, response, body);
+  if (call.client.returnsReverification) return body;
   throw failed(call, Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });
 };

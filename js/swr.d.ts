@@ -15,6 +15,8 @@ export interface ClerkSWRConfiguration<Data = any, Error = ClerkFetchError> exte
  * the cache is cleared of it; the keys are yours as they are. `fallback` of an `<SWRConfig>` is for whoever is there first;
  * `fallbackData` is shown to whoever is there.
  *
+ * With `suspense` it suspends once somebody is signed in; until then it renders, without data.
+ *
  * `onErrorRetry` is `clerkOnErrorRetry` unless the config, or an `<SWRConfig>`, has one.
  *
  * @param key what is fetched: a string or `URL`, or an array of base, path segments and query parameters; `null` for nothing

@@ -86,10 +86,9 @@ const COMMON = {
   bundle: true,
   minify: true,
   target: 'es2022',
-  // Node prints the whole line of an uncaught error.
-  lineLimit: 200,
   legalComments: 'none',
-  sourcemap: 'linked',
+  sourcemap: 'external',
+  write: false,
   sourcesContent: true,
   logLevel: 'warning',
   absWorkingDir: ROOT,
@@ -123,12 +122,28 @@ const subpathBundles = () =>
     ];
   });
 
+/** A second pass of minification takes some 4 % more, and keeps the map to the sources. */
+const minified = async (file, code, map, format) => {
+  const { minify } = await import('terser');
+  return minify(code, {
+    module: format === 'esm',
+    toplevel: format === 'cjs',
+    compress: { passes: 3, ecma: 2020, directives: false },
+    // Node prints the whole line of an uncaught error.
+    format: { max_line_len: 200 },
+    sourceMap: { content: map, includeSources: true, url: `${file}.map` },
+  });
+};
+
 const bundle = async (names) => {
   const { build } = await import('esbuild');
-  for (const [file, entry, loader, options] of [...BUNDLES, ...subpathBundles()]) {
-    const plugins = [coreIn(loader, names), ...(options.alias ? [aliasing(options.alias)] : [])];
-    const { alias, ...rest } = options;
-    await build({ ...COMMON, ...rest, entryPoints: [at('js', entry)], outfile: join(DIST, file), plugins });
+  for (const [file, entry, loader, { alias = {}, ...options }] of [...BUNDLES, ...subpathBundles()]) {
+    const plugins = [coreIn(loader, names), aliasing(alias)];
+    const { outputFiles } = await build({ ...COMMON, ...options, entryPoints: [at('js', entry)], outfile: join(DIST, file), plugins });
+    const [map, code] = outputFiles.map(({ text }) => text);
+    const smaller = await minified(file, code, map, options.format);
+    writeFileSync(join(DIST, file), smaller.code);
+    writeFileSync(join(DIST, `${file}.map`), smaller.map);
   }
   copyFileSync(join(WASM, 'core.wasm'), join(DIST, 'clerk_fetch_bg.wasm'));
 };

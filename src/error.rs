@@ -128,19 +128,19 @@ macro_rules! messages {
 
 messages! {
     /// `getToken()` gave `null`, or Clerk has no session.
-    SignedOut = 2, SignedOut, "{m} {u} was not sent: nobody is signed in. Sign in first, or set `signedOut: 'anonymous'` to send without a token.";
+    SignedOut = 2, SignedOut, "{m} {u} was not sent: nobody is signed in. Sign in, or set `signedOut: 'anonymous'` to send without a token.";
     /// The session has a task to finish.
-    SessionPending = 3, SessionPending, "{m} {u} was not sent: the session is pending. Let the user finish its task in Clerk's components, then call again.";
+    SessionPending = 3, SessionPending, "{m} {u} was not sent: the session is pending. Let the user finish its task in Clerk's components.";
     /// `tokenTimeout` passed while Clerk was loading.
-    ClerkNotLoaded = 4, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load within {w} ms. Call `Clerk.load()`, render `<ClerkProvider>`, or pass `getToken` or `clerk`; `tokenTimeout` sets the wait.";
+    ClerkNotLoaded = 4, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load within {w} ms. Call `Clerk.load()`, render `<ClerkProvider>`, pass `getToken` or `clerk`, or set a longer `tokenTimeout`.";
     /// `Clerk.status` is `error`.
-    ClerkFailed = 5, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load (its status is `error`). See its message in the console, then reload.";
+    ClerkFailed = 5, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load (its status is `error`). See the console, then reload.";
     /// `getToken` rejected.
     TokenRejected = 6, TokenUnavailable, "{m} {u} was not sent: the token source failed. See `cause`, and try again later.";
     /// `tokenTimeout` passed while a token was asked for.
     TokenTimeout = 7, TokenUnavailable, "{m} {u} was not sent: no token came within {w} ms. Try again later, or set a longer `tokenTimeout`.";
     /// `getToken` gave something that is no token.
-    TokenNotText = 8, TokenUnavailable, "{m} {u} was not sent: `getToken` gave {d}. It must give a non-empty string, or `null` when nobody is signed in.";
+    TokenNotText = 8, TokenUnavailable, "{m} {u} was not sent: `getToken` gave {d}. It must give a non-empty string, or `null` when signed out.";
     /// The token holds characters that a header cannot carry.
     TokenIllegal = 9, TokenUnavailable, "{m} {u} was not sent: the token has characters that no header can carry. `getToken` must give the token alone.";
     /// Clerk or the device is offline.
@@ -148,7 +148,7 @@ messages! {
     /// An origin that nobody listed.
     ForeignOrigin = 11, OriginNotAllowed, "{m} {u} was not sent: {o} may not get the token. If it is yours, add `allowedOrigins: [\"{o}\"]`; to send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// Plain `http:` on another host than loopback.
-    InsecureOrigin = 12, OriginNotAllowed, "{m} {u} was not sent: {o} is not encrypted, so the token could be stolen. Use https, or, if the network is yours, add `allowedOrigins: [\"{o}\"]`.";
+    InsecureOrigin = 12, OriginNotAllowed, "{m} {u} was not sent: {o} is not encrypted. Use https, or, if the network is yours, add `allowedOrigins: [\"{o}\"]`.";
     /// `data:`, `blob:`, `file:` and the like.
     OpaqueOrigin = 13, OriginNotAllowed, "{m} {u} was not sent: only http and https URLs can get the token. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// `https://user:password@host`
@@ -156,7 +156,7 @@ messages! {
     /// Another user, session or organization.
     IdentityChanged = 15, IdentityChanged, "{m} {u} was not sent again: the user, session or organization changed meanwhile. Call again to act as the current one.";
     /// `fetch` rejected.
-    Network = 16, Network, "{m} {u} got no answer. Check the network and the URL; see `cause`.";
+    Network = 16, Network, "{m} {u} got no answer. Check the network and the URL. See `cause`.";
     /// `fetch` rejected for another origin.
     NetworkCors = 17, Network, "{m} {u} got no answer: the network failed, or CORS refused. `Authorization` causes a preflight: the API must answer OPTIONS with `Access-Control-Allow-Origin` for this page and `Access-Control-Allow-Headers: authorization`. See `cause`.";
     /// `timeout` passed.
@@ -164,15 +164,15 @@ messages! {
     /// A status outside 200 to 299.
     Http = 19, Http, "{m} {u} failed with status {s}{d}. See `body`.";
     /// A body that is not JSON.
-    InvalidJson = 20, InvalidJson, "{m} {u} answered {s} with a body that is not JSON ({d}). Correct the API or the URL, or set `parseAs: 'text'`. See `body`.";
+    InvalidJson = 20, InvalidJson, "{m} {u} answered {s} with a body that is not JSON ({d}). Correct the URL or the API, or set `parseAs: 'text'`. See `body`.";
     /// A value that the schema refuses.
     InvalidResponse = 21, InvalidResponse, "{m} {u} answered {s} with a value that `schema` refuses: {d}. See `issues`.";
     /// A key's first element.
-    KeyBase = 22, InvalidKey, "a key must be a URL (string or `URL`) or an array that starts with one, but got {d}. Map other keys with `request`.";
+    KeyBase = 22, InvalidKey, "a key must be a URL or an array that starts with one, but got {d}. Map other keys with `request`.";
     /// A key's later element.
-    KeyPart = 23, InvalidKey, "element {n} of the key is {d}: after the URL come non-empty strings and numbers (path segments), and last at most one plain object (query). Map other keys with `request`.";
+    KeyPart = 23, InvalidKey, "element {n} of the key is {d}: after the URL come non-empty strings and numbers (path), and last a plain object (query). Map other keys with `request`.";
     /// A segment of dots.
-    KeyDots = 24, InvalidKey, "element {n} of the key is `{d}`, which would leave the path before it. Put the resulting path into the first element.";
+    KeyDots = 24, InvalidKey, "element {n} of the key is `{d}`, which would leave the path. Put the resulting path into the first element.";
     /// A query parameter's value.
     KeyParam = 25, InvalidKey, "the query parameter `{n}` is {d}: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
     /// What `request` returned.
@@ -182,7 +182,7 @@ messages! {
     /// An input that is no URL.
     KeyUrl = 28, InvalidKey, "`{d}` is not a URL that can be called. Use an absolute URL, or set `baseUrl`.";
     /// A page parameter without a place.
-    PageParamUnset = 29, InvalidKey, "the query has a page parameter, but `pageParam` does not say where it goes. Set it to a query parameter's name, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
+    PageParamUnset = 29, InvalidKey, "the query has a page parameter. Set `pageParam` to the query parameter that takes it, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// A page parameter that is no text.
     PageParamKind = 30, InvalidKey, "the page parameter is {d}, which no query parameter can hold. Set `pageParam` to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
@@ -208,7 +208,7 @@ messages! {
     /// `allowedOrigins`: user info.
     RuleUserInfo = 41, InvalidOptions, "an entry of `allowedOrigins` has a user name or password. Write `{o}`.";
     /// `allowedOrigins`: wildcard.
-    RuleWildcard = 42, InvalidOptions, "`{d}` in `allowedOrigins` is too wide or can never match: `*` must be the whole first label, with at least two labels after it, such as `https://*.foo.com`.";
+    RuleWildcard = 42, InvalidOptions, "`{d}` in `allowedOrigins` is too wide or can never match: `*` must be the whole first label, with two or more after it, such as `https://*.foo.com`.";
     /// A field that only parsed calls take.
     ParsedOnly = 43, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` instead.";
     /// Two bodies.

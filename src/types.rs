@@ -356,7 +356,8 @@ export class ClerkFetchError extends Error {
 }
 
 /** Whether a value is a `ClerkFetchError`, of whichever copy of this package; with `code`, of that code. Never throws. */
-export function isClerkFetchError(value: unknown, code?: ClerkFetchErrorCode): value is ClerkFetchError;
+export function isClerkFetchError(value: unknown): value is ClerkFetchError;
+export function isClerkFetchError<Code extends ClerkFetchErrorCode>(value: unknown, code: Code | undefined): value is ClerkFetchError & { readonly code: Code };
 
 /** TanStack Query's `retry`: three tries of what can pass by itself, none of a 4xx. */
 export function clerkRetry(failureCount: number, error: unknown): boolean;

@@ -93,14 +93,13 @@ fn is_loopback(host: &[u8]) -> bool {
     same(host, b"localhost") || ends(host, b".localhost") || same(host, b"[::1]") || is_127(host)
 }
 
-/// The URL parser has already written any IPv4 spelling as four decimal numbers, so a name that starts with `127.`
-/// and holds only digits and dots is an address.
+/// The URL parser has already written any IPv4 spelling as four decimal numbers, and takes no other host of digits and
+/// dots: one that starts with `127.` is such an address.
 fn is_127(host: &[u8]) -> bool {
-    after(host, b"127.").is_some()
-        && host
-            .iter()
+    after(host, b"127.").is_some_and(|rest| {
+        rest.iter()
             .all(|&byte| byte == b'.' || byte.is_ascii_digit())
-        && host.iter().filter(|&&byte| byte == b'.').count() == 3
+    })
 }
 
 /// Checks one entry of `allowedOrigins`: `raw` as written, `parsed` as `scheme://host[:port]` by the platform's `URL`

@@ -27,7 +27,6 @@ const bundled = async () => {
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"development"' },
     logLevel: 'error',
-    logOverride: { 'ignored-bare-import': 'silent' },
   });
   return outputFiles[0].text;
 };
@@ -299,6 +298,22 @@ describe('one user is never shown to another', () => {
     await release();
     await bothShow({ userId: GRACE });
     await noneIsShownToAnother();
+  });
+
+  test('what the server had fetched for the first user, as SWR\'s fallback', async () => {
+    frontend.signIn(ADA);
+    await open('fallback');
+    await shows('swr', { userId: ADA, orgId: null });
+    await signOut();
+    await shows('swr', { data: undefined });
+    await holdAnswers();
+    await signIn(GRACE);
+    await held(1);
+    await release();
+    await shows('swr', { userId: GRACE });
+    const all = await frames();
+    assert.equal(all.find(({ data }) => data).data.from, 'server');
+    assert.deepEqual(all.filter(({ data, there }) => data && there !== undefined && data.userId !== there?.userId), []);
   });
 
   test('a Clerk object that tells nobody of its changes', async () => {

@@ -65,7 +65,7 @@ function ByQuery({ name = 'query', initial = '/me', ...config }) {
 
 function ByFetch() {
   useAgain('fetch');
-  const call = useAuthenticatedFetch({ headers: () => ({ 'X-Scene': scene }) });
+  const call = useAuthenticatedFetch({ headers: () => ({ 'X-Scene': scene }), getToken: () => token() });
   const json = useFetch();
   const first = useRef({ call, json });
   window.calls = { call, json, kept: first.current, stable: first.current.call === call && first.current.json === json };
@@ -113,6 +113,11 @@ const SCENES = {
     <ByQuery key="query" initial="/echo" auth={{ signedOut: 'anonymous' }} />,
   ],
   previous: () => [<BySWR key="swr" keepPreviousData />, <ByQuery key="query" placeholderData={keepPreviousData} gcTime={0} />],
+  fallback: () => (
+    <SWRConfig value={{ fallback: { '/me': { userId: 'user_ada', from: 'server' } } }}>
+      <BySWR />
+    </SWRConfig>
+  ),
   silent: () => [<BySWR key="swr" auth={{ clerk: window.silent }} />, <ByQuery key="query" auth={{ clerk: window.silent }} />],
   once: () => [<BySWR key="swr" initial="/status/404?key=swr" />, <ByQuery key="query" initial="/status/404?key=query" />],
   nothing: () => [
