@@ -21,6 +21,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub mod window;
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod codes;
 
 /// A refusal's code where a decision has another answer than a message: the message, shifted behind the answers.

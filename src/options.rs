@@ -271,6 +271,7 @@ fn common<'a>(pairs: impl Iterator<Item = (&'a u8, &'a u8)>) -> usize {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

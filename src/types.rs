@@ -376,6 +376,7 @@ export function clerkOnErrorRetry(
 "#;
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::options::{Field, OPTIONS};

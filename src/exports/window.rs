@@ -56,6 +56,7 @@ pub fn pair(text: &[u8]) -> (&[u8], &[u8]) {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

@@ -64,6 +64,7 @@ pub fn check_base(origin: &[u8], extra: bool) -> Result<(), Message> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

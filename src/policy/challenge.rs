@@ -30,6 +30,7 @@ fn lacks_scope(www_authenticate: &[u8]) -> bool {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

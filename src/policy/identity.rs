@@ -53,6 +53,7 @@ pub fn compare(refused: &[u8], renewed: &[u8]) -> Identity {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

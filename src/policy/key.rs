@@ -202,6 +202,7 @@ pub fn replayable(kind: Kind) -> bool {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

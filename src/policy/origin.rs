@@ -144,6 +144,7 @@ fn check_wildcard(host: &[u8]) -> Result<(), Message> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

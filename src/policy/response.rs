@@ -60,6 +60,7 @@ pub fn is_reverification(status: u32, kind: &[u8], reason: &[u8]) -> bool {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

@@ -71,6 +71,7 @@ pub fn allows(failures: u32, retryable: bool) -> bool {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 

@@ -77,6 +77,7 @@ pub fn overdue(device_offline: bool) -> Message {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
 
