@@ -46,7 +46,7 @@ const readBase = (option) => {
 const readRule = (raw) => {
   const isText = typeof raw === 'string';
   // Chromium escapes the `*` of a host.
-  const o = originOf(urlOf(raw)).replace('%2A', '*');
+  const o = originOf(urlOf(raw)).replaceAll('%2A', '*');
   const fault = core.rule(isText ? writePair(o, raw) : 0);
   if (fault) throw failure(fault, { d: isText ? raw : describe(raw), o });
   return o;

@@ -161,6 +161,6 @@ export const readFailure = async (call, response) => {
     const d = fields.statusText && ` (${fields.statusText})`;
     throw failed(call, Message.Http, { s: response.status, d }, fields);
   }
-  if (call.client.returnsReverification) return body;
+  if (call.client.returnsReverification) return call.parse.as === 4 ? new Response(JSON.stringify(body), response) : body;
   throw failed(call, Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });
 };

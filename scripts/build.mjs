@@ -10,6 +10,7 @@ import { ensureTools } from './setup.mjs';
 
 const at = (...parts) => join(ROOT, ...parts);
 const WASM = at('build', 'wasm');
+const TYPES = at('build', 'types');
 /** Made here and then moved, so that a build that fails leaves the last package as it was. */
 const PKG = at('build', 'pkg');
 const DIST = join(PKG, 'dist');
@@ -24,8 +25,10 @@ const LOWER = ['--signext-lowering', '--llvm-nontrapping-fptoint-lowering', '--l
  */
 const RUSTFLAGS = '-Clink-arg=-zstack-size=65536 -Ctarget-cpu=mvp -Ctarget-feature=+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals';
 
-const must = (command, args, stdio = 'inherit') => {
-  const { status, error, stdout } = spawnSync(command, args, { cwd: ROOT, env: toolEnv({ RUSTFLAGS }), stdio, encoding: 'utf8' });
+const PACKING = ['--target', 'bundler', '--out-name', 'clerk_fetch', '--no-pack', '--no-opt'];
+
+const must = (command, args, { stdio = 'inherit', env = {} } = {}) => {
+  const { status, error, stdout } = spawnSync(command, args, { cwd: ROOT, env: toolEnv(env), stdio, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`);
   return stdout;
 };
@@ -35,8 +38,8 @@ const compileCore = () => {
   rmSync(WASM, { recursive: true, force: true });
   mkdirSync(WASM, { recursive: true });
   const [compiled, short, core, lowered] = ['clerk_fetch_bg', 'short', 'core', 'lowered'].map((name) => join(WASM, `${name}.wasm`));
-  must('wasm-pack', ['build', '.', '--release', '--target', 'bundler', '--out-dir', WASM, '--out-name', 'clerk_fetch', '--no-pack', '--no-opt']);
-  const names = must('wasm-opt', [...FEATURES, '--minify-imports-and-exports', compiled, '-o', short], ['ignore', 'pipe', 'inherit']);
+  must('wasm-pack', ['build', '.', '--release', ...PACKING, '--out-dir', WASM, '--', '--no-default-features'], { env: { RUSTFLAGS } });
+  const names = must('wasm-opt', [...FEATURES, '--minify-imports-and-exports', compiled, '-o', short], { stdio: ['ignore', 'pipe', 'inherit'] });
   must('wasm-opt', [...FEATURES, ...SHRINK, short, '-o', core]);
   must('wasm-opt', [...FEATURES, ...LOWER, ...SHRINK, short, '-o', lowered]);
   must('wasm2js', ['-Oz', lowered, '-o', join(WASM, 'translated.js')]);
@@ -163,7 +166,8 @@ const writeTypes = (name, text) => {
 };
 
 const types = () => {
-  const root = readFileSync(join(WASM, 'clerk_fetch.d.ts'), 'utf8').replace(/^\/\* tslint:disable \*\/\n\/\* eslint-disable \*\/\n/, '');
+  must('wasm-pack', ['build', '.', '--dev', ...PACKING, '--out-dir', TYPES]);
+  const root = readFileSync(join(TYPES, 'clerk_fetch.d.ts'), 'utf8').replace(/^\/\* tslint:disable \*\/\n\/\* eslint-disable \*\/\n/, '');
   writeTypes('index', () => root);
   writeTypes('no-wasm', (extension) => `export * from './index.${extension}';\n`);
   for (const name of SUBPATHS.filter((name) => existsSync(at('js', `${name}.d.ts`)))) {

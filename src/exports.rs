@@ -2,7 +2,7 @@
 //!
 //! No string, `JsValue`, closure or future crosses it: a normal call costs three crossings of some 4 ns, the module
 //! needs no allocator and no imports, and the same glue serves the JavaScript translation. The typed surface that users
-//! see is in [`crate::types`].
+//! see is in `src/types.rs`.
 
 use crate::engine::call::Call;
 use crate::engine::event::{Event, token_code};

@@ -13,11 +13,12 @@
 //! The core does no I/O, holds no token and knows no clock. A call is a state machine ([`engine`]) that takes
 //! events and answers with actions; each question it asks is one file of [`policy`]; [`options`] says what may be
 //! configured, [`error`] what can go wrong and in which words; [`exports`] is the boundary, integers and one text
-//! window, and [`types`] the TypeScript surface.
+//! window, and `types` (a feature) the TypeScript surface.
 
 pub mod engine;
 pub mod error;
 pub mod exports;
 pub mod options;
 pub mod policy;
+#[cfg(feature = "types")]
 pub mod types;

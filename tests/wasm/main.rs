@@ -32,7 +32,7 @@ fn read(length: usize) -> String {
 fn origin_of(text: &str) -> String {
     Url::new(text).map_or_else(
         |_| String::new(),
-        |url| format!("{}//{}", url.protocol(), url.host()),
+        |url| format!("{}//{}", url.protocol(), url.host()).replace("%2A", "*"),
     )
 }
 
