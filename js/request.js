@@ -2,11 +2,11 @@
 
 import { core, writePair } from './core.js';
 import { describe, failure, isClerkFetchError } from './error.js';
-import { hasAuthorization, merged, ownHeaders, withToken } from './headers.js';
+import { copied, hasAuthorization, merged, withToken } from './headers.js';
 import { jsonOf } from './key.js';
 import { kindOf } from './kind.js';
 import { checkFields, readToken } from './options.js';
-import { resolve } from './url.js';
+import { redacted, resolve } from './url.js';
 import { Flag, Message, Scope } from './codes.ts';
 
 /** Every member that has a value, read once; an `init` may inherit them: a `Request` may be one. */
@@ -62,7 +62,7 @@ const targetOf = (client, text, { place, plain }) => {
     return resolve(client, text, place);
   } catch (cause) {
     if (isClerkFetchError(cause)) throw cause;
-    const d = text.replace(/[?#].*/s, '').replace(/\/\/[^/]*@/, '//');
+    const d = redacted(text);
     throw plain ? new TypeError('Failed to parse URL from ' + d) : failure(Message.KeyUrl, { d });
   }
 };
@@ -79,7 +79,7 @@ const fromUrl = (client, input, own, how, json) => {
     init,
     method: String(init.method ?? 'GET').toUpperCase(),
     given: init.signal,
-    own: ownHeaders(init.headers),
+    own: copied(init.headers),
     lowest: content ? merged(content, lowest) : lowest,
   };
 };
@@ -100,23 +100,13 @@ const flagsOf = (client, call, token, parsed, ownAuthorization) =>
   ((call.request || core.replayable(kindOf(call.init.body))) && Flag.Replayable) |
   (client.retry.attempts && core.retryable_method(writePair(call.method, client.retry.methods)) && Flag.RetryableMethod);
 
-/** No fields of ours, and nothing for `fetch`. */
-const NOTHING = { own: {} };
-
-/** Parts `fetch`'s members from ours. */
-const readInit = (init, plain) => {
-  if (init == null) return NOTHING;
-  if (Object(init) !== init) throw new TypeError(`fetch: init must be an object, not ${describe(init)}`);
-  const { token, json, parseAs, schema, ...own } = copyInit(init);
-  const d = plain && Object.entries({ json, parseAs, schema }).find(([, value]) => value !== undefined)?.[0];
-  if (d) throw failure(Message.ParsedOnly, { d });
-  return { token, json, own };
-};
-
 /** Reads the arguments of one call: its `target`, `method`, headers and what the core starts from. */
 export const prepare = (client, input, init, how) => {
-  const { token, json, own } = readInit(init, how.plain);
-  const call = (isRequest(input) ? fromRequest : fromUrl)(client, input, own === NOTHING.own ? {} : own, how, json);
+  if (init != null && Object(init) !== init) throw new TypeError(`fetch: init must be an object, not ${describe(init)}`);
+  const { token, json, parseAs, schema, ...own } = copyInit(init);
+  const d = how.plain && ((json !== undefined && 'json') || (parseAs && 'parseAs') || (schema && 'schema'));
+  if (d) throw failure(Message.ParsedOnly, { d });
+  const call = (isRequest(input) ? fromRequest : fromUrl)(client, input, own, how, json);
   call.want = wanted(client, token);
   call.flags = flagsOf(client, call, token, how.parse, settleHeaders(call));
   return call;

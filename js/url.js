@@ -64,11 +64,12 @@ export const resolve = (client, text, place) => {
   return client.targets.get(text) ?? remember(client.targets, text, judge(client, joined(client, text)));
 };
 
-/** For messages, errors and events: without user info, query and fragment. */
-export const redacted = (href) => {
-  const url = new URL(href);
-  return url.host || url.protocol === 'file:' ? `${url.protocol}//${url.host}${url.pathname}` : url.protocol;
-};
+/** For messages, errors and events: without user info, query and fragment, and without what `data:` and the like hold. */
+export const redacted = (href) =>
+  href
+    .replace(/[?#].*/s, '')
+    .replace(/\/\/[^/]*@/, '//')
+    .replace(/^(data|blob|javascript):.*/is, '$1:');
 
 /** Whether a failure may be CORS: the page is of another origin than the target. */
 export const isCrossOrigin = (client, target) => client.page !== undefined && client.page !== target.origin;

@@ -136,15 +136,15 @@ messages! {
     /// `Clerk.status` is `error`.
     ClerkFailed = 5, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load (its status is `error`). See the console, then reload.";
     /// `getToken` rejected.
-    TokenRejected = 6, TokenUnavailable, "{m} {u} was not sent: the token source failed. See `cause`, and try again later.";
+    TokenRejected = 6, TokenUnavailable, "{m} {u} was not sent: `getToken` failed. See `cause`, and try again later.";
     /// `tokenTimeout` passed while a token was asked for.
-    TokenTimeout = 7, TokenUnavailable, "{m} {u} was not sent: no token came within {w} ms. Try again later, or set a longer `tokenTimeout`.";
+    TokenTimeout = 7, TokenUnavailable, "{m} {u} was not sent: `getToken` took longer than {w} ms. Try again later, or set a longer `tokenTimeout`.";
     /// `getToken` gave something that is no token.
-    TokenNotText = 8, TokenUnavailable, "{m} {u} was not sent: `getToken` gave {d}. It must give a non-empty string, or `null` when signed out.";
+    TokenNotText = 8, TokenUnavailable, "{m} {u} was not sent: `getToken` gave {d}. It must give a token, or `null` when nobody is signed in.";
     /// The token holds characters that a header cannot carry.
-    TokenIllegal = 9, TokenUnavailable, "{m} {u} was not sent: the token has characters that no header can carry. `getToken` must give the token alone.";
+    TokenIllegal = 9, TokenUnavailable, "{m} {u} was not sent: `getToken` gave characters that no header can carry. It must give the token alone.";
     /// Clerk or the device is offline.
-    Offline = 10, Offline, "{m} {u} was not sent: the device is offline and has no token. Call again when it is online.";
+    Offline = 10, Offline, "{m} {u} was not sent: the device is offline and has no token. Try again later.";
     /// An origin that nobody listed.
     ForeignOrigin = 11, OriginNotAllowed, "{m} {u} was not sent: {o} may not get the token. If it is yours, add `allowedOrigins: [\"{o}\"]`; to send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// Plain `http:` on another host than loopback.
@@ -154,7 +154,7 @@ messages! {
     /// `https://user:password@host`
     UserInfo = 14, OriginNotAllowed, "{m} {u} was not sent: the URL has a user name or password. Remove it: the token authenticates the call.";
     /// Another user, session or organization.
-    IdentityChanged = 15, IdentityChanged, "{m} {u} was not sent again: the user, session or organization changed meanwhile. Call again to act as the current one.";
+    IdentityChanged = 15, IdentityChanged, "{m} {u} was not sent again: the user, session or organization changed. Call again to act as the current one.";
     /// `fetch` rejected.
     Network = 16, Network, "{m} {u} got no answer. Check the network and the URL. See `cause`.";
     /// `fetch` rejected for another origin.
@@ -170,7 +170,7 @@ messages! {
     /// A key's first element.
     KeyBase = 22, InvalidKey, "a key must be a URL or an array that starts with one, but got {d}. Map other keys with `request`.";
     /// A key's later element.
-    KeyPart = 23, InvalidKey, "element {n} of the key is {d}: after the URL come non-empty strings and numbers (path), and last a plain object (query). Map other keys with `request`.";
+    KeyPart = 23, InvalidKey, "element {n} of the key is {d}: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
     /// A segment of dots.
     KeyDots = 24, InvalidKey, "element {n} of the key is `{d}`, which would leave the path. Put the resulting path into the first element.";
     /// A query parameter's value.
@@ -178,17 +178,17 @@ messages! {
     /// What `request` returned.
     KeyRequest = 26, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave {d}.";
     /// A segment or body that cannot be written down.
-    KeyEncoding = 27, InvalidKey, "the key or body cannot be encoded ({d}). Use well-formed strings and values that JSON can hold.";
+    KeyEncoding = 27, InvalidKey, "{d} cannot be encoded. Use well-formed strings and values that JSON can hold.";
     /// An input that is no URL.
-    KeyUrl = 28, InvalidKey, "`{d}` is not a URL that can be called. Use an absolute URL, or set `baseUrl`.";
+    KeyUrl = 28, InvalidKey, "`{d}` is not a URL. Use an absolute URL, or set `baseUrl`.";
     /// A page parameter without a place.
     PageParamUnset = 29, InvalidKey, "the query has a page parameter. Set `pageParam` to the query parameter that takes it, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// A page parameter that is no text.
-    PageParamKind = 30, InvalidKey, "the page parameter is {d}, which no query parameter can hold. Set `pageParam` to a function `(value, url) => url`.";
+    PageParamKind = 30, InvalidKey, "the page parameter is {d}. Set `pageParam` to a function `(value, url) => url` that places it.";
     /// What the function `pageParam` returned.
     PageParamResult = 31, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave {d}.";
     /// A mutation's argument.
-    KeyArgument = 32, InvalidKey, "the mutation's argument is {d}, which cannot be a body. Pass a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 32, InvalidKey, "the mutation's argument is {d}. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
     /// A name that is not known.
     UnknownOption = 33, InvalidOptions, "unknown option `{d}`. Did you mean `{n}`?";
     /// A value of the wrong type.
@@ -198,17 +198,17 @@ messages! {
     /// `baseUrl`'s scheme.
     BaseUrlNotHttp = 36, InvalidOptions, "the option `baseUrl` must be an absolute http or https URL, such as `https://api.foo.com/v1`, but got `{d}`.";
     /// `baseUrl`'s other parts.
-    BaseUrlExtra = 37, InvalidOptions, "the option `baseUrl` must have no query, fragment, user name or password. Keep its origin and path only.";
+    BaseUrlExtra = 37, InvalidOptions, "the option `baseUrl` must have no query, fragment, user name or password. Keep its origin and path.";
     /// `allowedOrigins`: no origin.
-    RuleNotAnOrigin = 38, InvalidOptions, "`{d}` in `allowedOrigins` is not an origin. Write scheme, host and port only, such as `https://api.foo.com` or `https://*.foo.com`.";
+    RuleNotAnOrigin = 38, InvalidOptions, "`{d}` in `allowedOrigins` is not an origin, such as `https://api.foo.com` or `https://*.foo.com`.";
     /// `allowedOrigins`: scheme.
-    RuleScheme = 39, InvalidOptions, "`{d}` in `allowedOrigins` can never match: it must start with `https://` (or `http://`, if you accept clear text).";
+    RuleScheme = 39, InvalidOptions, "`{d}` in `allowedOrigins` can never match: it must start with `https://` or `http://`.";
     /// `allowedOrigins`: path.
     RulePath = 40, InvalidOptions, "`{d}` in `allowedOrigins` can never match: an origin has no path, query or fragment. Write `{o}`.";
     /// `allowedOrigins`: user info.
     RuleUserInfo = 41, InvalidOptions, "an entry of `allowedOrigins` has a user name or password. Write `{o}`.";
     /// `allowedOrigins`: wildcard.
-    RuleWildcard = 42, InvalidOptions, "`{d}` in `allowedOrigins` is too wide or can never match: `*` must be the whole first label, with two or more after it, such as `https://*.foo.com`.";
+    RuleWildcard = 42, InvalidOptions, "`{d}` in `allowedOrigins` can never match or is too wide: `*` must be the whole first label, with two or more after it, such as `https://*.foo.com`.";
     /// A field that only parsed calls take.
     ParsedOnly = 43, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` instead.";
     /// Two bodies.
@@ -216,7 +216,7 @@ messages! {
     /// Clerk's reverification.
     Reverification = 45, ReverificationRequired, "{m} {u} needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
     /// There is no `fetch`.
-    NoFetch = 46, InvalidOptions, "there is no `fetch` here. Pass one as the option `fetch`.";
+    NoFetch = 46, InvalidOptions, "there is no `fetch` here. Pass the option `fetch`.";
 }
 
 impl Message {

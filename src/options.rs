@@ -124,18 +124,14 @@ pub const OPTIONS: &[Field] = &[
     record("clerk"),
     text("template"),
     text("organizationId"),
-    field(
-        "baseUrl",
-        Kind::mask(&[Kind::Text, Kind::Url]),
-        "a non-empty string or a `URL`",
-    ),
+    field("baseUrl", Kind::mask(&[Kind::Text, Kind::Url]), "a URL"),
     list("allowedOrigins"),
     choice("foreignOrigin", REJECT, REJECT_EXPECTED),
     choice("signedOut", REJECT, REJECT_EXPECTED),
     field(
         "headers",
         FUNCTION | OBJECT | Kind::mask(&[Kind::Array]),
-        "headers (`Headers`, an object, an array of pairs) or a function that returns them",
+        "headers or a function that returns them",
     ),
     record("init"),
     duration("timeout"),
@@ -166,7 +162,7 @@ pub const OPTIONS: &[Field] = &[
     field(
         "pageParam",
         TEXT | FUNCTION,
-        "the name of a query parameter, or a function",
+        "a non-empty string or a function",
     ),
 ];
 
