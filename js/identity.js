@@ -1,14 +1,12 @@
 // Whose token it is: user, session and organization, as one text to compare.
 
-import { core, read, write, writePair } from './core.js';
+import { core, writePair } from './core.js';
 
-/** The claims of a JWT; `''` for a token that is none. */
+/** The claims of a JWT, as text; `''` for a token that is none. An engine that cannot decode takes each for another. */
 export const identityOf = (token) => {
-  const payload = token.split('.')[1];
-  const length = payload ? core.payload(write(payload)) : 0;
-  if (!length) return '';
+  if (!globalThis.atob) return token;
   try {
-    const { sub, sid, o, org_id } = JSON.parse(read(length));
+    const { sub, sid, o, org_id } = JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
     return JSON.stringify([sub, sid, o?.id ?? org_id]);
   } catch {
     return '';

@@ -85,13 +85,18 @@ const coreIn = (loader, names) => ({
   },
 });
 
+/** Properties that never leave the package; no option, field, event or platform's member is among them. */
+const INTERNAL =
+  /^(targets|origins|pending|page|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|plain|headersOnly|returnsReverification|given|forced)$/;
+
 const COMMON = {
   bundle: true,
   minify: true,
   target: 'es2022',
   legalComments: 'none',
-  sourcemap: 'external',
-  write: false,
+  sourcemap: 'linked',
+  // Node prints the whole line of an uncaught error.
+  lineLimit: 200,
   sourcesContent: true,
   logLevel: 'warning',
   absWorkingDir: ROOT,
@@ -125,28 +130,12 @@ const subpathBundles = () =>
     ];
   });
 
-/** A second pass of minification takes some 4 % more, and keeps the map to the sources. */
-const minified = async (file, code, map, format) => {
-  const { minify } = await import('terser');
-  return minify(code, {
-    module: format === 'esm',
-    toplevel: format === 'cjs',
-    compress: { passes: 3, ecma: 2020, directives: false },
-    // Node prints the whole line of an uncaught error.
-    format: { max_line_len: 200 },
-    sourceMap: { content: map, includeSources: true, url: `${file}.map` },
-  });
-};
-
 const bundle = async (names) => {
   const { build } = await import('esbuild');
   for (const [file, entry, loader, { alias = {}, ...options }] of [...BUNDLES, ...subpathBundles()]) {
+    const mangleProps = entry === 'index.js' ? INTERNAL : undefined;
     const plugins = [coreIn(loader, names), aliasing(alias)];
-    const { outputFiles } = await build({ ...COMMON, ...options, entryPoints: [at('js', entry)], outfile: join(DIST, file), plugins });
-    const [map, code] = outputFiles.map(({ text }) => text);
-    const smaller = await minified(file, code, map, options.format);
-    writeFileSync(join(DIST, file), smaller.code);
-    writeFileSync(join(DIST, `${file}.map`), smaller.map);
+    await build({ ...COMMON, ...options, mangleProps, entryPoints: [at('js', entry)], outfile: join(DIST, file), plugins });
   }
   copyFileSync(join(WASM, 'core.wasm'), join(DIST, 'clerk_fetch_bg.wasm'));
 };

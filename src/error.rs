@@ -4,8 +4,6 @@
 //! origin, `{d}` a detail, `{n}` a name, `{w}` a number of milliseconds. The executor fills the slots, so that no user
 //! text crosses the boundary for it. Style: what happened, to which URL, what to do about it; one line.
 
-use crate::policy::split_once;
-
 /// The `code` of a `ClerkFetchError`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
@@ -225,11 +223,10 @@ impl Message {
 
     /// The code's name as JavaScript sees it, NUL, and the template.
     pub fn words(self) -> &'static [u8] {
-        let mut rest = Self::TEXT.as_bytes();
-        for _ in Self::FIRST..self as u32 {
-            rest = split_once(rest, b'\n').map_or(rest, |(_, following)| following);
-        }
-        split_once(rest, b'\n').map_or(rest, |(line, _)| line)
+        let mut lines = Self::TEXT.as_bytes().split(|&byte| byte == b'\n');
+        lines
+            .nth((self as u32 - Self::FIRST) as usize)
+            .unwrap_or_default()
     }
 }
 

@@ -221,12 +221,6 @@ pub fn mendable(length: usize) -> bool {
     .unwrap_or(true)
 }
 
-/// Decodes the JWT payload in the window, in place: the length of its JSON, or 0.
-#[wasm_bindgen(skip_typescript)]
-pub fn payload(length: usize) -> usize {
-    window::with_mut(length, |text| identity::decode_payload(text).unwrap_or(0)).unwrap_or(0)
-}
-
 /// Whether the two identities in the window (refused NUL renewed) differ.
 #[wasm_bindgen(skip_typescript)]
 pub fn differs(length: usize) -> bool {

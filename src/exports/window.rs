@@ -26,16 +26,15 @@ pub fn start() -> usize {
     WINDOW.0.get() as usize
 }
 
-/// Reads the first `length` bytes; `None` where the text did not fit.
-pub fn with<T>(length: usize, read: impl FnOnce(&[u8]) -> T) -> Option<T> {
-    with_mut(length, |bytes| read(bytes))
-}
-
-/// As [`with`], and lets them be changed.
-pub fn with_mut<T>(length: usize, change: impl FnOnce(&mut [u8]) -> T) -> Option<T> {
+fn with_mut<T>(length: usize, change: impl FnOnce(&mut [u8]) -> T) -> Option<T> {
     // SAFETY: single-threaded (see `Window`), and `change` is never reentrant: no caller of it calls this again.
     let bytes = unsafe { &mut *WINDOW.0.get() };
     bytes.get_mut(..length).map(change)
+}
+
+/// Reads the first `length` bytes; `None` where the text did not fit.
+pub fn with<T>(length: usize, read: impl FnOnce(&[u8]) -> T) -> Option<T> {
+    with_mut(length, |bytes| read(bytes))
 }
 
 /// Writes `text` at the start, as much of it as fits, and returns how many bytes were written.

@@ -18,34 +18,31 @@ pub enum Join {
 }
 
 /// Classifies `input` by what the URL parser would see: it drops leading spaces and control characters, and tabs and
-/// newlines anywhere.
+/// newlines anywhere. A scheme is a letter, then letters, digits, `+`, `-` and `.`, then a colon.
 pub fn join(input: &[u8]) -> Join {
-    let blank = count_leading(input, |byte| byte <= b' ');
-    let skip = count_leading(input, |byte| matches!(byte, 0..=b' ' | b'/' | b'\\'));
-    let seen = input.get(blank..).unwrap_or_default();
-    match seen.first() {
-        None | Some(b'?' | b'#') => Join::Suffix,
-        Some(_) if has_scheme(seen) => Join::Absolute,
-        Some(_) => Join::Path { skip },
-    }
-}
-
-fn count_leading(input: &[u8], matches: impl Fn(u8) -> bool) -> usize {
-    input.iter().take_while(|&&byte| matches(byte)).count()
-}
-
-/// A letter, then letters, digits, `+`, `-` and `.`, then a colon (WHATWG URL, scheme state).
-fn has_scheme(seen: &[u8]) -> bool {
-    let mut letters = false;
-    for &byte in seen {
+    let mut name = None;
+    let mut slashed = false;
+    for (index, &byte) in input.iter().enumerate() {
         match byte {
-            b'\t' | b'\n' | b'\r' => {}
-            b'a'..=b'z' | b'A'..=b'Z' => letters = true,
-            b'0'..=b'9' | b'+' | b'-' | b'.' if letters => {}
-            other => return letters && other == b':',
+            b'a'..=b'z' | b'A'..=b'Z' if !slashed => name = name.or(Some(index)),
+            b'0'..=b'9' | b'+' | b'-' | b'.' | b'\t' | b'\n' | b'\r' if name.is_some() => {}
+            b':' if name.is_some() => return Join::Absolute,
+            0..=b' ' if name.is_none() => {}
+            b'/' | b'\\' if name.is_none() => slashed = true,
+            b'?' | b'#' if name.is_none() && !slashed => return Join::Suffix,
+            _ => {
+                return Join::Path {
+                    skip: name.unwrap_or(index),
+                };
+            }
         }
     }
-    false
+    match name {
+        None if !slashed => Join::Suffix,
+        _ => Join::Path {
+            skip: name.unwrap_or(input.len()),
+        },
+    }
 }
 
 /// Checks a `baseUrl` of this origin (`scheme://host[:port]`, empty where it could not be parsed); `extra` is whether it

@@ -125,9 +125,10 @@ fn a_misspelt_option_leaves_its_neighbour_in_the_window() {
 }
 
 #[wasm_bindgen_test]
-fn a_jwt_payload_is_decoded_in_place() {
-    let length = exports::payload(write("eyJzdWIiOiJ1c2VyXzEifQ"));
-    assert_eq!(read(length), r#"{"sub":"user_1"}"#);
+fn identities_are_compared_in_the_window() {
+    assert!(exports::differs(pair("[\"user_1\"]", "[\"user_2\"]")));
+    assert!(!exports::differs(pair("[\"user_1\"]", "[\"user_1\"]")));
+    assert!(!exports::differs(pair("", "[\"user_1\"]")));
 }
 
 #[wasm_bindgen_test]
