@@ -4,6 +4,8 @@
 //! origin, `{d}` a detail, `{n}` a name, `{w}` a number of milliseconds. The executor fills the slots, so that no user
 //! text crosses the boundary for it. Style: what happened, to which URL, what to do about it; one line.
 
+use crate::policy::split_once;
+
 /// The `code` of a `ClerkFetchError`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
@@ -223,10 +225,16 @@ impl Message {
 
     /// The code's name as JavaScript sees it, NUL, and the template.
     pub fn words(self) -> &'static [u8] {
-        let mut lines = Self::TEXT.as_bytes().split(|&byte| byte == b'\n');
-        lines
-            .nth((self as u32 - Self::FIRST) as usize)
-            .unwrap_or_default()
+        let mut rest = Self::TEXT.as_bytes();
+        let mut left = self as u32 - Self::FIRST;
+        while let Some((line, following)) = split_once(rest, b'\n') {
+            if left == 0 {
+                return line;
+            }
+            left -= 1;
+            rest = following;
+        }
+        rest
     }
 }
 

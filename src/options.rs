@@ -188,10 +188,12 @@ impl Field {
             };
             return (number || self.kinds >> value.kind as u32 & 1 != 0).then_some(0);
         }
-        (0..)
-            .zip(self.choices)
-            .find(|(_, choice)| same(choice.as_bytes(), value.text))
-            .map(|(index, _)| index)
+        for (index, choice) in (0..).zip(self.choices) {
+            if same(choice.as_bytes(), value.text) {
+                return Some(index);
+            }
+        }
+        None
     }
 }
 
@@ -257,13 +259,24 @@ fn nearest(fields: &'static [Field], name: &[u8]) -> &'static str {
 
 /// How many letters two names have in common at their beginnings and ends, letter case aside: misspellings keep those.
 fn likeness(known: &[u8], name: &[u8]) -> usize {
-    common(known.iter().zip(name)) + common(known.iter().rev().zip(name.iter().rev()))
+    common(known, name, false) + common(known, name, true)
 }
 
-fn common<'a>(pairs: impl Iterator<Item = (&'a u8, &'a u8)>) -> usize {
-    pairs
-        .take_while(|(left, right)| left.eq_ignore_ascii_case(right))
-        .count()
+#[inline(never)]
+fn common(known: &[u8], name: &[u8], from_end: bool) -> usize {
+    let nth = |text: &[u8], index: usize| {
+        let place = if from_end {
+            text.len().wrapping_sub(index + 1)
+        } else {
+            index
+        };
+        text.get(place).map(u8::to_ascii_lowercase)
+    };
+    let mut count = 0;
+    while nth(known, count).is_some() && nth(known, count) == nth(name, count) {
+        count += 1;
+    }
+    count
 }
 
 #[cfg(test)]

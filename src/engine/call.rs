@@ -107,6 +107,7 @@ impl Call {
     }
 
     /// What to do after `event`.
+    #[inline(always)] // into the boundary's one caller: the event is then never built
     pub fn step(self, event: Event) -> (Self, Action) {
         match event {
             Event::Admitted(admission) => self.admitted(admission),

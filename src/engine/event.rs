@@ -81,6 +81,7 @@ impl Event {
     ];
 
     /// Reads an event from the boundary. What cannot be one is an answer that never came.
+    #[inline(always)]
     pub fn from_codes(code: u32, value: u32) -> Self {
         match code {
             ADMITTED => Self::Admitted(match value {

@@ -18,31 +18,44 @@ pub enum Join {
 }
 
 /// Classifies `input` by what the URL parser would see: it drops leading spaces and control characters, and tabs and
-/// newlines anywhere. A scheme is a letter, then letters, digits, `+`, `-` and `.`, then a colon.
+/// newlines anywhere.
 pub fn join(input: &[u8]) -> Join {
-    let mut name = None;
-    let mut slashed = false;
-    for (index, &byte) in input.iter().enumerate() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' if !slashed => name = name.or(Some(index)),
-            b'0'..=b'9' | b'+' | b'-' | b'.' | b'\t' | b'\n' | b'\r' if name.is_some() => {}
-            b':' if name.is_some() => return Join::Absolute,
-            0..=b' ' if name.is_none() => {}
-            b'/' | b'\\' if name.is_none() => slashed = true,
-            b'?' | b'#' if name.is_none() && !slashed => return Join::Suffix,
-            _ => {
-                return Join::Path {
-                    skip: name.unwrap_or(index),
-                };
-            }
-        }
-    }
-    match name {
-        None if !slashed => Join::Suffix,
-        _ => Join::Path {
-            skip: name.unwrap_or(input.len()),
+    let start = leading(input, false);
+    let seen = input.get(start..).unwrap_or_default();
+    match seen.first() {
+        None | Some(b'?' | b'#') => Join::Suffix,
+        Some(_) if has_scheme(seen) => Join::Absolute,
+        Some(_) => Join::Path {
+            skip: leading(input, true),
         },
     }
+}
+
+/// How many spaces and control characters, and `slashes`, come first.
+#[inline(never)]
+fn leading(input: &[u8], slashes: bool) -> usize {
+    let mut count = 0;
+    while let Some(&byte) = input.get(count)
+        && (byte <= b' ' || slashes && (byte == b'/' || byte == b'\\'))
+    {
+        count += 1;
+    }
+    count
+}
+
+/// A letter, then letters, digits, `+`, `-` and `.`, then a colon (WHATWG URL, scheme state).
+#[inline(never)]
+fn has_scheme(seen: &[u8]) -> bool {
+    for (index, &byte) in seen.iter().enumerate() {
+        let continues = byte.is_ascii_alphabetic()
+            || index > 0
+                && (byte.is_ascii_digit()
+                    || matches!(byte, b'+' | b'-' | b'.' | b'\t' | b'\n' | b'\r'));
+        if !continues {
+            return index > 0 && byte == b':';
+        }
+    }
+    false
 }
 
 /// Checks a `baseUrl` of this origin (`scheme://host[:port]`, empty where it could not be parsed); `extra` is whether it

@@ -24,14 +24,24 @@ pub fn same_letters(text: &[u8], other: &[u8]) -> bool {
 }
 
 /// The parts before and after the first `separator`; `None` without one.
-#[inline(never)]
+#[inline(always)]
 pub fn split_once(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
-    let at = text.iter().position(|&byte| byte == separator)?;
+    let at = find(text, separator);
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// What follows `prefix`. (The slice's own method keeps a panic path in the output.)
+/// Where `wanted` stands first; the length where it does not.
 #[inline(never)]
+fn find(text: &[u8], wanted: u8) -> usize {
+    let mut index = 0;
+    while text.get(index).is_some_and(|&byte| byte != wanted) {
+        index += 1;
+    }
+    index
+}
+
+/// What follows `prefix`. (The slice's own method keeps a panic path in the output.)
+#[inline(always)]
 pub fn after<'a>(text: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
     let head = text.get(..prefix.len())?;
     if same(head, prefix) {

@@ -109,7 +109,7 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
     const pending = make({ clerk }).api('/x');
     await eventually(() => timers.waits.length);
     clerk.status = 'error';
-    await timers.fireNext();
+    await timers.poll();
     assertCode(await caught(pending), 'clerk_not_loaded', '`error`');
     timers.assertNone();
   });
@@ -126,8 +126,7 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
     const calls = [api('/a'), api('/b')];
     await eventually(() => timers.waits.length >= 4);
     replaceGlobal(t, 'Clerk', fakeClerk({ session: sessionOf('tok') }));
-    await timers.fireNext();
-    await timers.fireNext();
+    await timers.poll(2);
     await Promise.all(calls);
     assert.deepEqual(authorizations(), ['Bearer tok', 'Bearer tok']);
     timers.assertNone();
@@ -140,7 +139,7 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
     const pending = api('/x');
     await eventually(() => timers.waits.length);
     clerk.session = sessionOf('tok');
-    await timers.fireNext();
+    await timers.poll();
     await pending;
     assert.deepEqual(authorizations(), ['Bearer tok']);
   });

@@ -51,39 +51,44 @@ const isAskedByPackage = () => new Error().stack.includes('node_modules/clerk-fe
 /** Holds the package's timers: none fires by itself, and `fire(ms)` waits for one of that length and fires it. */
 export function holdTimers(t) {
   const held = [];
-  const real = { setTimeout, clearTimeout };
-  const isHeld = (ms) => held.some((timer) => timer.ms === ms);
-  t.mock.method(globalThis, 'setTimeout', (run, ms, ...args) => {
-    if (!isAskedByPackage()) return real.setTimeout(run, ms, ...args);
-    const timer = { run: () => run(...args), ms };
+  const real = { setTimeout, setInterval, clearTimeout };
+  const holding = (start, repeats) => (run, ms, ...args) => {
+    if (!isAskedByPackage()) return start(run, ms, ...args);
+    const timer = { run: () => run(...args), ms, repeats };
     held.push(timer);
     return timer;
-  });
-  t.mock.method(globalThis, 'clearTimeout', (timer) => {
-    const index = held.indexOf(timer);
-    if (index >= 0) held.splice(index, 1);
-    else if (!timer?.run) real.clearTimeout(timer);
-  });
+  };
+  const drop = (timer) => held.includes(timer) && held.splice(held.indexOf(timer), 1);
+  const clear = (timer) => void (drop(timer) || timer?.run || real.clearTimeout(timer));
+  const run = (timer) => {
+    if (!timer.repeats) drop(timer);
+    timer.run();
+    return timer.ms;
+  };
+  const isWait = ({ ms }) => ms !== TOKEN_TIMEOUT;
+  const isShort = ({ ms }) => ms <= 100;
+  t.mock.method(globalThis, 'setTimeout', holding(real.setTimeout, false));
+  t.mock.method(globalThis, 'setInterval', holding(real.setInterval, true));
+  t.mock.method(globalThis, 'clearTimeout', clear);
+  t.mock.method(globalThis, 'clearInterval', clear);
   return {
     /** The lengths of those that wait. */
     get waits() {
       return held.map(({ ms }) => ms);
     },
     async fire(ms) {
-      await eventually(() => isHeld(ms));
-      const [timer] = held.splice(
-        held.findIndex((each) => each.ms === ms),
-        1,
-      );
-      timer.run();
+      await eventually(() => this.waits.includes(ms));
+      run(held.find((timer) => timer.ms === ms));
     },
     /** Waits for a timer other than the limit of the token, fires it and gives its length. */
     async fireNext() {
-      const isWait = ({ ms }) => ms !== TOKEN_TIMEOUT;
       await eventually(() => held.some(isWait));
-      const [timer] = held.splice(held.findIndex(isWait), 1);
-      timer.run();
-      return timer.ms;
+      return run(held.find(isWait));
+    },
+    /** Waits until so many look again and again whether something has come, and lets them look. */
+    async poll(count = 1) {
+      await eventually(() => held.filter(isShort).length >= count);
+      held.filter(isShort).forEach(run);
     },
     assertNone() {
       assert.deepEqual(this.waits, [], 'timers are left behind');
