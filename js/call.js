@@ -14,22 +14,22 @@ import { Action, Event, Message } from './codes.ts';
 
 /** The error of a core message about this call. */
 export const failed = (call, message, slots, fields) => {
-  const { target, method, client } = call;
-  const url = redacted(target.href);
-  return failure(message, { u: url, m: method, o: target.origin, w: client.timeout, ...slots }, { url, method, ...fields });
+  const { destination, method, client } = call;
+  const url = redacted(destination.href);
+  return failure(message, { u: url, m: method, o: destination.origin, w: client.timeout, ...slots }, { url, method, ...fields });
 };
 
 /** No answer came: `fetch` or a body's reader rejected with `cause`. */
-export const unreachable = (call, cause) => failed(call, isCrossOrigin(call.client, call.target) ? Message.NetworkCors : Message.Network, {}, { cause });
+export const unreachable = (call, cause) => failed(call, isCrossOrigin(call.client, call.destination) ? Message.NetworkCors : Message.Network, {}, { cause });
 
 const ignore = () => {};
 
 /** Tells the option `onEvent`, which cannot disturb a call and never sees the token. */
 const emit = (call, type, began, fields) => {
-  const { client, target, method, attempt } = call;
+  const { client, destination, method, attempt } = call;
   if (!client.onEvent) return;
   try {
-    client.onEvent({ type, url: redacted(target.href), method, attempt, duration: now() - began, ...fields })?.catch?.(ignore);
+    client.onEvent({ type, url: redacted(destination.href), method, attempt, duration: now() - began, ...fields })?.catch?.(ignore);
   } catch {
     // an observer's own
   }
@@ -37,9 +37,9 @@ const emit = (call, type, began, fields) => {
 
 /** The option `headers`, which may be a function of the call. */
 const optionHeaders = async (call, state) => {
-  const { client, target, method, signal } = call;
+  const { client, destination, method, signal } = call;
   let { headers } = client;
-  if (typeof headers === 'function') headers = await within(Promise.resolve(headers({ url: target.href, method })), signal);
+  if (typeof headers === 'function') headers = await within(Promise.resolve(headers({ url: destination.href, method })), signal);
   return core.step(state, Event.Prepared, settleHeaders(call, headers ?? {}));
 };
 
@@ -80,7 +80,6 @@ const getToken = async (call, state) => {
 const send = async (call, state, token) => {
   const { client, signal } = call;
   const fetch = client.fetch ?? globalThis.fetch;
-  if (!fetch) throw failure(Message.NoFetch);
   const began = client.onEvent && now();
   call.attempt ||= 1;
   try {
@@ -149,20 +148,21 @@ const STEPS = [
   fail,
 ];
 
-/** What `.headers()` sends, in the place of sending. */
-const only = (call, token) => {
+/** What `.headers()` gives instead of sending. */
+const headersFor = (call, token) => {
   const [sent, init] = argumentsFor(call, token);
   return new Headers((call.request ? sent : init).headers);
 };
 
 const drive = async (call, headersOnly) => {
-  const { signal, client, target, flags } = call;
+  const { signal, client, destination, flags } = call;
   if (signal?.aborted) throw reasonOf(signal);
-  let packed = core.step(core.begin(flags, client.retry.attempts) >>> 4, Event.Admitted, target.verdict);
+  let packed = core.step(core.begin(flags, client.retry.attempts) >>> 4, Event.Admitted, destination.verdict);
   for (;;) {
     const action = packed & 15;
-    if (headersOnly && action === Action.Send) return only(call, call.token);
-    if (headersOnly && action === Action.SendBare) return only(call);
+    if (headersOnly && (action === Action.Send || action === Action.SendBare)) {
+      return headersFor(call, action === Action.Send ? call.token : undefined);
+    }
     if (action === Action.Deliver && !call.parse) return call.response;
     packed = await STEPS[action](call, packed >>> 4);
     if (action >= Action.Deliver) return packed;

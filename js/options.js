@@ -16,7 +16,7 @@ export const checkField = (scope, name, value, prefix = '') => {
 /** Checks that a value is an object, and every field of it; returns the indices of its choices. */
 export const checkFields = (scope, fields, what, prefix) => {
   const kind = kindOf(fields);
-  if (kind !== Kind.Plain && kind !== Kind.Object) throw failure(Message.OptionsNotObject, { d: what, n: describe(fields) });
+  if (kind !== Kind.Plain && kind !== Kind.Object) throw failure(Message.OptionType, { d: what, n: 'an object' });
   const choices = {};
   for (const name of Object.keys(fields)) choices[name] = checkField(scope, name, fields[name], prefix);
   return choices;
@@ -52,19 +52,15 @@ const readRule = (raw) => {
   return o;
 };
 
-const checkElements = (list, name, accepts, n) => {
-  list?.forEach((element) => {
-    if (!accepts(element)) throw failure(Message.OptionType, { d: 'retry.' + name, n });
-  });
-};
-
-const isMethod = (method) => typeof method === 'string' && /^\w+$/.test(method);
+/** An array whose every element is `accepted`. */
+const checkList = (name, list, accepted) => checkField(Scope.Retry, name, list?.every(accepted) === false ? null : list, 'retry.');
 
 const readRetry = (option = 0) => {
-  const { attempts = 2, maxDelay = 30_000, methods, statuses } = typeof option === 'number' ? { attempts: option } : option;
-  if (typeof option !== 'number') checkFields(Scope.Retry, option, '', 'retry.');
-  checkElements(methods, 'methods', isMethod, 'a list of methods, such as `GET`');
-  checkElements(statuses, 'statuses', Number.isInteger, 'a list of HTTP statuses');
+  if (typeof option === 'number') return { attempts: option, maxDelay: 30_000, methods: '' };
+  checkFields(Scope.Retry, option, 'retry', 'retry.');
+  const { attempts = 2, maxDelay = 30_000, methods, statuses } = option;
+  checkList('methods', methods, (method) => /^\w+$/.test(method));
+  checkList('statuses', statuses, Number.isInteger);
   return { attempts, maxDelay, methods: methods ? methods.join() || ',' : '', statuses };
 };
 
@@ -75,7 +71,7 @@ export const readToken = ({ template, organizationId }) => {
 };
 
 const configure = (client, options) => {
-  const { foreignOrigin, signedOut, parseAs = 0, reverification } = checkFields(Scope.Options, options, 'the options');
+  const { foreignOrigin, signedOut, parseAs = 0, reverification } = checkFields(Scope.Options, options, 'options');
   const { tokenTimeout = 10_000 } = options;
   Object.assign(client, { baseOrigin: '' }, options, options.baseUrl !== undefined && readBase(options.baseUrl), {
     allowedOrigins: (options.allowedOrigins ?? []).map(readRule),

@@ -1,7 +1,7 @@
 // What a caller passed, read once and at once: nothing that is changed later can part what is checked from what is sent.
 
 import { core, writePair } from './core.js';
-import { describe, failure, isClerkFetchError } from './error.js';
+import { failure, isClerkFetchError } from './error.js';
 import { copied, hasAuthorization, merged, withToken } from './headers.js';
 import { jsonOf } from './key.js';
 import { kindOf } from './kind.js';
@@ -24,7 +24,7 @@ export const isRequest = (input) => typeof input === 'object' && Object.prototyp
 /** What this call says of its token: `false`, or the options for `getToken`. */
 const wanted = (client, token) => {
   if (token === undefined || token === false) return client.want;
-  checkFields(Scope.Token, token, '`token`', 'token.');
+  checkFields(Scope.Token, token, 'token', 'token.');
   return readToken({ ...client.want, ...token });
 };
 
@@ -49,7 +49,7 @@ const fromRequest = (client, input, init, { place }, json) => {
   const request = new Request(input, init);
   return {
     request,
-    target: resolve(client, request.url),
+    destination: resolve(client, request.url),
     method: request.method,
     given: init.signal === null ? undefined : request.signal,
     own: request.headers,
@@ -57,7 +57,7 @@ const fromRequest = (client, input, init, { place }, json) => {
 };
 
 /** An unusable URL is `fetch`'s own TypeError in a plain call and `invalid_key` in the others. */
-const targetOf = (client, text, { place, plain }) => {
+const destinationOf = (client, text, { place, plain }) => {
   try {
     return resolve(client, text, place);
   } catch (cause) {
@@ -68,14 +68,14 @@ const targetOf = (client, text, { place, plain }) => {
 };
 
 const fromUrl = (client, input, own, how, json) => {
-  const target = targetOf(client, String(input), how);
+  const destination = destinationOf(client, String(input), how);
   const { headers, ...shared } = client.init ?? {};
-  if (target.verdict) delete shared.credentials;
+  if (destination.verdict) delete shared.credentials;
   const init = client.init ? { ...copyInit(shared), ...own } : own;
   const content = jsonInit(init, json);
-  const lowest = target.verdict ? undefined : headers;
+  const lowest = destination.verdict ? undefined : headers;
   return {
-    target,
+    destination,
     init,
     method: String(init.method ?? 'GET').toUpperCase(),
     given: init.signal,
@@ -100,9 +100,9 @@ const flagsOf = (client, call, token, parsed, ownAuthorization) =>
   ((call.request || core.replayable(kindOf(call.init.body))) && Flag.Replayable) |
   (client.retry.attempts && core.retryable_method(writePair(call.method, client.retry.methods)) && Flag.RetryableMethod);
 
-/** Reads the arguments of one call: its `target`, `method`, headers and what the core starts from. */
+/** Reads the arguments of one call: its `destination`, `method`, headers and what the core starts from. */
 export const prepare = (client, input, init, how) => {
-  if (init != null && Object(init) !== init) throw new TypeError(`fetch: init must be an object, not ${describe(init)}`);
+  if (init != null && Object(init) !== init) throw new TypeError('fetch: init must be an object');
   const { token, json, parseAs, schema, ...own } = copyInit(init);
   const d = how.plain && ((json !== undefined && 'json') || (parseAs && 'parseAs') || (schema && 'schema'));
   if (d) throw failure(Message.ParsedOnly, { d });
@@ -113,10 +113,10 @@ export const prepare = (client, input, init, how) => {
 };
 
 /** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
-export const argumentsFor = ({ request, target, init, headers, given }, token, signal) => {
+export const argumentsFor = ({ request, destination, init, headers, given }, token, signal) => {
   if (!request) {
     const all = withToken(headers, token);
-    return [target.href, { ...init, ...(all && { headers: all }), ...(signal && { signal }) }];
+    return [destination.href, { ...init, ...(all && { headers: all }), ...(signal && { signal }) }];
   }
   const sent = request.clone();
   headers.forEach((value, name) => sent.headers.set(name, value));

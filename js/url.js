@@ -55,7 +55,7 @@ const judge = (client, url) => {
 };
 
 /**
- * The target of an input: `{ href, origin, verdict }`. `place` puts a page parameter into the URL.
+ * The destination of an input: `{ href, origin, verdict }`. `place` puts a page parameter into the URL.
  * Throws the platform's TypeError where it is no URL.
  */
 export const resolve = (client, text, place) => {
@@ -69,7 +69,7 @@ export const redacted = (href) =>
   href
     .replace(/[?#].*/s, '')
     .replace(/\/\/[^/]*@/, '//')
-    .replace(/^(data|blob|javascript):.*/is, '$1:');
+    .replace(/^([a-z][\w+.-]*:)(?!\/\/).*/is, '$1');
 
-/** Whether a failure may be CORS: the page is of another origin than the target. */
-export const isCrossOrigin = (client, target) => client.page !== undefined && client.page !== target.origin;
+/** Whether a failure may be CORS: the page is of another origin than the destination. */
+export const isCrossOrigin = (client, destination) => client.page !== undefined && client.page !== destination.origin;

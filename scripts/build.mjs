@@ -87,7 +87,7 @@ const coreIn = (loader, names) => ({
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(targets|origins|pending|page|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|plain|headersOnly|returnsReverification|given|forced)$/;
+  /^(client|destination|targets|origins|pending|page|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|plain|headersOnly|returnsReverification|given|forced)$/;
 
 const COMMON = {
   bundle: true,

@@ -140,83 +140,75 @@ messages! {
     /// `tokenTimeout` passed while a token was asked for.
     TokenTimeout = 7, TokenUnavailable, "{m} {u} was not sent: `getToken` took longer than {w} ms. Try again later, or set a longer `tokenTimeout`.";
     /// `getToken` gave something that is no token.
-    TokenNotText = 8, TokenUnavailable, "{m} {u} was not sent: `getToken` gave {d}. It must give a token, or `null` when nobody is signed in.";
-    /// The token holds characters that a header cannot carry.
-    TokenIllegal = 9, TokenUnavailable, "{m} {u} was not sent: `getToken` gave characters that no header can carry. It must give the token alone.";
+    TokenUnusable = 8, TokenUnavailable, "{m} {u} was not sent: `getToken` gave {d}. It must give a token that a header can carry, or `null` when nobody is signed in.";
     /// Clerk or the device is offline.
-    Offline = 10, Offline, "{m} {u} was not sent: the device is offline and has no token. Try again later.";
+    Offline = 9, Offline, "{m} {u} was not sent: the device is offline and has no token. Try again when it is online.";
     /// An origin that nobody listed.
-    ForeignOrigin = 11, OriginNotAllowed, "{m} {u} was not sent: {o} may not get the token. If it is yours, add `allowedOrigins: [\"{o}\"]`; to send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
+    ForeignOrigin = 10, OriginNotAllowed, "{m} {u} was not sent: {o} may not get the token. If it is yours, add `allowedOrigins: [\"{o}\"]`; to send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// Plain `http:` on another host than loopback.
-    InsecureOrigin = 12, OriginNotAllowed, "{m} {u} was not sent: {o} is not encrypted. Use https, or, if the network is yours, add `allowedOrigins: [\"{o}\"]`.";
+    InsecureOrigin = 11, OriginNotAllowed, "{m} {u} was not sent: {o} is not encrypted. Use https, or, if the network is yours, add `allowedOrigins: [\"{o}\"]`.";
     /// `data:`, `blob:`, `file:` and the like.
-    OpaqueOrigin = 13, OriginNotAllowed, "{m} {u} was not sent: only http and https URLs can get the token. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
+    OpaqueOrigin = 12, OriginNotAllowed, "{m} {u} was not sent: only http and https URLs can get the token. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// `https://user:password@host`
-    UserInfo = 14, OriginNotAllowed, "{m} {u} was not sent: the URL has a user name or password. Remove it: the token authenticates the call.";
+    UserInfo = 13, OriginNotAllowed, "{m} {u} was not sent: the URL has a user name or password. Remove it: the token authenticates the call.";
     /// Another user, session or organization.
-    IdentityChanged = 15, IdentityChanged, "{m} {u} was not sent again: the user, session or organization changed. Call again to act as the current one.";
+    IdentityChanged = 14, IdentityChanged, "{m} {u} was not sent again: the user, session or organization changed. Call again to act as the current one.";
     /// `fetch` rejected.
-    Network = 16, Network, "{m} {u} got no answer. Check the network and the URL. See `cause`.";
+    Network = 15, Network, "{m} {u} got no answer. Check the network and the URL. See `cause`.";
     /// `fetch` rejected for another origin.
-    NetworkCors = 17, Network, "{m} {u} got no answer: the network failed, or CORS refused. `Authorization` causes a preflight: the API must answer OPTIONS with `Access-Control-Allow-Origin` for this page and `Access-Control-Allow-Headers: authorization`. See `cause`.";
+    NetworkCors = 16, Network, "{m} {u} got no answer: the network failed, or CORS refused. `Authorization` causes a preflight: the API must answer OPTIONS with `Access-Control-Allow-Origin` for this page and `Access-Control-Allow-Headers: authorization`. See `cause`.";
     /// `timeout` passed.
-    Timeout = 18, Timeout, "{m} {u} took longer than {w} ms. Try again, or set a longer `timeout`.";
+    Timeout = 17, Timeout, "{m} {u} took longer than {w} ms. Try again, or set a longer `timeout`.";
     /// A status outside 200 to 299.
-    Http = 19, Http, "{m} {u} failed with status {s}{d}. See `body`.";
+    Http = 18, Http, "{m} {u} failed with status {s}{d}. See `body`.";
     /// A body that is not JSON.
-    InvalidJson = 20, InvalidJson, "{m} {u} answered {s} with a body that is not JSON ({d}). Correct the URL or the API, or set `parseAs: 'text'`. See `body`.";
+    InvalidJson = 19, InvalidJson, "{m} {u} answered {s} with a body that is not JSON ({d}). Correct the URL or the API, or set `parseAs: 'text'`. See `body`.";
     /// A value that the schema refuses.
-    InvalidResponse = 21, InvalidResponse, "{m} {u} answered {s} with a value that `schema` refuses: {d}. See `issues`.";
+    InvalidResponse = 20, InvalidResponse, "{m} {u} answered {s} with a value that `schema` refuses: {d}. See `issues`.";
     /// A key's first element.
-    KeyBase = 22, InvalidKey, "a key must be a URL or an array that starts with one, but got {d}. Map other keys with `request`.";
+    KeyBase = 21, InvalidKey, "a key must be a URL or an array that starts with one, but got {d}. Map other keys with `request`.";
     /// A key's later element.
-    KeyPart = 23, InvalidKey, "element {n} of the key is {d}: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
+    KeyPart = 22, InvalidKey, "element {n} of the key is {d}: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
     /// A segment of dots.
-    KeyDots = 24, InvalidKey, "element {n} of the key is `{d}`, which would leave the path. Put the resulting path into the first element.";
+    KeyDots = 23, InvalidKey, "element {n} of the key is `{d}`, which would leave the path. Put the resulting path into the first element.";
     /// A query parameter's value.
-    KeyParam = 25, InvalidKey, "the query parameter `{n}` is {d}: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
+    KeyParam = 24, InvalidKey, "the query parameter `{n}` is {d}: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
     /// What `request` returned.
-    KeyRequest = 26, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave {d}.";
+    KeyRequest = 25, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave {d}.";
     /// A segment or body that cannot be written down.
-    KeyEncoding = 27, InvalidKey, "{d} cannot be encoded. Use well-formed strings and values that JSON can hold.";
+    KeyEncoding = 26, InvalidKey, "{d} cannot be encoded. Use well-formed strings and values that JSON can hold.";
     /// An input that is no URL.
-    KeyUrl = 28, InvalidKey, "`{d}` is not a URL. Use an absolute URL, or set `baseUrl`.";
+    KeyUrl = 27, InvalidKey, "`{d}` is not a URL. Use an absolute URL, or set `baseUrl`.";
     /// A page parameter without a place.
-    PageParamUnset = 29, InvalidKey, "the query has a page parameter. Set `pageParam` to the query parameter that takes it, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
+    PageParamUnset = 28, InvalidKey, "the query has a page parameter. Set `pageParam` to the query parameter that takes it, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// A page parameter that is no text.
-    PageParamKind = 30, InvalidKey, "the page parameter is {d}. Set `pageParam` to a function `(value, url) => url` that places it.";
+    PageParamKind = 29, InvalidKey, "the page parameter is {d}. Set `pageParam` to a function `(value, url) => url` that places it.";
     /// What the function `pageParam` returned.
-    PageParamResult = 31, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave {d}.";
+    PageParamResult = 30, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave {d}.";
     /// A mutation's argument.
-    KeyArgument = 32, InvalidKey, "the mutation's argument is {d}. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 31, InvalidKey, "the mutation's argument is {d}. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
     /// A name that is not known.
-    UnknownOption = 33, InvalidOptions, "unknown option `{d}`. Did you mean `{n}`?";
+    UnknownOption = 32, InvalidOptions, "unknown option `{d}`. Did you mean `{n}`?";
     /// A value of the wrong type.
-    OptionType = 34, InvalidOptions, "the option `{d}` must be {n}.";
-    /// The options themselves.
-    OptionsNotObject = 35, InvalidOptions, "{d} must be an object, but got {n}.";
+    OptionType = 33, InvalidOptions, "the option `{d}` must be {n}.";
     /// `baseUrl`'s scheme.
-    BaseUrlNotHttp = 36, InvalidOptions, "the option `baseUrl` must be an absolute http or https URL, such as `https://api.foo.com/v1`, but got `{d}`.";
+    BaseUrlNotHttp = 34, InvalidOptions, "the option `baseUrl` must be an absolute http or https URL, such as `https://api.foo.com/v1`, but got `{d}`.";
     /// `baseUrl`'s other parts.
-    BaseUrlExtra = 37, InvalidOptions, "the option `baseUrl` must have no query, fragment, user name or password. Keep its origin and path.";
+    BaseUrlExtra = 35, InvalidOptions, "the option `baseUrl` must have no query, fragment, user name or password. Keep its origin and path.";
     /// `allowedOrigins`: no origin.
-    RuleNotAnOrigin = 38, InvalidOptions, "`{d}` in `allowedOrigins` is not an origin, such as `https://api.foo.com` or `https://*.foo.com`.";
+    RuleNotAnOrigin = 36, InvalidOptions, "`{d}` in `allowedOrigins` is not an origin, such as `https://api.foo.com` or `https://*.foo.com`.";
     /// `allowedOrigins`: scheme.
-    RuleScheme = 39, InvalidOptions, "`{d}` in `allowedOrigins` can never match: it must start with `https://` or `http://`.";
+    RuleScheme = 37, InvalidOptions, "`{d}` in `allowedOrigins` can never match: it must start with `https://` or `http://`.";
     /// `allowedOrigins`: path.
-    RulePath = 40, InvalidOptions, "`{d}` in `allowedOrigins` can never match: an origin has no path, query or fragment. Write `{o}`.";
-    /// `allowedOrigins`: user info.
-    RuleUserInfo = 41, InvalidOptions, "an entry of `allowedOrigins` has a user name or password. Write `{o}`.";
+    RulePath = 38, InvalidOptions, "an entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `{o}`.";
     /// `allowedOrigins`: wildcard.
-    RuleWildcard = 42, InvalidOptions, "`{d}` in `allowedOrigins` can never match or is too wide: `*` must be the whole first label, with two or more after it, such as `https://*.foo.com`.";
+    RuleWildcard = 39, InvalidOptions, "`{d}` in `allowedOrigins` can never match or is too wide: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
     /// A field that only parsed calls take.
-    ParsedOnly = 43, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` instead.";
+    ParsedOnly = 40, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` instead.";
     /// Two bodies.
-    TwoBodies = 44, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
+    TwoBodies = 41, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
     /// Clerk's reverification.
-    Reverification = 45, ReverificationRequired, "{m} {u} needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
-    /// There is no `fetch`.
-    NoFetch = 46, InvalidOptions, "there is no `fetch` here. Pass the option `fetch`.";
+    Reverification = 42, ReverificationRequired, "{m} {u} needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
 }
 
 impl Message {

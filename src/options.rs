@@ -86,8 +86,8 @@ const fn record(name: &'static str) -> Field {
     field(name, OBJECT, "an object")
 }
 
-const fn list(name: &'static str) -> Field {
-    field(name, Kind::mask(&[Kind::Array]), "an array")
+const fn list(name: &'static str, expected: &'static str) -> Field {
+    field(name, Kind::mask(&[Kind::Array]), expected)
 }
 
 const fn choice(
@@ -125,7 +125,7 @@ pub const OPTIONS: &[Field] = &[
     text("template"),
     text("organizationId"),
     field("baseUrl", Kind::mask(&[Kind::Text, Kind::Url]), "a URL"),
-    list("allowedOrigins"),
+    list("allowedOrigins", "an array of origins"),
     choice("foreignOrigin", REJECT, REJECT_EXPECTED),
     choice("signedOut", REJECT, REJECT_EXPECTED),
     field(
@@ -168,8 +168,8 @@ pub const OPTIONS: &[Field] = &[
 
 const RETRY: &[Field] = &[
     count("attempts", 0, "a whole number from 0 to 1000"),
-    list("methods"),
-    list("statuses"),
+    list("methods", "an array of HTTP methods"),
+    list("statuses", "an array of HTTP statuses"),
     duration("maxDelay"),
 ];
 

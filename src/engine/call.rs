@@ -502,7 +502,7 @@ mod tests {
             Action::GetToken => &[
                 TOKEN,
                 Event::Token(Answer::SignedOut),
-                Event::Token(Answer::Unusable(Message::TokenNotText)),
+                Event::Token(Answer::Unusable(Message::TokenUnusable)),
                 Event::IdentityChanged,
             ],
             Action::Send | Action::SendBare => &[

@@ -112,8 +112,7 @@ pub fn check_rule(parsed: &[u8], raw: &[u8]) -> Result<(), Message> {
     let authority = without_last(rest, b'/');
     for &byte in authority {
         match byte {
-            b'@' => return Err(Message::RuleUserInfo),
-            b'/' | b'\\' | b'?' | b'#' => return Err(Message::RulePath),
+            b'/' | b'\\' | b'?' | b'#' | b'@' => return Err(Message::RulePath),
             0..=b' ' => return Err(Message::RuleNotAnOrigin),
             _ => {}
         }
@@ -274,7 +273,7 @@ mod tests {
             (
                 "https://foo.com",
                 "https://u:p@foo.com",
-                Err(Message::RuleUserInfo),
+                Err(Message::RulePath),
             ),
             (
                 "https://foo.com",

@@ -20,8 +20,7 @@ pub fn answer(kind: Kind, sendable: bool) -> Answer {
     match kind {
         Kind::Null => Answer::SignedOut,
         Kind::Text if sendable => Answer::Token,
-        Kind::Text => Answer::Unusable(Message::TokenIllegal),
-        _ => Answer::Unusable(Message::TokenNotText),
+        _ => Answer::Unusable(Message::TokenUnusable),
     }
 }
 
@@ -87,7 +86,7 @@ mod tests {
         assert_eq!(answer(Kind::Text, true), Answer::Token);
         assert_eq!(
             answer(Kind::Text, false),
-            Answer::Unusable(Message::TokenIllegal)
+            Answer::Unusable(Message::TokenUnusable)
         );
         for kind in [
             Kind::Undefined,
@@ -98,7 +97,7 @@ mod tests {
         ] {
             assert_eq!(
                 answer(kind, true),
-                Answer::Unusable(Message::TokenNotText),
+                Answer::Unusable(Message::TokenUnusable),
                 "{kind:?}"
             );
         }

@@ -26,7 +26,7 @@ const CODES = {
   },
   clerk_not_loaded: { options: { getToken: undefined, clerk: { loaded: false }, tokenTimeout: 77 }, fire: 77, says: ['Clerk.load()', '77 ms'] },
   token_unavailable: { source: [new Error('down')], says: ['`cause`'] },
-  offline: { source: [failing('clerk_offline')], says: ['online'] },
+  offline: { source: [failing('clerk_offline')], says: ['offline', 'again'] },
   origin_not_allowed: { input: 'https://other.com/x', says: ['allowedOrigins: ["https://other.com"]'] },
   identity_changed: { source: [TOKEN, jwt({ sub: 'user_2' })], answer: { status: 401 }, says: ['again'] },
   network: { answer: new TypeError('fetch failed'), says: ['`cause`'] },
@@ -118,7 +118,7 @@ forBothBuilds((build) => {
     const api = createAuthenticatedFetch({ getToken: async () => 'tok', baseUrl: origin });
     const error = await caught(api.json('/a/b?key=hunter2#hunter2'));
     assert.equal(error.url, `${origin}/a/b`);
-    for (const url of ['https://me:hunter2@foo.com/x?hunter2', 'data:text/plain,hunter2', 'mailto:hunter2', 'https://foo.com?hunter2']) {
+    for (const url of ['https://me:hunter2@foo.com/x?hunter2', 'data:text/plain,hunter2', 'javascript:hunter2', 'https://foo.com?hunter2']) {
       const refused = await caught(api(url));
       assert.ok(!(refused.message + refused.url + JSON.stringify(refused)).includes('hunter2'), url);
     }

@@ -158,13 +158,20 @@ forBothBuilds((build) => {
       const { origin } = await serve(t, { '/x': ANSWER });
       const options = { getToken: giving('tok').getToken, baseUrl: origin, reverification: 'return' };
       assert.deepEqual(await createAuthenticatedFetch(options).json('/x'), REVERIFICATION);
-      for (const parseAs of ['text', 'blob', 'response']) {
+      for (const parseAs of ['text', 'blob', 'arrayBuffer']) {
         assert.deepEqual(await createAuthenticatedFetch(options).json('/x', { parseAs }), REVERIFICATION);
       }
       const schema = { '~standard': { version: 1, vendor: 'mine', validate: () => ({ issues: [{ message: 'no' }] }) } };
       assert.deepEqual(await createAuthenticatedFetch({ ...options, schema }).json('/x'), REVERIFICATION);
       assert.deepEqual(await build.clerkSWRFetcher(options)('/x'), REVERIFICATION);
       assert.deepEqual(await build.clerkQueryFn(options)({ queryKey: ['/x'] }), REVERIFICATION);
+    });
+
+    promise("with `reverification: 'return'` and `parseAs: 'response'` gives a response whose JSON can be read", async (t) => {
+      const { origin } = await serve(t, { '/x': ANSWER });
+      const options = { getToken: giving('tok').getToken, baseUrl: origin, reverification: 'return', parseAs: 'response' };
+      const response = await createAuthenticatedFetch(options).json('/x');
+      assert.deepEqual([response.status, await response.json()], [403, REVERIFICATION]);
     });
 
     promise('is only a 403 of this type and reason', async (t) => {

@@ -43,11 +43,10 @@ function alone(source, { commonJs = false } = {}) {
   return JSON.parse(stdout);
 }
 
-/** Source that refuses WebAssembly as a CSP does, before the package is used. */
+/** Source that refuses to compile as a CSP does, before the package is used; Node's own loader compiles otherwise. */
 const NO_WASM = `
   const refuse = () => { throw new WebAssembly.CompileError('unsafe-eval is not allowed'); };
   WebAssembly.Module = new Proxy(WebAssembly.Module, { construct: refuse });
-  WebAssembly.compile = WebAssembly.instantiate = async () => refuse();
 `;
 
 const CALL = `
@@ -58,7 +57,7 @@ const CALL = `
 
 const importing = (body, before = '') => `
   ${before}
-  const { createAuthenticatedFetch, clerkSWRFetcher, isClerkFetchError, ClerkFetchError, clerkRetry } = await import('clerk-fetch');
+  const { createAuthenticatedFetch, ClerkFetchError, clerkRetry } = await import('clerk-fetch');
   ${CALL}
   ${body}
 `;
@@ -118,8 +117,13 @@ describe('where WebAssembly is refused', () => {
   });
 
   promise('the translation steps in where there is no WebAssembly at all', () => {
-    const body = "console.log(JSON.stringify(await clerkSWRFetcher(options)('/x')))";
-    assert.deepEqual(alone(importing(body, 'delete globalThis.WebAssembly;')), { ok: true });
+    // Node's own FormData, Headers and Response need WebAssembly, as soon as they are looked at
+    const body = `
+      for (const name of ['WebAssembly', 'FormData', 'Headers', 'Request', 'Response']) globalThis[name] = undefined;
+      const { clerkSWRFetcher } = await import('clerk-fetch');
+      const fetch = async (url, { headers }) => ({ status: 200, json: async () => [url, headers.Authorization] });
+      console.log(JSON.stringify(await clerkSWRFetcher({ getToken: async () => 'tok', baseUrl: 'https://a.foo.com', fetch })('/x')))`;
+    assert.deepEqual(alone(body), ['https://a.foo.com/x', 'Bearer tok']);
   });
 
   promise('wrong options are told by the first call instead of at once', () => {
@@ -206,7 +210,8 @@ describe('the script build', () => {
     const Clerk = { loaded: true, status: 'ready', session: { status: 'active', getToken: async () => 'tok' } };
     const { window, sent } = load({ Clerk });
     const value = await vm.runInContext("ClerkFetch.createAuthenticatedFetch().json('api')", window);
-    assert.deepEqual([value, sent], [{ ok: true }, [['https://foo.com/app/api', 'Bearer tok']]]);
+    assert.equal(value.ok, true); // of the window's realm
+    assert.deepEqual(sent, [['https://foo.com/app/api', 'Bearer tok']]);
   });
 
   promise('refuses a foreign origin', async () => {
