@@ -9,7 +9,7 @@ import { renew, settle } from './refresh.js';
 import { argumentsFor, prepare, settleHeaders } from './request.js';
 import { ask, isOffline, isSendable, overdue, rejected } from './token.js';
 import { isCrossOrigin, redacted } from './url.js';
-import { joined, now, pause, reasonOf, within } from './wait.js';
+import { ignore, joined, now, pause, reasonOf, within } from './wait.js';
 import { Action, Event, Message } from './codes.ts';
 
 /** The error of a core message about this call. */
@@ -21,8 +21,6 @@ export const failed = (call, message, slots, fields) => {
 
 /** No answer came: `fetch` or a body's reader rejected with `cause`. */
 export const unreachable = (call, cause) => failed(call, isCrossOrigin(call.client, call.destination) ? Message.NetworkCors : Message.Network, {}, { cause });
-
-const ignore = () => {};
 
 /** Tells the option `onEvent`, which cannot disturb a call and never sees the token. */
 const emit = (call, type, began, fields) => {
@@ -65,7 +63,7 @@ const obtain = async (call) => {
 
 const getToken = async (call, state) => {
   const { client, token } = call;
-  const began = client.onEvent && now();
+  const began = now();
   call.attempt++;
   const answer = await obtain(call);
   const outcome = core.answer(kindOf(answer), isSendable(answer));
@@ -80,34 +78,34 @@ const getToken = async (call, state) => {
 const send = async (call, state, token) => {
   const { client, signal } = call;
   const fetch = client.fetch ?? globalThis.fetch;
-  const began = client.onEvent && now();
+  const began = now();
   call.attempt ||= 1;
   try {
-    const { status } = (call.response = await within(fetch(...argumentsFor(call, token, signal)), signal));
+    const { status } = (call.answer = await within(fetch(...argumentsFor(call, token, signal)), signal));
     emit(call, 'response', began, { status });
     if (call.replayed) settle(client, call.want, token, status);
     return core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) << 16));
   } catch (error) {
     if (signal?.aborted) throw reasonOf(signal);
     call.error = error;
-    call.response = undefined;
+    call.answer = undefined;
     return core.step(state, Event.Unreachable, 0);
   }
 };
 
-const challenge = ({ response }, state) => {
-  const length = writePair(headerOf(response, 'x-clerk-auth-reason'), headerOf(response, 'www-authenticate'));
+const challenge = ({ answer }, state) => {
+  const length = writePair(headerOf(answer, 'x-clerk-auth-reason'), headerOf(answer, 'www-authenticate'));
   return core.step(state, Event.Challenged, core.mendable(length));
 };
 
 const refresh = async (call, state) => {
-  const { client, want, signal, token, response } = call;
+  const { client, want, signal, token, answer } = call;
   const began = now();
   const renewed = await within(renew(client, want, token), signal);
   emit(call, 'refresh', began, { renewed: renewed !== undefined });
   if (renewed === undefined) return core.step(state, Event.Refreshed, 0);
   if (differs(token, renewed)) return core.step(state, Event.Refreshed, 2);
-  discard(response);
+  discard(answer);
   call.token = renewed;
   call.replayed = true;
   call.attempt++;
@@ -115,11 +113,11 @@ const refresh = async (call, state) => {
 };
 
 const backoff = async (call, state) => {
-  const { client, response, attempt, began, signal } = call;
-  const wait = core.delay(attempt + 1, Math.random(), client.retry.maxDelay, response ? retryAfterOf(response) : -1);
+  const { client, answer, attempt, began, signal } = call;
+  const wait = core.delay(attempt + 1, Math.random(), client.retry.maxDelay, answer ? retryAfterOf(answer) : -1);
   if (wait < 0) return core.step(state, Event.Waited, 0);
-  emit(call, 'retry', began, { wait, ...(response && { status: response.status }) });
-  if (response) discard(response);
+  emit(call, 'retry', began, { wait, ...(answer && { status: answer.status }) });
+  if (answer) discard(answer);
   await pause(wait, signal);
   call.replayed = false;
   return core.step(state, Event.Waited, 1);
@@ -142,8 +140,8 @@ const STEPS = [
   challenge,
   refresh,
   backoff,
-  (call) => readValue(call, call.response),
-  (call) => readFailure(call, call.response),
+  (call) => readValue(call, call.answer),
+  (call) => readFailure(call, call.answer),
   rethrow,
   fail,
 ];
@@ -163,29 +161,30 @@ const drive = async (call, headersOnly) => {
     if (headersOnly && (action === Action.Send || action === Action.SendBare)) {
       return headersFor(call, action === Action.Send ? call.token : undefined);
     }
-    if (action === Action.Deliver && !call.parse) return call.response;
+    if (action === Action.Deliver && !call.parsed) return call.answer;
     packed = await STEPS[action](call, packed >>> 4);
     if (action >= Action.Deliver) return packed;
   }
 };
 
 /**
- * One call. `parse` is `{ as, schema }` for a parsed one; `place` puts a page parameter into the URL; `headersOnly` gives
- * the headers instead of sending.
+ * One call. `parsed` is `{ as, schema }` for a parsed one; `place` puts a page parameter into the URL; `headersOnly` gives
+ * the headers instead of sending. Up to the first `await`, arguments are read: a `Request` is used up at once, as `fetch`
+ * does it.
  */
-export const run = async (client, input, init, { parse, place, headersOnly } = {}) => {
-  const call = prepare(client, input, init, { parse, place, plain: !parse && !headersOnly });
+export const run = async (client, input, init, { parsed, place, headersOnly } = {}) => {
+  const call = prepare(client, input, init, { parsed, place, plain: !parsed && !headersOnly });
   call.client = client;
-  call.parse = parse;
+  call.parsed = parsed;
   call.attempt = 0;
-  call.began = client.onEvent && now();
+  call.began = now();
   const { signal, release } = joined(call.given, undefined, client.timeout, () => failed(call, Message.Timeout));
   call.signal = signal;
   let clockOnly = false;
   try {
     const result = await drive(call, headersOnly);
     // The body of a plain call's response is still to be read: the caller's abort must reach it.
-    clockOnly = !parse;
+    clockOnly = !parsed;
     return result;
   } catch (error) {
     emit(call, 'error', call.began, { code: isClerkFetchError(error) ? error.code : signal?.aborted ? 'abort' : undefined });

@@ -9,10 +9,10 @@ import { Scope } from './codes.ts';
 export { ClerkFetchError, isClerkFetchError } from './error.js';
 export { clerkOnErrorRetry, clerkRetry, clerkRetryDelay } from './retry.js';
 
-/** A core that is there is not waited for: a `Request` is used up at once, as `fetch` does it. */
-const started = async (client, input, init, how) => {
+/** Calls with a client that is ready: a core that is there is not waited for. */
+const whenReady = async (client, call) => {
   if (client.pending) await client.pending;
-  return run(client, input, init, how);
+  return call();
 };
 
 /** How a parsed call reads: the call's own fields win over the options'. */
@@ -23,36 +23,32 @@ const parsing = (client, init) => {
   return { as, schema: schema ?? client.schema };
 };
 
-const parsed = async (client, make) => {
-  if (client.pending) await client.pending;
-  const { input, init, place } = make();
-  return run(client, input, init, { parse: parsing(client, init), place });
-};
+const parsed = (client, input, init, place) => run(client, input, init, { parsed: parsing(client, init), place });
 
 export const createAuthenticatedFetch = (options) => {
   const client = makeClient(options);
-  const authenticatedFetch = (input, init) => started(client, input, init);
-  authenticatedFetch.json = (input, init) => parsed(client, () => ({ input, init }));
-  authenticatedFetch.headers = (input, init) => started(client, input, init, { headersOnly: true });
+  const authenticatedFetch = (input, init) => whenReady(client, () => run(client, input, init));
+  authenticatedFetch.json = (input, init) => whenReady(client, () => parsed(client, input, init));
+  authenticatedFetch.headers = (input, init) => whenReady(client, () => run(client, input, init, { headersOnly: true }));
   return authenticatedFetch;
 };
 
 export const clerkSWRFetcher = (options) => {
   const client = makeClient(options);
   return (key, extra) =>
-    parsed(client, () => {
+    whenReady(client, () => {
       const [input, init] = requestOf(client, key);
-      if (!extra || !('arg' in extra)) return { input, init };
-      return { input, init: { method: client.init?.method ?? 'POST', ...init, ...bodyOf(extra.arg) } };
+      if (!extra || !('arg' in extra)) return parsed(client, input, init);
+      return parsed(client, input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf(extra.arg) });
     });
 };
 
 export const clerkQueryFn = (options) => {
   const client = makeClient(options);
   return (context) =>
-    parsed(client, () => {
+    whenReady(client, () => {
       const [input, init] = requestOf(client, context.queryKey);
       const { signal } = joined(context.signal, init?.signal);
-      return { input, init: { ...init, ...(signal && { signal }) }, place: placing(client, context.pageParam) };
+      return parsed(client, input, { ...init, ...(signal && { signal }) }, placing(client, context.pageParam));
     });
 };

@@ -3,16 +3,18 @@
 import { Kind } from './codes.ts';
 
 const BODIES = /^(FormData|Blob|File|URLSearchParams|ArrayBuffer|DataView|\w+Array)$/;
-const CLASSES = ['FormData', 'Blob', 'URLSearchParams'];
 
-const isBody = (value, tag) =>
-  BODIES.test(tag) || CLASSES.some((name) => globalThis[name] && value instanceof globalThis[name]);
+/** React Native's have no tag. Asked last: in Node, touching these loads all of its `fetch`. */
+const isUntaggedBody = (value) =>
+  ['FormData', 'Blob', 'URLSearchParams'].some((name) => globalThis[name] && value instanceof globalThis[name]);
 
 /** An object literal of any realm: its prototype is `null`, or one that has none itself. */
 const isPlain = (value) => {
   const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return !prototype || !Object.getPrototypeOf(prototype);
 };
+
+const isSchema = (value) => value['~standard']?.validate;
 
 const kindOfObject = (value) => {
   if (value === null) return Kind.Null;
@@ -20,10 +22,11 @@ const kindOfObject = (value) => {
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   if (tag === 'URL') return Kind.Url;
   if (tag === 'Date') return Number.isNaN(+value) ? Kind.Meaningless : Kind.Date;
-  if (isBody(value, tag)) return Kind.Body;
+  if (BODIES.test(tag)) return Kind.Body;
   if (value.getReader || value[Symbol.asyncIterator]) return Kind.Stream;
-  if (value['~standard']?.validate) return Kind.Schema;
-  return isPlain(value) ? Kind.Plain : Kind.Object;
+  if (isSchema(value)) return Kind.Schema;
+  if (isPlain(value)) return Kind.Plain;
+  return isUntaggedBody(value) ? Kind.Body : Kind.Object;
 };
 
 export const kindOf = (value) => {
@@ -41,7 +44,7 @@ export const kindOf = (value) => {
     case 'boolean':
       return Kind.Boolean;
     case 'function':
-      return value['~standard']?.validate ? Kind.Schema : Kind.Function;
+      return isSchema(value) ? Kind.Schema : Kind.Function;
     default:
       return Kind.Meaningless;
   }

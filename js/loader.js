@@ -3,12 +3,22 @@
 
 import text from 'clerk-fetch-core.wasm';
 
-/** Undoes scripts/build.mjs' `printable`: `{`, `|`, `}` and `~` say how far the next character was shifted. */
+/**
+ * Undoes scripts/build.mjs' `printable`: the first characters are pairs of bytes that changed places; `{`, `|`, `}` and
+ * `~` say how far the next character was shifted.
+ */
 const decode = () => {
+  const swapped = [];
+  for (let index = 0; index < 16; index += 2) {
+    const [one, other] = [text.charCodeAt(index), text.charCodeAt(index + 1) - 64];
+    swapped[one] = other;
+    swapped[other] = one;
+  }
   const bytes = [];
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    bytes.push(code < 123 ? code : (text.charCodeAt(++index) + 154 * (code - 122)) & 255);
+  for (let index = 16; index < text.length; index++) {
+    let code = text.charCodeAt(index);
+    if (code > 122) code = (text.charCodeAt(++index) + 154 * (code - 122)) & 255;
+    bytes.push(swapped[code] ?? code);
   }
   return new Uint8Array(bytes);
 };

@@ -3,6 +3,7 @@
 import { core, loadNow, loadEventually, read, write, writePair } from './core.js';
 import { failure, describe } from './error.js';
 import { kindOf } from './kind.js';
+import { ignore } from './wait.js';
 import { Flag, Kind, Message, Scope } from './codes.ts';
 
 /** Checks one field and returns its choice's index; `prefix` is what messages put before its name. */
@@ -59,9 +60,9 @@ const readRetry = (option = 0) => {
   if (typeof option === 'number') return { attempts: option, maxDelay: 30_000, methods: '' };
   checkFields(Scope.Retry, option, 'retry', 'retry.');
   const { attempts = 2, maxDelay = 30_000, methods, statuses } = option;
-  checkList('methods', methods, (method) => /^\w+$/.test(method));
+  checkList('methods', methods, (method) => typeof method === 'string' && /^\w+$/.test(method));
   checkList('statuses', statuses, Number.isInteger);
-  return { attempts, maxDelay, methods: methods ? methods.join() || ',' : '', statuses };
+  return { attempts, maxDelay, methods: methods ? methods.join() || ',' : '', statuses: statuses && [...statuses] };
 };
 
 /** The token's own options: `undefined` where nothing is asked for, so that `getToken` is called with no argument. */
@@ -102,7 +103,7 @@ export const makeClient = (options = {}) => {
       configure(client, given);
       client.pending = undefined;
     });
-    client.pending.catch(() => {});
+    client.pending.catch(ignore);
   }
   return client;
 };

@@ -2,7 +2,7 @@
 
 import { core, write, writePair } from './core.js';
 import { failed, unreachable } from './call.js';
-import { now, within } from './wait.js';
+import { ignore, now, within } from './wait.js';
 import { Message } from './codes.ts';
 
 /** Of an error's body, at most this much is read, for at most so long. */
@@ -23,7 +23,7 @@ export const retryAfterOf = (response) => {
 /** Lets go of a body that nobody will read. */
 export const discard = (response) => {
   try {
-    response.body?.cancel?.()?.catch?.(() => {});
+    response.body?.cancel?.()?.catch?.(ignore);
   } catch {
     // locked or already read
   }
@@ -55,7 +55,7 @@ const parseJson = (call, response, text) => {
 const METHODS = ['text', 'text', 'blob', 'arrayBuffer'];
 
 const readBody = async (call, response) => {
-  const reading = core.reading(response.status, call.parse.as);
+  const reading = core.reading(response.status, call.parsed.as);
   if (reading === 4) return response;
   if (reading === 5) return discard(response), null;
   // Stubs of `fetch` may have nothing but `json()`.
@@ -73,7 +73,7 @@ const validated = async (call, response, value) => {
     failed(call, Message.InvalidResponse, { s: response.status, d }, { ...facts(response), body: value, ...fields });
   let result;
   try {
-    result = await within(Promise.resolve(call.parse.schema['~standard'].validate(value)), call.signal);
+    result = await within(Promise.resolve(call.parsed.schema['~standard'].validate(value)), call.signal);
   } catch (cause) {
     throw call.signal?.aborted ? cause : refuse('it threw', { cause });
   }
@@ -84,44 +84,35 @@ const validated = async (call, response, value) => {
 /** The value of a successful response. */
 export const readValue = async (call, response) => {
   const value = await readBody(call, response);
-  return call.parse.schema ? validated(call, response, value) : value;
+  return call.parsed.schema ? validated(call, response, value) : value;
 };
 
-/** The beginning of a body, as far as it comes in time. */
+/** The beginning of an error's body, as far as it comes in time. */
 const beginning = async (response, signal) => {
-  const reader = response.body?.getReader?.();
-  if (!reader || !globalThis.TextDecoder) return (await within(response.text(), signal, ERROR_MS, String)).slice(0, ERROR_BYTES);
-  const decoder = new TextDecoder();
-  const end = now() + ERROR_MS;
+  let reader;
   let text = '';
-  let room = ERROR_BYTES;
   try {
-    while (room > 0) {
+    reader = globalThis.TextDecoder && response.body?.getReader?.();
+    if (!reader) return (await within(response.text(), signal, ERROR_MS, String)).slice(0, ERROR_BYTES);
+    const decoder = new TextDecoder();
+    const end = now() + ERROR_MS;
+    for (let room = ERROR_BYTES; room > 0; ) {
       const { done, value } = await within(reader.read(), signal, end - now(), String);
-      if (done) return text + decoder.decode();
+      if (done) break;
       text += decoder.decode(value.subarray(0, room), { stream: true });
       room -= value.length;
     }
   } catch (error) {
     if (signal?.aborted) throw error;
+  } finally {
+    reader?.cancel().catch(ignore);
   }
-  reader.cancel().catch(() => {});
   return text;
 };
 
-const errorText = async (call, response) => {
-  try {
-    return await beginning(response, call.signal);
-  } catch (error) {
-    if (call.signal?.aborted) throw error;
-    return '';
-  }
-};
-
-/** JSON where it looks like it, text otherwise. */
+/** JSON where it is JSON, text otherwise. */
 const errorBody = async (call, response) => {
-  const text = masked(call, await errorText(call, response));
-  if (!/json/i.test(headerOf(response, 'content-type')) && !/^\s*[[{]/.test(text)) return text;
+  const text = masked(call, await beginning(response, call.signal));
   try {
     return JSON.parse(text);
   } catch {
@@ -161,6 +152,6 @@ export const readFailure = async (call, response) => {
     const d = fields.statusText && ` (${fields.statusText})`;
     throw failed(call, Message.Http, { s: response.status, d }, fields);
   }
-  if (call.client.returnsReverification) return call.parse.as === 4 ? new Response(JSON.stringify(body), response) : body;
+  if (call.client.returnsReverification) return call.parsed.as === 4 ? new Response(JSON.stringify(body), response) : body;
   throw failed(call, Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });
 };

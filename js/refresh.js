@@ -25,21 +25,14 @@ const entryOf = (client, want) => {
 };
 
 /** Runs `work` under a lock that all tabs of this session share; without Web Locks, or without a session, at once. */
-const locked = async (entry, refused, signal, work) => {
+const locked = (entry, refused, signal, work) => {
   const identity = identityOf(refused);
   const locks = globalThis.location && globalThis.navigator?.locks;
   if (!identity || !locks) return work();
-  let began = false;
-  const begin = () => {
-    began = true;
-    return work();
-  };
-  try {
-    return await locks.request(`clerk-fetch ${identity} ${entry.key}`, { signal }, begin);
-  } catch (error) {
-    if (began || signal.aborted) throw error;
-    return work();
-  }
+  let running;
+  return locks
+    .request(`clerk-fetch ${identity} ${entry.key}`, { signal }, () => (running = work()))
+    .catch(() => running ?? (signal.aborted ? {} : work()));
 };
 
 /** `{ token, forced }`: what another call or tab already got, or a forced mint. */

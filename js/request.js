@@ -108,7 +108,7 @@ export const prepare = (client, input, init, how) => {
   if (d) throw failure(Message.ParsedOnly, { d });
   const call = (isRequest(input) ? fromRequest : fromUrl)(client, input, own, how, json);
   call.want = wanted(client, token);
-  call.flags = flagsOf(client, call, token, how.parse, settleHeaders(call));
+  call.flags = flagsOf(client, call, token, how.parsed, settleHeaders(call));
   return call;
 };
 

@@ -2,7 +2,7 @@
 
 import { core, write } from './core.js';
 import { kindOf } from './kind.js';
-import { until } from './wait.js';
+import { named, until } from './wait.js';
 import { Message } from './codes.ts';
 
 const clerkOf = (client) => client.clerk ?? globalThis.Clerk;
@@ -55,4 +55,4 @@ export const rejected = (fail, cause) => {
 
 /** The error where no token came in time. */
 export const overdue = (fail, ms) =>
-  fail(core.overdue(isOffline()), { cause: Object.assign(new Error(`no token within ${ms} ms`), { name: 'TimeoutError' }) });
+  fail(core.overdue(isOffline()), { cause: named('TimeoutError', `no token within ${ms} ms`) });

@@ -38,12 +38,9 @@ const joined = (client, text) => {
 
 /** 0 where this origin may get the token, or the message that says why not. */
 const verdictOn = (client, origin) => {
-  const sources = [
-    [0, client.page ?? ''],
-    [1, client.baseOrigin],
-    ...client.allowedOrigins.map((allowed) => [2, allowed]),
-  ];
-  const granted = sources.some(([source, allowed]) => core.grants(source, writePair(origin, allowed)));
+  const granted = [client.page, client.baseOrigin, ...client.allowedOrigins].some((allowed, source) =>
+    core.grants(source, writePair(origin, allowed)),
+  );
   return granted ? 0 : core.refusal(write(origin));
 };
 

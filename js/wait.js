@@ -3,9 +3,12 @@
 /** Longer waits overflow a timer; they count as none. */
 export const LONGEST = 2 ** 31 - 1;
 
+export const ignore = () => {};
+
+export const named = (name, message) => Object.assign(new Error(message), { name });
+
 /** Why a signal aborted, untouched; engines without `reason` get what `fetch` would throw. */
-export const reasonOf = ({ reason }) =>
-  reason === undefined ? Object.assign(new Error('This operation was aborted'), { name: 'AbortError' }) : reason;
+export const reasonOf = ({ reason }) => (reason === undefined ? named('AbortError', 'This operation was aborted') : reason);
 
 export const now = () => (globalThis.performance ?? Date).now();
 
@@ -28,25 +31,22 @@ export const within = (promise, signal, ms, late) => {
 };
 
 /** Resolves after `ms`, or rejects when `signal` aborts. */
-export const pause = (ms, signal) => {
-  let timer;
-  const over = new Promise((resolve) => (timer = setTimeout(resolve, Math.min(ms, LONGEST))));
-  return within(over, signal).finally(() => clearTimeout(timer));
-};
+export const pause = (ms, signal) =>
+  within(new Promise(ignore), signal, Math.min(ms, LONGEST), ignore).catch((reason) => {
+    if (reason !== undefined) throw reason;
+  });
 
 /** Resolves with the first truthy answer of `check`, asked every 50 ms; rejects like `within`. */
-export const until = (check, signal, ms, late) => {
-  let timer;
-  const answered = new Promise((resolve) => {
-    timer = setInterval(() => {
-      const answer = check();
-      if (answer) resolve(answer);
-    }, 50);
-  });
-  return within(answered, signal, ms, late).finally(() => clearInterval(timer));
+export const until = async (check, signal, ms, late) => {
+  const limit = joined(signal, undefined, ms, late);
+  try {
+    let answer;
+    while (!(answer = check())) await pause(50, limit.signal);
+    return answer;
+  } finally {
+    limit.release();
+  }
 };
-
-const ignore = () => {};
 
 /**
  * One signal that aborts with either of two, each of which may be absent, and with `late()` after `ms`. `release()` lets

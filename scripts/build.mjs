@@ -15,7 +15,7 @@ const TYPES = at('build', 'types');
 const PKG = at('build', 'pkg');
 const DIST = join(PKG, 'dist');
 const FEATURES = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals'].map((name) => `--enable-${name}`);
-const SHRINK = ['-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features'];
+const SHRINK = ['-Oz', '--flatten', '--rereloop', '-Oz', '-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features'];
 /** wasm2js knows the first WebAssembly only. */
 const LOWER = ['--signext-lowering', '--llvm-nontrapping-fptoint-lowering', '--llvm-memory-copy-fill-lowering'];
 
@@ -53,16 +53,32 @@ const shortened = (source, names) =>
     return `core.${names[name]}`;
   });
 
-/** Bytes as printable ASCII that compresses like them: letters stay, `{`, `|`, `}` and `~` shift what follows (js/loader.js). */
+const stays = (byte) => byte >= 32 && byte < 123 && !'"\\`$'.includes(String.fromCharCode(byte));
+const fits = (byte) => stays(byte) || (byte > 122 && byte < 127);
+
+/** The control characters that the core has most, each with a printable one that it has least: eight pairs. */
+const swaps = (bytes) => {
+  const counts = new Array(256).fill(0);
+  for (const byte of bytes) counts[byte]++;
+  const byCount = [...counts.keys()].sort((one, other) => counts[other] - counts[one]);
+  const rare = byCount.filter(stays).reverse();
+  return byCount.filter((byte) => byte < 32).slice(0, 8).map((control, index) => [rare[index], control]);
+};
+
+/**
+ * Bytes as printable ASCII that compresses nearly as they do: letters stay what they are, eight pairs of bytes change
+ * places, `{`, `|`, `}` and `~` shift what follows. js/loader.js undoes it.
+ */
 const printable = (bytes) => {
-  const stays = (byte) => byte >= 32 && byte < 123 && !'"\\`$'.includes(String.fromCharCode(byte));
-  const fits = (byte) => stays(byte) || (byte > 122 && byte < 127);
+  const pairs = swaps(bytes);
+  const places = new Map(pairs.flatMap(([one, other]) => [[one, other], [other, one]]));
   const token = (byte) => {
     if (stays(byte)) return String.fromCharCode(byte);
     const steps = [1, 2, 3, 4].find((step) => fits((byte - 154 * step) & 255));
     return String.fromCharCode(122 + steps, (byte - 154 * steps) & 255);
   };
-  return Array.from(bytes, token).join('');
+  const text = Array.from(bytes, (byte) => token(places.get(byte) ?? byte)).join('');
+  return pairs.map(([one, other]) => String.fromCharCode(one, other + 64)).join('') + text;
 };
 
 /** The translation as a module: wasm2js' own last lines make an instance at once. */
@@ -87,7 +103,7 @@ const coreIn = (loader, names) => ({
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|targets|origins|pending|page|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|plain|headersOnly|returnsReverification|given|forced)$/;
+  /^(client|destination|answer|parsed|targets|origins|pending|page|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|plain|headersOnly|returnsReverification|given|forced)$/;
 
 const COMMON = {
   bundle: true,

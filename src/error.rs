@@ -128,13 +128,13 @@ macro_rules! messages {
 
 messages! {
     /// `getToken()` gave `null`, or Clerk has no session.
-    SignedOut = 2, SignedOut, "{m} {u} was not sent: nobody is signed in. Sign in, or set `signedOut: 'anonymous'` to send without a token.";
+    SignedOut = 2, SignedOut, "{m} {u} was not sent: nobody is signed in. Sign in first. To send without the token, set `signedOut: 'anonymous'`.";
     /// The session has a task to finish.
     SessionPending = 3, SessionPending, "{m} {u} was not sent: the session is pending. Let the user finish its task in Clerk's components.";
     /// `tokenTimeout` passed while Clerk was loading.
     ClerkNotLoaded = 4, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load within {w} ms. Call `Clerk.load()`, render `<ClerkProvider>`, pass `getToken` or `clerk`, or set a longer `tokenTimeout`.";
     /// `Clerk.status` is `error`.
-    ClerkFailed = 5, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load (its status is `error`). See the console, then reload.";
+    ClerkFailed = 5, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load (its status is `error`). See the console, and reload.";
     /// `getToken` rejected.
     TokenRejected = 6, TokenUnavailable, "{m} {u} was not sent: `getToken` failed. See `cause`, and try again later.";
     /// `tokenTimeout` passed while a token was asked for.
@@ -144,13 +144,13 @@ messages! {
     /// Clerk or the device is offline.
     Offline = 9, Offline, "{m} {u} was not sent: the device is offline and has no token. Try again when it is online.";
     /// An origin that nobody listed.
-    ForeignOrigin = 10, OriginNotAllowed, "{m} {u} was not sent: {o} may not get the token. If it is yours, add `allowedOrigins: [\"{o}\"]`; to send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
+    ForeignOrigin = 10, OriginNotAllowed, "{m} {u} was not sent: {o} may not get the token. If it is yours, add `allowedOrigins: [\"{o}\"]`. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// Plain `http:` on another host than loopback.
-    InsecureOrigin = 11, OriginNotAllowed, "{m} {u} was not sent: {o} is not encrypted. Use https, or, if the network is yours, add `allowedOrigins: [\"{o}\"]`.";
+    InsecureOrigin = 11, OriginNotAllowed, "{m} {u} was not sent: {o} is not encrypted. Use https. If it is yours, add `allowedOrigins: [\"{o}\"]`.";
     /// `data:`, `blob:`, `file:` and the like.
     OpaqueOrigin = 12, OriginNotAllowed, "{m} {u} was not sent: only http and https URLs can get the token. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// `https://user:password@host`
-    UserInfo = 13, OriginNotAllowed, "{m} {u} was not sent: the URL has a user name or password. Remove it: the token authenticates the call.";
+    UserInfo = 13, OriginNotAllowed, "{m} {u} was not sent: the URL has a user name or password. Remove it.";
     /// Another user, session or organization.
     IdentityChanged = 14, IdentityChanged, "{m} {u} was not sent again: the user, session or organization changed. Call again to act as the current one.";
     /// `fetch` rejected.
@@ -162,7 +162,7 @@ messages! {
     /// A status outside 200 to 299.
     Http = 18, Http, "{m} {u} failed with status {s}{d}. See `body`.";
     /// A body that is not JSON.
-    InvalidJson = 19, InvalidJson, "{m} {u} answered {s} with a body that is not JSON ({d}). Correct the URL or the API, or set `parseAs: 'text'`. See `body`.";
+    InvalidJson = 19, InvalidJson, "{m} {u} answered {s} with a body that is not JSON ({d}). Correct the API or the URL, or set `parseAs: 'text'`. See `body`.";
     /// A value that the schema refuses.
     InvalidResponse = 20, InvalidResponse, "{m} {u} answered {s} with a value that `schema` refuses: {d}. See `issues`.";
     /// A key's first element.
@@ -182,7 +182,7 @@ messages! {
     /// A page parameter without a place.
     PageParamUnset = 28, InvalidKey, "the query has a page parameter. Set `pageParam` to the query parameter that takes it, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// A page parameter that is no text.
-    PageParamKind = 29, InvalidKey, "the page parameter is {d}. Set `pageParam` to a function `(value, url) => url` that places it.";
+    PageParamKind = 29, InvalidKey, "the page parameter is {d}. Set `pageParam` to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
     PageParamResult = 30, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave {d}.";
     /// A mutation's argument.
@@ -202,7 +202,7 @@ messages! {
     /// `allowedOrigins`: path.
     RulePath = 38, InvalidOptions, "an entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `{o}`.";
     /// `allowedOrigins`: wildcard.
-    RuleWildcard = 39, InvalidOptions, "`{d}` in `allowedOrigins` can never match or is too wide: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
+    RuleWildcard = 39, InvalidOptions, "`{d}` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
     /// A field that only parsed calls take.
     ParsedOnly = 40, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` instead.";
     /// Two bodies.
