@@ -248,10 +248,13 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
       assert.equal(await caught(createAuthenticatedFetch({ getToken: giving('tok').getToken, baseUrl: 'https://a.foo.com', fetch })('/x')), error);
     });
 
-    promise('that is nowhere is told how to be given', async (t) => {
+    promise('that is nowhere is the TypeError of calling it, and `network` in a parsed call', async (t) => {
       const authenticatedFetch = createAuthenticatedFetch({ getToken: giving('tok').getToken, baseUrl: 'https://a.foo.com' });
       replaceGlobal(t, 'fetch', undefined);
-      assertCode(await caught(authenticatedFetch('/x')), 'invalid_options', 'the option `fetch`');
+      const error = await caught(authenticatedFetch('/x'));
+      assert.equal(error.constructor, TypeError);
+      assert.match(error.message, /is not a function/);
+      assertCode(await caught(authenticatedFetch.json('/x')), 'network');
     });
   });
 
