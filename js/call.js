@@ -188,6 +188,8 @@ export const run = async (client, input, init, { parsed, place, headersOnly } = 
     return result;
   } catch (error) {
     emit(call, 'error', call.began, { code: isClerkFetchError(error) ? error.code : signal?.aborted ? 'abort' : undefined });
+    // As `fetch` does: a stream that will not be read is told.
+    if (signal?.aborted) discard({ body: call.init?.body }, error);
     throw error;
   } finally {
     release(clockOnly);

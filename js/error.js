@@ -57,7 +57,7 @@ export const failure = (message, slots = {}, fields = {}) => {
 export const unavailable = (cause) =>
   new ClerkFetchError(
     'wasm_unavailable',
-    'clerk-fetch could neither compile WebAssembly nor load its JavaScript translation. Add "\'wasm-unsafe-eval\'" to the CSP\'s script-src, or import `clerk-fetch/no-wasm`.',
+    'clerk-fetch could load neither WebAssembly nor its JavaScript translation. Add "\'wasm-unsafe-eval\'" to the CSP\'s script-src, or import `clerk-fetch/no-wasm`.',
     { cause },
   );
 

@@ -21,9 +21,9 @@ export const retryAfterOf = (response) => {
 };
 
 /** Lets go of a body that nobody will read. */
-export const discard = (response) => {
+export const discard = ({ body }, reason) => {
   try {
-    response.body?.cancel?.()?.catch?.(ignore);
+    body?.cancel?.(reason)?.catch?.(ignore);
   } catch {
     // locked or already read
   }

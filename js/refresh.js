@@ -19,9 +19,10 @@ const entryOf = (client, want) => {
   const entries = sources.get(source) ?? new Map();
   sources.set(source, entries);
   const key = JSON.stringify([want?.template, want?.organizationId]);
+  const entry = entries.get(key) ?? { key, until: 0 };
   if (entries.size >= KEPT) entries.clear();
-  if (!entries.has(key)) entries.set(key, { key, until: 0 });
-  return entries.get(key);
+  entries.set(key, entry);
+  return entry;
 };
 
 /** Runs `work` under a lock that all tabs of this session share; without Web Locks, or without a session, at once. */

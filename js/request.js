@@ -102,7 +102,7 @@ const flagsOf = (client, call, token, parsed, ownAuthorization) =>
 
 /** Reads the arguments of one call: its `destination`, `method`, headers and what the core starts from. */
 export const prepare = (client, input, init, how) => {
-  if (init != null && Object(init) !== init) throw new TypeError('fetch: init must be an object');
+  if (init != null && Object(init) !== init) throw new TypeError('init must be an object');
   const { token, json, parseAs, schema, ...own } = copyInit(init);
   const d = how.plain && ((json !== undefined && 'json') || (parseAs && 'parseAs') || (schema && 'schema'));
   if (d) throw failure(Message.ParsedOnly, { d });

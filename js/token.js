@@ -55,4 +55,4 @@ export const rejected = (fail, cause) => {
 
 /** The error where no token came in time. */
 export const overdue = (fail, ms) =>
-  fail(core.overdue(isOffline()), { cause: named('TimeoutError', `no token within ${ms} ms`) });
+  fail(core.overdue(isOffline()), { cause: named('TimeoutError', `no token in ${ms} ms`) });

@@ -56,17 +56,17 @@ const shortened = (source, names) =>
 const stays = (byte) => byte >= 32 && byte < 123 && !'"\\`$'.includes(String.fromCharCode(byte));
 const fits = (byte) => stays(byte) || (byte > 122 && byte < 127);
 
-/** The control characters that the core has most, each with a printable one that it has least: eight pairs. */
+/** The control characters that the core has most, each with a printable one that it has least: six pairs. */
 const swaps = (bytes) => {
   const counts = new Array(256).fill(0);
   for (const byte of bytes) counts[byte]++;
   const byCount = [...counts.keys()].sort((one, other) => counts[other] - counts[one]);
   const rare = byCount.filter(stays).reverse();
-  return byCount.filter((byte) => byte < 32).slice(0, 8).map((control, index) => [rare[index], control]);
+  return byCount.filter((byte) => byte < 32).slice(0, 6).map((control, index) => [rare[index], control]);
 };
 
 /**
- * Bytes as printable ASCII that compresses nearly as they do: letters stay what they are, eight pairs of bytes change
+ * Bytes as printable ASCII that compresses nearly as they do: letters stay what they are, six pairs of bytes change
  * places, `{`, `|`, `}` and `~` shift what follows. js/loader.js undoes it.
  */
 const printable = (bytes) => {
