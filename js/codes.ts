@@ -90,15 +90,12 @@ export const enum Message {
   KeyArgument = 31,
   UnknownOption = 32,
   OptionType = 33,
-  BaseUrlNotHttp = 34,
-  BaseUrlExtra = 35,
-  RuleNotAnOrigin = 36,
-  RuleScheme = 37,
-  RulePath = 38,
-  RuleWildcard = 39,
-  ParsedOnly = 40,
-  TwoBodies = 41,
-  Reverification = 42,
+  RuleNotAnOrigin = 34,
+  RulePath = 35,
+  RuleWildcard = 36,
+  ParsedOnly = 37,
+  TwoBodies = 38,
+  Reverification = 39,
 }
 
 export const enum Scope {

@@ -39,8 +39,8 @@ const readBase = (option) => {
   const url = urlOf(option);
   const { pathname, search, hash, username, password } = url;
   const baseOrigin = originOf(url);
-  const fault = core.base(write(baseOrigin), !!(search || hash || username || password));
-  if (fault) throw failure(fault, { d: baseOrigin ? baseOrigin + pathname : option });
+  const expected = core.base(write(baseOrigin), !!(search || hash || username || password));
+  if (expected) throw failure(Message.OptionType, { d: 'baseUrl', n: read(expected) });
   return { baseUrl: baseOrigin + pathname, baseOrigin };
 };
 

@@ -191,24 +191,18 @@ messages! {
     UnknownOption = 32, InvalidOptions, "unknown option `{d}`. Did you mean `{n}`?";
     /// A value of the wrong type.
     OptionType = 33, InvalidOptions, "the option `{d}` must be {n}.";
-    /// `baseUrl`'s scheme.
-    BaseUrlNotHttp = 34, InvalidOptions, "the option `baseUrl` must be an absolute http or https URL, such as `https://api.foo.com/v1`, but got `{d}`.";
-    /// `baseUrl`'s other parts.
-    BaseUrlExtra = 35, InvalidOptions, "the option `baseUrl` must have no query, fragment, user name or password. Keep its origin and path.";
     /// `allowedOrigins`: no origin.
-    RuleNotAnOrigin = 36, InvalidOptions, "`{d}` in `allowedOrigins` is not an origin, such as `https://api.foo.com` or `https://*.foo.com`.";
-    /// `allowedOrigins`: scheme.
-    RuleScheme = 37, InvalidOptions, "`{d}` in `allowedOrigins` can never match: it must start with `https://` or `http://`.";
+    RuleNotAnOrigin = 34, InvalidOptions, "`{d}` in `allowedOrigins` is not an http or https origin, such as `https://api.foo.com` or `https://*.foo.com`.";
     /// `allowedOrigins`: path.
-    RulePath = 38, InvalidOptions, "an entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `{o}`.";
+    RulePath = 35, InvalidOptions, "an entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `{o}`.";
     /// `allowedOrigins`: wildcard.
-    RuleWildcard = 39, InvalidOptions, "`{d}` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
+    RuleWildcard = 36, InvalidOptions, "`{d}` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
     /// A field that only parsed calls take.
-    ParsedOnly = 40, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` instead.";
+    ParsedOnly = 37, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` instead.";
     /// Two bodies.
-    TwoBodies = 41, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
+    TwoBodies = 38, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
     /// Clerk's reverification.
-    Reverification = 42, ReverificationRequired, "{m} {u} needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
+    Reverification = 39, ReverificationRequired, "{m} {u} needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
 }
 
 impl Message {

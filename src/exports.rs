@@ -99,12 +99,14 @@ pub fn join(length: usize) -> usize {
     .unwrap_or(0)
 }
 
-/// Checks a `baseUrl`, its origin in the window: 0, or a message.
+/// Checks a `baseUrl`, its origin in the window: 0, or the length of what it must be, which then stands in the window.
 #[wasm_bindgen(skip_typescript)]
-pub fn base(length: usize, extra: bool) -> u32 {
-    window::with(length, |origin| base::check_base(origin, extra))
-        .unwrap_or(Err(Message::BaseUrlNotHttp))
-        .map_or_else(|message| message as u32, |()| 0)
+pub fn base(length: usize, extra: bool) -> usize {
+    if window::with(length, |origin| base::is_base(origin, extra)) == Some(true) {
+        0
+    } else {
+        window::write(base::EXPECTED.as_bytes())
+    }
 }
 
 /// Checks the option in the window (name NUL text): a choice's index, or a message in the low byte and behind it the

@@ -126,7 +126,7 @@ pub fn check_rule(parsed: &[u8], raw: &[u8]) -> Result<(), Message> {
 fn after_scheme(raw: &[u8]) -> Result<&[u8], Message> {
     let (name, rest) = split_once(raw, b':').ok_or(Message::RuleNotAnOrigin)?;
     let rest = after(rest, b"//").ok_or(Message::RuleNotAnOrigin)?;
-    scheme(name).map(|_| rest).ok_or(Message::RuleScheme)
+    scheme(name).map(|_| rest).ok_or(Message::RuleNotAnOrigin)
 }
 
 /// `*` may stand only for the whole first label, with at least two labels after it.
@@ -278,7 +278,7 @@ mod tests {
             (
                 "https://foo.com",
                 " https://foo.com",
-                Err(Message::RuleScheme),
+                Err(Message::RuleNotAnOrigin),
             ),
             (
                 "https://foo.com",
@@ -294,8 +294,12 @@ mod tests {
                 "https:foo.com",
                 Err(Message::RuleNotAnOrigin),
             ),
-            ("ftp://foo.com", "ftp://foo.com", Err(Message::RuleScheme)),
-            ("data://", "data://x", Err(Message::RuleScheme)),
+            (
+                "ftp://foo.com",
+                "ftp://foo.com",
+                Err(Message::RuleNotAnOrigin),
+            ),
+            ("data://", "data://x", Err(Message::RuleNotAnOrigin)),
             ("https://*.com", "https://*.com", Err(Message::RuleWildcard)),
             (
                 "https://*.com.",
