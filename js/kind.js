@@ -4,9 +4,8 @@ import { Kind } from './codes.ts';
 
 const BODIES = /^(FormData|Blob|File|URLSearchParams|ArrayBuffer|DataView|\w+Array)$/;
 
-/** React Native's have no tag. Asked last: in Node, touching these loads all of its `fetch`. */
-const isUntaggedBody = (value) =>
-  ['FormData', 'Blob', 'URLSearchParams'].some((name) => globalThis[name] && value instanceof globalThis[name]);
+/** React Native's have no tag; `FormData` and `URLSearchParams` can append, a `Blob` can be sliced. */
+const isUntaggedBody = (value) => typeof (value.append ?? value.slice) === 'function';
 
 /** An object literal of any realm: its prototype is `null`, or one that has none itself. */
 const isPlain = (value) => {

@@ -15,7 +15,7 @@ const sources = new WeakMap();
 
 /** `{ refused, promise }` while a refresh is under way; `barred` until `until` starts none; `minted` is the last forced one. */
 const entryOf = (client, want) => {
-  const source = sourceOf(client);
+  const source = sourceOf(client) ?? client;
   const entries = sources.get(source) ?? new Map();
   sources.set(source, entries);
   const key = JSON.stringify([want?.template, want?.organizationId]);

@@ -6,23 +6,13 @@ import { join } from 'node:path';
 import { prepareArtifact, tarball } from './lib/artifact.mjs';
 import { fromRust, fromTap, sum } from './lib/counts.mjs';
 import { ROOT, run, since } from './lib/run.mjs';
-import { chromedriver, chromium, toolEnv } from './lib/tools.mjs';
+import { CHROMIUM_FLAGS, chromedriver, chromium, toolEnv } from './lib/tools.mjs';
 import { SetupError, ensureTools } from './setup.mjs';
 
 const OUT = join(ROOT, 'build', 'test');
 const WASM = ['--target', 'wasm32-unknown-unknown'];
 const WASM_TESTS = ['--features', 'debug', '--test', 'wasm'];
 const STRICT = ['--', '-D', 'warnings'];
-const CHROMIUM_FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** Each step gives the commands to run; with `count` they say how many tests there were, without they are one. */
 const STEPS = {
@@ -59,7 +49,7 @@ function wasmTests() {
   const capabilities = join(OUT, 'webdriver.json');
   writeFileSync(
     capabilities,
-    JSON.stringify({ 'goog:chromeOptions': { binary: chromium(), args: CHROMIUM_FLAGS } }),
+    JSON.stringify({ 'goog:chromeOptions': { binary: chromium(), args: ['--headless', ...CHROMIUM_FLAGS] } }),
   );
   return [
     { command: 'wasm-pack', args: ['test', '--node', '--', ...WASM_TESTS], count: fromRust },

@@ -1,26 +1,18 @@
 // A headless Chromium for the tests and the demo's check, and a small static file server.
 import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
-import { chromium as findChromium } from '../../scripts/lib/tools.mjs';
+import { CHROMIUM_FLAGS, chromium as findChromium } from '../../scripts/lib/tools.mjs';
 import { fileIn, listen, mimeOf, sendFile, stop } from './http.mjs';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // Under automation `navigator.webdriver` is set, and clerk-js then believes that it is offline.
-  '--disable-blink-features=AutomationControlled',
-];
+/** Under automation `navigator.webdriver` is set, and clerk-js then believes that it is offline. */
+const ONLINE = '--disable-blink-features=AutomationControlled';
+
 /** Headless Chromium: the one of CHROMIUM_PATH, or the first found. */
 export async function launch({ args = [], ...options } = {}) {
   const executablePath = findChromium();
   if (!executablePath)
     throw new Error('No Chromium found: install it (npm run setup -- --browser) or set CHROMIUM_PATH.');
-  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...args], ...options });
+  return chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS, ONLINE, ...args], ...options });
 }
 
 /**
