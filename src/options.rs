@@ -130,7 +130,8 @@ pub const OPTIONS: &[Field] = &[
     choice("signedOut", REJECT, REJECT_EXPECTED),
     field(
         "headers",
-        FUNCTION | OBJECT | Kind::mask(&[Kind::Array]),
+        // A `Headers` can append, as bodies can, and `URLSearchParams` are pairs.
+        FUNCTION | OBJECT | Kind::mask(&[Kind::Array, Kind::Body]),
         "headers or a function that returns them",
     ),
     record("init"),
