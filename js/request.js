@@ -9,14 +9,19 @@ import { checkFields, readToken } from './options.js';
 import { redacted, resolve } from './url.js';
 import { Flag, Message, Scope } from './codes.ts';
 
+/** Fields of ours, which are not for `fetch`. */
+const OURS = ['token', 'json', 'parseAs', 'schema'];
+
 /** Every member that has a value, read once; an `init` may inherit them: a `Request` may be one. */
-const copyInit = (init) => {
-  const copied = { __proto__: null };
+const readInit = (init) => {
+  const own = {};
+  const ours = {};
   for (const name in init) {
     const value = init[name];
-    if (value !== undefined && (typeof value !== 'function' || Object.hasOwn(init, name))) copied[name] = value;
+    if (value === undefined || name === '__proto__' || (typeof value === 'function' && !Object.hasOwn(init, name))) continue;
+    (OURS.includes(name) ? ours : own)[name] = value;
   }
-  return copied;
+  return { own, ours };
 };
 
 export const isRequest = (input) => typeof input === 'object' && Object.prototype.toString.call(input) === '[object Request]';
@@ -41,7 +46,7 @@ const jsonInit = (init, json) => {
 
 /** A `Request` of our own: the caller's is used up now, as `fetch` does it. */
 const fromRequest = (client, input, init, { place }, json) => {
-  if (place) throw failure(Message.PageParamKind, { d: 'set, but the input is a `Request`' });
+  if (place) throw failure(Message.PageParamUnplaced, { d: 'for a `Request`' });
   if (json !== undefined) {
     if (input.method !== 'GET') init.method ??= input.method;
     init.headers = merged(jsonInit(init, json), init.headers ?? input.headers);
@@ -63,7 +68,7 @@ const destinationOf = (client, text, { place, plain }) => {
   } catch (cause) {
     if (isClerkFetchError(cause)) throw cause;
     const d = redacted(text);
-    throw plain ? new TypeError('Failed to parse URL from ' + d) : failure(Message.KeyUrl, { d });
+    throw plain ? new TypeError('Invalid URL: ' + d) : failure(Message.KeyUrl, { d });
   }
 };
 
@@ -71,7 +76,7 @@ const fromUrl = (client, input, own, how, json) => {
   const destination = destinationOf(client, String(input), how);
   const { headers, ...shared } = client.init ?? {};
   if (destination.verdict) delete shared.credentials;
-  const init = client.init ? { ...copyInit(shared), ...own } : own;
+  const init = client.init ? { ...readInit(shared).own, ...own } : own;
   const content = jsonInit(init, json);
   const lowest = destination.verdict ? undefined : headers;
   return {
@@ -103,8 +108,9 @@ const flagsOf = (client, call, token, parsed, ownAuthorization) =>
 /** Reads the arguments of one call: its `destination`, `method`, headers and what the core starts from. */
 export const prepare = (client, input, init, how) => {
   if (init != null && Object(init) !== init) throw new TypeError('init must be an object');
-  const { token, json, parseAs, schema, ...own } = copyInit(init);
-  const d = how.plain && ((json !== undefined && 'json') || (parseAs && 'parseAs') || (schema && 'schema'));
+  const { own, ours } = readInit(init);
+  const { token, json } = ours;
+  const d = how.plain && Object.keys(ours).find((name) => name !== 'token');
   if (d) throw failure(Message.ParsedOnly, { d });
   const call = (isRequest(input) ? fromRequest : fromUrl)(client, input, own, how, json);
   call.want = wanted(client, token);
@@ -113,9 +119,11 @@ export const prepare = (client, input, init, how) => {
 };
 
 /** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
-export const argumentsFor = ({ request, destination, init, headers, given }, token, signal) => {
+export const argumentsFor = (call, token, signal) => {
+  const { request, destination, init, headers, given } = call;
   if (!request) {
-    const all = withToken(headers, token);
+    // Another try has headers of its own: those of the first are its receiver's.
+    const all = withToken(call.attempt > 1 ? copied(headers) : headers, token);
     return [destination.href, { ...init, ...(all && { headers: all }), ...(signal && { signal }) }];
   }
   const sent = request.clone();

@@ -7,7 +7,7 @@ import { Message } from './codes.ts';
 const KEPT = 500;
 
 /** "The page's own origin" in a worker is `self.origin`. */
-const pageOrigin = () => globalThis.location && (globalThis.document ? location.origin : (globalThis.origin ?? location.origin));
+const pageOrigin = () => (!globalThis.document && globalThis.origin) || globalThis.location?.origin;
 
 /** What relative inputs mean to `fetch`. */
 const pageBase = () => globalThis.document?.baseURI ?? globalThis.location?.href;
@@ -44,11 +44,13 @@ const verdictOn = (client, origin) => {
   return granted ? 0 : core.refusal(write(origin));
 };
 
+/** The origin is what stands before the path; Rust takes nothing else for one. User info would stand before an `@`. */
 const judge = (client, url) => {
-  const origin = url.protocol + '//' + url.host;
-  if (url.username || url.password) return { href: url.href, origin, verdict: Message.UserInfo };
+  const { href } = url;
+  const origin = href.slice(0, href.indexOf('/', 8));
+  if (href.includes('@') && (url.username || url.password)) return { href, origin: '', verdict: Message.UserInfo };
   const verdict = client.origins.get(origin) ?? remember(client.origins, origin, verdictOn(client, origin));
-  return { href: url.href, origin, verdict };
+  return { href, origin, verdict };
 };
 
 /**

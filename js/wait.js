@@ -8,7 +8,7 @@ export const ignore = () => {};
 export const named = (name, message) => Object.assign(new Error(message), { name });
 
 /** Why a signal aborted, untouched; engines without `reason` get what `fetch` would throw. */
-export const reasonOf = ({ reason }) => (reason === undefined ? named('AbortError', 'This operation was aborted') : reason);
+export const reasonOf = ({ reason }) => (reason === undefined ? named('AbortError', 'aborted') : reason);
 
 export const now = () => (globalThis.performance ?? Date).now();
 

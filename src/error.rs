@@ -180,29 +180,27 @@ messages! {
     /// An input that is no URL.
     KeyUrl = 27, InvalidKey, "`{d}` is not a URL. Use an absolute URL, or set `baseUrl`.";
     /// A page parameter without a place.
-    PageParamUnset = 28, InvalidKey, "the query has a page parameter. Set `pageParam` to the query parameter that takes it, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
-    /// A page parameter that is no text.
-    PageParamKind = 29, InvalidKey, "the page parameter is {d}. Set `pageParam` to a function `(value, url) => url`.";
+    PageParamUnplaced = 28, InvalidKey, "the page parameter is {d}, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
-    PageParamResult = 30, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave {d}.";
+    PageParamResult = 29, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave {d}.";
     /// A mutation's argument.
-    KeyArgument = 31, InvalidKey, "the mutation's argument is {d}. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 30, InvalidKey, "the mutation's argument is {d}. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
     /// A name that is not known.
-    UnknownOption = 32, InvalidOptions, "unknown option `{d}`. Did you mean `{n}`?";
+    UnknownOption = 31, InvalidOptions, "unknown option `{d}`. Did you mean `{n}`?";
     /// A value of the wrong type.
-    OptionType = 33, InvalidOptions, "the option `{d}` must be {n}.";
+    OptionType = 32, InvalidOptions, "the option `{d}` must be {n}.";
     /// `allowedOrigins`: no origin.
-    RuleNotAnOrigin = 34, InvalidOptions, "`{d}` in `allowedOrigins` is not an http or https origin, such as `https://api.foo.com` or `https://*.foo.com`.";
+    RuleNotAnOrigin = 33, InvalidOptions, "`{d}` in `allowedOrigins` is not an http or https origin, such as `https://api.foo.com` or `https://*.foo.com`.";
     /// `allowedOrigins`: path.
-    RulePath = 35, InvalidOptions, "an entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `{o}`.";
+    RulePath = 34, InvalidOptions, "an entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `{o}`.";
     /// `allowedOrigins`: wildcard.
-    RuleWildcard = 36, InvalidOptions, "`{d}` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
+    RuleWildcard = 35, InvalidOptions, "`{d}` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
     /// A field that only parsed calls take.
-    ParsedOnly = 37, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` instead.";
+    ParsedOnly = 36, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` instead.";
     /// Two bodies.
-    TwoBodies = 38, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
+    TwoBodies = 37, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
     /// Clerk's reverification.
-    Reverification = 39, ReverificationRequired, "{m} {u} needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
+    Reverification = 38, ReverificationRequired, "{m} {u} needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
 }
 
 impl Message {

@@ -164,10 +164,10 @@ pub fn page(value: Kind, option: Kind) -> Result<Page, Message> {
     match (value, option) {
         (Kind::Undefined | Kind::Null, _) => Ok(Page::Absent),
         (_, Kind::Function) => Ok(Page::Mapped),
-        (_, Kind::Undefined) => Err(Message::PageParamUnset),
+        (_, Kind::Undefined) => Err(Message::PageParamUnplaced),
         _ => match param(value, true) {
             Ok(Param::Single) => Ok(Page::Named),
-            _ => Err(Message::PageParamKind),
+            _ => Err(Message::PageParamUnplaced),
         },
     }
 }
@@ -258,11 +258,17 @@ mod tests {
         assert_eq!(page(Kind::Null, Kind::Text), Ok(Page::Absent));
         assert_eq!(
             page(Kind::Number, Kind::Undefined),
-            Err(Message::PageParamUnset)
+            Err(Message::PageParamUnplaced)
         );
         assert_eq!(page(Kind::Number, Kind::Text), Ok(Page::Named));
-        assert_eq!(page(Kind::Plain, Kind::Text), Err(Message::PageParamKind));
-        assert_eq!(page(Kind::Array, Kind::Text), Err(Message::PageParamKind));
+        assert_eq!(
+            page(Kind::Plain, Kind::Text),
+            Err(Message::PageParamUnplaced)
+        );
+        assert_eq!(
+            page(Kind::Array, Kind::Text),
+            Err(Message::PageParamUnplaced)
+        );
         assert_eq!(page(Kind::Plain, Kind::Function), Ok(Page::Mapped));
     }
 
