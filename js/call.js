@@ -172,8 +172,9 @@ const drive = async (call, headersOnly) => {
  * the headers instead of sending. Up to the first `await`, arguments are read: a `Request` is used up at once, as `fetch`
  * does it.
  */
-export const run = async (client, input, init, { parsed, place, headersOnly } = {}) => {
-  const call = prepare(client, input, init, { parsed, place, plain: !parsed && !headersOnly });
+export const run = async (client, input, init, how = {}) => {
+  const call = prepare(client, input, init, how);
+  const { parsed } = how;
   call.client = client;
   call.parsed = parsed;
   call.attempt = 0;
@@ -182,7 +183,7 @@ export const run = async (client, input, init, { parsed, place, headersOnly } = 
   call.signal = signal;
   let clockOnly = false;
   try {
-    const result = await drive(call, headersOnly);
+    const result = await drive(call, how.headersOnly);
     // The body of a plain call's response is still to be read: the caller's abort must reach it.
     clockOnly = !parsed;
     return result;

@@ -9,11 +9,13 @@ import { Scope } from './codes.ts';
 export { ClerkFetchError, isClerkFetchError } from './error.js';
 export { clerkOnErrorRetry, clerkRetry, clerkRetryDelay } from './retry.js';
 
-/** Calls with a client that is ready: a core that is there is not waited for. */
-const whenReady = async (client, call) => {
-  if (client.pending) await client.pending;
-  return call();
-};
+/** `call` with a client that is ready: a core that is there is not waited for. */
+const ready =
+  (client, call) =>
+  async (...given) => {
+    if (client.pending) await client.pending;
+    return call(...given);
+  };
 
 /** How a parsed call reads: the call's own fields win over the options'. */
 const parsing = (client, init) => {
@@ -27,28 +29,26 @@ const parsed = (client, input, init, place) => run(client, input, init, { parsed
 
 export const createAuthenticatedFetch = (options) => {
   const client = makeClient(options);
-  const authenticatedFetch = (input, init) => whenReady(client, () => run(client, input, init));
-  authenticatedFetch.json = (input, init) => whenReady(client, () => parsed(client, input, init));
-  authenticatedFetch.headers = (input, init) => whenReady(client, () => run(client, input, init, { headersOnly: true }));
+  const authenticatedFetch = ready(client, (input, init) => run(client, input, init));
+  authenticatedFetch.json = ready(client, (input, init) => parsed(client, input, init));
+  authenticatedFetch.headers = ready(client, (input, init) => run(client, input, init, { headersOnly: true }));
   return authenticatedFetch;
 };
 
 export const clerkSWRFetcher = (options) => {
   const client = makeClient(options);
-  return (key, extra) =>
-    whenReady(client, () => {
-      const [input, init] = requestOf(client, key);
-      if (!extra || !('arg' in extra)) return parsed(client, input, init);
-      return parsed(client, input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf(extra.arg) });
-    });
+  return ready(client, (key, extra) => {
+    const [input, init] = requestOf(client, key);
+    if (!extra || !('arg' in extra)) return parsed(client, input, init);
+    return parsed(client, input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf(extra.arg) });
+  });
 };
 
 export const clerkQueryFn = (options) => {
   const client = makeClient(options);
-  return (context) =>
-    whenReady(client, () => {
-      const [input, init] = requestOf(client, context.queryKey);
-      const { signal } = joined(context.signal, init?.signal);
-      return parsed(client, input, { ...init, ...(signal && { signal }) }, placing(client, context.pageParam));
-    });
+  return ready(client, (context) => {
+    const [input, init] = requestOf(client, context.queryKey);
+    const { signal } = joined(context.signal, init?.signal);
+    return parsed(client, input, { ...init, ...(signal && { signal }) }, placing(client, context.pageParam));
+  });
 };

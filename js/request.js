@@ -62,13 +62,13 @@ const fromRequest = (client, input, init, { place }, json) => {
 };
 
 /** An unusable URL is `fetch`'s own TypeError in a plain call and `invalid_key` in the others. */
-const destinationOf = (client, text, { place, plain }) => {
+const destinationOf = (client, text, { place, parsed }) => {
   try {
     return resolve(client, text, place);
   } catch (cause) {
     if (isClerkFetchError(cause)) throw cause;
     const d = redacted(text);
-    throw plain ? new TypeError('Invalid URL: ' + d) : failure(Message.KeyUrl, { d });
+    throw parsed ? failure(Message.KeyUrl, { d }) : new TypeError('Invalid URL: ' + d);
   }
 };
 
@@ -110,7 +110,7 @@ export const prepare = (client, input, init, how) => {
   if (init != null && Object(init) !== init) throw new TypeError('init must be an object');
   const { own, ours } = readInit(init);
   const { token, json } = ours;
-  const d = how.plain && Object.keys(ours).find((name) => name !== 'token');
+  const d = !how.parsed && Object.keys(ours).find((name) => name !== 'token');
   if (d) throw failure(Message.ParsedOnly, { d });
   const call = (isRequest(input) ? fromRequest : fromUrl)(client, input, own, how, json);
   call.want = wanted(client, token);

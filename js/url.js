@@ -68,7 +68,7 @@ export const redacted = (href) =>
   href
     .replace(/[?#].*/s, '')
     .replace(/\/\/[^/]*@/, '//')
-    .replace(/^([a-z][\w+.-]*:)(?!\/\/).*/is, '$1');
+    .replace(/^(\w[\w+.-]*:)(?!\/\/).*/s, '$1');
 
 /** Whether a failure may be CORS: the page is of another origin than the destination. */
 export const isCrossOrigin = (client, destination) => client.page !== undefined && client.page !== destination.origin;

@@ -56,17 +56,17 @@ const shortened = (source, names) =>
 const stays = (byte) => byte >= 32 && byte < 123 && !'"\\`$'.includes(String.fromCharCode(byte));
 const fits = (byte) => stays(byte) || (byte > 122 && byte < 127);
 
-/** The control characters that the core has most, each with a printable one that it has least: six pairs. */
+/** The control characters that the core has most, each with a printable one that it has least: a few pairs. */
 const swaps = (bytes) => {
   const counts = new Array(256).fill(0);
   for (const byte of bytes) counts[byte]++;
   const byCount = [...counts.keys()].sort((one, other) => counts[other] - counts[one]);
   const rare = byCount.filter(stays).reverse();
-  return byCount.filter((byte) => byte < 32).slice(0, 6).map((control, index) => [rare[index], control]);
+  return byCount.filter((byte) => byte < 32).slice(0, 8).map((control, index) => [rare[index], control]);
 };
 
 /**
- * Bytes as printable ASCII that compresses nearly as they do: letters stay what they are, six pairs of bytes change
+ * Bytes as printable ASCII that compresses nearly as they do: letters stay what they are, a few pairs of bytes change
  * places, `{`, `|`, `}` and `~` shift what follows. js/loader.js undoes it.
  */
 const printable = (bytes) => {
@@ -103,7 +103,7 @@ const coreIn = (loader, names) => ({
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsed|targets|origins|pending|page|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|plain|headersOnly|returnsReverification|given|forced)$/;
+  /^(client|destination|answer|parsed|targets|origins|pending|page|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|given|forced)$/;
 
 const COMMON = {
   bundle: true,

@@ -152,7 +152,7 @@ messages! {
     /// `https://user:password@host`
     UserInfo = 13, OriginNotAllowed, "{m} {u} was not sent: the URL has a user name or password. Remove it.";
     /// Another user, session or organization.
-    IdentityChanged = 14, IdentityChanged, "{m} {u} was not sent again: the user, session or organization changed. Call again to act as the current one.";
+    IdentityChanged = 14, IdentityChanged, "{m} {u} was not sent again: the user, session or organization changed. Call again as the current one.";
     /// `fetch` rejected.
     Network = 15, Network, "{m} {u} got no answer. Check the network and the URL. See `cause`.";
     /// `fetch` rejected for another origin.
@@ -178,7 +178,7 @@ messages! {
     /// A segment or body that cannot be written down.
     KeyEncoding = 26, InvalidKey, "{d} cannot be encoded. Use well-formed strings and values that JSON can hold.";
     /// An input that is no URL.
-    KeyUrl = 27, InvalidKey, "`{d}` is not a URL. Use an absolute URL, or set `baseUrl`.";
+    KeyUrl = 27, InvalidKey, "`{d}` is not a URL. Use an absolute one, or set `baseUrl`.";
     /// A page parameter without a place.
     PageParamUnplaced = 28, InvalidKey, "the page parameter is {d}, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
