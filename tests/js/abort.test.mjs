@@ -19,6 +19,27 @@ const WAYS = {
 const REASONS = { 'an error': new Error('mine'), 'a string': 'mine', null: null, zero: 0, 'an object': { mine: true } };
 
 forBothBuilds((build) => {
+  describe('a stream as the body', () => {
+    for (const when of ['beforehand', 'while the token is pending']) {
+      promise(`is cancelled with the reason when the call is aborted ${when}`, async () => {
+        const controller = new AbortController();
+        const reason = new Error('mine');
+        const cancelled = deferred();
+        const source = giving(never);
+        const body = new ReadableStream({ cancel: cancelled.resolve });
+        if (when === 'beforehand') controller.abort(reason);
+        const api = build.createAuthenticatedFetch({ ...BASE, getToken: source.getToken, fetch: recordingFetch().fetch });
+        const pending = api('/x', { method: 'POST', body, duplex: 'half', signal: controller.signal });
+        if (when !== 'beforehand') {
+          await eventually(() => source.calls.length);
+          controller.abort(reason);
+        }
+        assert.equal(await caught(pending), reason);
+        assert.equal(await cancelled.promise, reason);
+      });
+    }
+  });
+
   for (const [way, call] of Object.entries(WAYS)) {
     describe(way, () => {
       promise('aborted beforehand, asks for no token and sends nothing', async () => {
