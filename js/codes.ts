@@ -101,5 +101,4 @@ export const enum Scope {
   Options = 0,
   Retry = 1,
   Token = 2,
-  Clear = 3,
 }

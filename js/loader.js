@@ -9,13 +9,13 @@ import text from 'clerk-fetch-core.wasm';
  */
 const decode = () => {
   const swapped = [];
-  for (let index = 0; index < 16; index += 2) {
+  for (let index = 0; index < 22; index += 2) {
     const [one, other] = [text.charCodeAt(index), text.charCodeAt(index + 1) - 64];
     swapped[one] = other;
     swapped[other] = one;
   }
   const bytes = [];
-  for (let index = 16; index < text.length; index++) {
+  for (let index = 22; index < text.length; index++) {
     let code = text.charCodeAt(index);
     if (code > 122) code = (text.charCodeAt(++index) + 154 * (code - 122)) & 255;
     bytes.push(swapped[code] ?? code);

@@ -62,7 +62,7 @@ const swaps = (bytes) => {
   for (const byte of bytes) counts[byte]++;
   const byCount = [...counts.keys()].sort((one, other) => counts[other] - counts[one]);
   const rare = byCount.filter(stays).reverse();
-  return byCount.filter((byte) => byte < 32).slice(0, 8).map((control, index) => [rare[index], control]);
+  return byCount.filter((byte) => byte < 32).slice(0, 11).map((control, index) => [rare[index], control]);
 };
 
 /**

@@ -16,25 +16,21 @@ pub enum Scope {
     Retry = 1,
     /// A call's `token`.
     Token = 2,
-    /// What `clearOnIdentityChange` takes beside the cache.
-    Clear = 3,
 }
 
 impl Scope {
     /// The names and codes that `js/codes.ts` repeats.
-    pub const CODES: [(&'static str, u32); 4] = [
+    pub const CODES: [(&'static str, u32); 3] = [
         ("Options", Self::Options as u32),
         ("Retry", Self::Retry as u32),
         ("Token", Self::Token as u32),
-        ("Clear", Self::Clear as u32),
     ];
 
     fn fields(code: u32) -> &'static [Field] {
         match code {
             0 => OPTIONS,
             1 => RETRY,
-            2 => TOKEN,
-            _ => CLEAR,
+            _ => TOKEN,
         }
     }
 }
@@ -175,8 +171,6 @@ const RETRY: &[Field] = &[
 ];
 
 const TOKEN: &[Field] = &[text("template"), text("organizationId")];
-
-const CLEAR: &[Field] = &[record("clerk")];
 
 impl Field {
     /// The index of the choice that `value` is, 0 for another allowed value, `None` for what is not allowed.

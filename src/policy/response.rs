@@ -23,20 +23,13 @@ impl ParseAs {
     pub const NAMES: [&'static str; 5] = ["json", "text", "blob", "arrayBuffer", "response"];
 }
 
-/// What to do with the body of a successful response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-pub enum Reading {
-    /// There is no body: `null`.
-    Nothing = 5,
-    /// As the option says; the codes are those of [`ParseAs`].
-    Body = 0,
-}
+/// Beside the codes of [`ParseAs`]: there is no body to read, the value is `null`.
+pub const NOTHING: u32 = 5;
 
 /// 204 and 205 have no body (RFC 9110 §15.3.5, §15.3.6).
 pub fn reading(status: u32, parse_as: u32) -> u32 {
     if parse_as != ParseAs::Response as u32 && matches!(status, 204 | 205) {
-        Reading::Nothing as u32
+        NOTHING
     } else {
         parse_as
     }
@@ -66,8 +59,8 @@ mod tests {
 
     #[test]
     fn no_content_is_nothing_unless_the_response_itself_is_wanted() {
-        assert_eq!(reading(204, ParseAs::Json as u32), Reading::Nothing as u32);
-        assert_eq!(reading(205, ParseAs::Text as u32), Reading::Nothing as u32);
+        assert_eq!(reading(204, ParseAs::Json as u32), NOTHING);
+        assert_eq!(reading(205, ParseAs::Text as u32), NOTHING);
         assert_eq!(
             reading(204, ParseAs::Response as u32),
             ParseAs::Response as u32
