@@ -102,9 +102,9 @@ const refresh = async (call, state) => {
   const { client, want, signal, token, answer } = call;
   const began = now();
   const renewed = await within(renew(client, want, token), signal);
-  emit(call, 'refresh', began, { renewed: renewed !== undefined });
+  emit(call, 'refresh', began, { renewed: renewed != null });
   if (renewed === undefined) return core.step(state, Event.Refreshed, 0);
-  if (differs(token, renewed)) return core.step(state, Event.Refreshed, 2);
+  if (renewed === null || differs(token, renewed)) return core.step(state, Event.Refreshed, 2);
   discard(answer);
   call.token = renewed;
   call.replayed = true;

@@ -49,7 +49,7 @@ export const isClerkFetchError = (value, code) => {
 /** The error of a core message, its slots filled; slots that are not given stay empty. One line, whatever is in them. */
 export const failure = (message, slots = {}, fields = {}) => {
   const [code, template] = read(core.words(message)).split('\0');
-  const words = template.replace(/\{(\w)\}/g, (_, slot) => slots[slot] ?? '').replace(/[\0-\x1f\x7f]+/g, ' ');
+  const words = template.replace(/%(\w)/g, (_, slot) => slots[slot] ?? '').replace(/[\0-\x1f\x7f]+/g, ' ');
   return new ClerkFetchError(code, words, { retryable: !!core.retryable(message, fields.status), ...fields });
 };
 

@@ -4,7 +4,7 @@ import { core } from './core.js';
 import { failure } from './error.js';
 import { identityOf } from './identity.js';
 import { kindOf } from './kind.js';
-import { ask, isSendable, sourceOf } from './token.js';
+import { ask, isSendable, isSignedOut, sourceOf } from './token.js';
 import { joined, LONGEST, now, within } from './wait.js';
 
 /** Combinations of template and organization that are remembered for one source. */
@@ -36,8 +36,9 @@ const locked = (entry, refused, signal, work) => {
     .catch(() => running ?? (signal.aborted ? {} : work()));
 };
 
-/** `{ token, forced }`: what another call or tab already got, or a forced mint. */
+/** `{ token, forced }`: what another call or tab already got, or a forced mint; `{ gone }` where Clerk has nobody signed in any more. */
 const mint = async (client, want, refused) => {
+  if (isSignedOut(client)) return { gone: true };
   const found = await ask(client, want, failure);
   if (found !== refused) return { token: found };
   return { token: await ask(client, { ...want, skipCache: true }, failure), forced: true };
@@ -60,9 +61,10 @@ const bar = (entry, token, ms) => {
   entry.until = now() + ms;
 };
 
-/** The new token, or `undefined` where the refresh gave none. */
+/** The new token, `undefined` where the refresh gave none, or `null` where its user is gone. */
 const refresh = async (client, want, entry, refused) => {
-  const { token, forced = false } = await attempt(client, want, entry, refused);
+  const { token, forced = false, gone } = await attempt(client, want, entry, refused);
+  if (gone) return null;
   const usable = core.answer(kindOf(token), isSendable(token)) === 0;
   const coolDown = core.cool_down(usable, token === refused, forced);
   if (coolDown) bar(entry, usable ? token : refused, coolDown);
@@ -79,7 +81,7 @@ const start = (client, want, entry, refused) => {
   return entry.promise;
 };
 
-/** The token that replaces `refused`, or `undefined` where there is none; never rejects. */
+/** The token that replaces `refused`, `undefined` where there is none, `null` where its user is gone; never rejects. */
 export const renew = async (client, want, refused) => {
   const entry = entryOf(client, want);
   for (;;) {

@@ -40,6 +40,9 @@ const askClerk = async (client, want, fail, signal) => {
   }
 };
 
+/** Whether Clerk says that nobody is signed in; of a `getToken`, only its `null` tells. */
+export const isSignedOut = (client) => !client.getToken && clerkOf(client)?.session === null;
+
 /** Asks the source: throws or rejects as it does, or with `fail(message)` where Clerk does not load. */
 export const ask = (client, want, fail, signal) => {
   const { getToken } = client;

@@ -53,7 +53,7 @@ const shortened = (source, names) =>
     return `core.${names[name]}`;
   });
 
-const stays = (byte) => byte >= 32 && byte < 123 && !'"\\`$'.includes(String.fromCharCode(byte));
+const stays = (byte) => byte >= 32 && byte < 123 && !'"\\'.includes(String.fromCharCode(byte));
 const fits = (byte) => stays(byte) || (byte > 122 && byte < 127);
 
 /** The control characters that the core has most, each with a printable one that it has least: a few pairs. */

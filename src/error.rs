@@ -1,7 +1,7 @@
 //! What can go wrong, and in which words.
 //!
-//! A message is a template: `{u}` the URL (no credentials, no query), `{m}` the method, `{s}` the status, `{o}` an
-//! origin, `{d}` a detail, `{n}` a name, `{w}` a number of milliseconds. The executor fills the slots, so that no user
+//! A message is a template: `%u` the URL (no credentials, no query), `%m` the method, `%s` the status, `%o` an
+//! origin, `%d` a detail, `%n` a name, `%w` a number of milliseconds. The executor fills the slots, so that no user
 //! text crosses the boundary for it. Style: what happened, to which URL, what to do about it; one line.
 
 use crate::policy::split_once;
@@ -128,79 +128,79 @@ macro_rules! messages {
 
 messages! {
     /// `getToken()` gave `null`, or Clerk has no session.
-    SignedOut = 2, SignedOut, "{m} {u} was not sent: nobody is signed in. Sign in first. To send without the token, set `signedOut: 'anonymous'`.";
+    SignedOut = 2, SignedOut, "%m %u was not sent: nobody is signed in. Sign in first. To send without the token, set `signedOut: 'anonymous'`.";
     /// The session has a task to finish.
-    SessionPending = 3, SessionPending, "{m} {u} was not sent: the session is pending. Let the user finish its task in Clerk's components.";
+    SessionPending = 3, SessionPending, "%m %u was not sent: the session is pending. Let the user finish its task in Clerk's components.";
     /// `tokenTimeout` passed while Clerk was loading.
-    ClerkNotLoaded = 4, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load within {w} ms. Call `Clerk.load()`, render `<ClerkProvider>`, pass `getToken` or `clerk`, or set a longer `tokenTimeout`.";
+    ClerkNotLoaded = 4, ClerkNotLoaded, "%m %u was not sent: Clerk did not load within %w ms. Call `Clerk.load()`, render `<ClerkProvider>`, pass `getToken` or `clerk`, or set a longer `tokenTimeout`.";
     /// `Clerk.status` is `error`.
-    ClerkFailed = 5, ClerkNotLoaded, "{m} {u} was not sent: Clerk did not load (its status is `error`). See the console, and reload.";
+    ClerkFailed = 5, ClerkNotLoaded, "%m %u was not sent: Clerk did not load (its status is `error`). See the console, and reload.";
     /// `getToken` rejected.
-    TokenRejected = 6, TokenUnavailable, "{m} {u} was not sent: `getToken` failed. See `cause`, and try again later.";
+    TokenRejected = 6, TokenUnavailable, "%m %u was not sent: `getToken` failed. See `cause`, and try again later.";
     /// `tokenTimeout` passed while a token was asked for.
-    TokenTimeout = 7, TokenUnavailable, "{m} {u} was not sent: `getToken` took longer than {w} ms. Try again later, or set a longer `tokenTimeout`.";
+    TokenTimeout = 7, TokenUnavailable, "%m %u was not sent: `getToken` took longer than %w ms. Try again later, or set a longer `tokenTimeout`.";
     /// `getToken` gave something that is no token.
-    TokenUnusable = 8, TokenUnavailable, "{m} {u} was not sent: `getToken` gave {d}. It must give a token that a header can carry, or `null` when nobody is signed in.";
+    TokenUnusable = 8, TokenUnavailable, "%m %u was not sent: `getToken` gave %d. It must give a token that a header can carry, or `null` when nobody is signed in.";
     /// Clerk or the device is offline.
-    Offline = 9, Offline, "{m} {u} was not sent: the device is offline and has no token. Try again when it is online.";
+    Offline = 9, Offline, "%m %u was not sent: the device is offline and has no token. Try again when it is online.";
     /// An origin that nobody listed.
-    ForeignOrigin = 10, OriginNotAllowed, "{m} {u} was not sent: {o} may not get the token. If it is yours, add `allowedOrigins: [\"{o}\"]`. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
+    ForeignOrigin = 10, OriginNotAllowed, "%m %u was not sent: %o may not get the token. If it is yours, add `allowedOrigins: [\"%o\"]`. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// Plain `http:` on another host than loopback.
-    InsecureOrigin = 11, OriginNotAllowed, "{m} {u} was not sent: {o} is not encrypted. Use https. If it is yours, add `allowedOrigins: [\"{o}\"]`.";
+    InsecureOrigin = 11, OriginNotAllowed, "%m %u was not sent: %o is not encrypted. Use https. If it is yours, add `allowedOrigins: [\"%o\"]`.";
     /// `data:`, `blob:`, `file:` and the like.
-    OpaqueOrigin = 12, OriginNotAllowed, "{m} {u} was not sent: only http and https URLs can get the token. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
+    OpaqueOrigin = 12, OriginNotAllowed, "%m %u was not sent: only http and https URLs can get the token. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// `https://user:password@host`
-    UserInfo = 13, OriginNotAllowed, "{m} {u} was not sent: the URL has a user name or password. Remove it.";
+    UserInfo = 13, OriginNotAllowed, "%m %u was not sent: the URL has a user name or password. Remove it.";
     /// Another user, session or organization.
-    IdentityChanged = 14, IdentityChanged, "{m} {u} was not sent again: the user, session or organization changed. Call again as the current one.";
+    IdentityChanged = 14, IdentityChanged, "%m %u was not sent again: the user, session or organization changed. Call again as the current one.";
     /// `fetch` rejected.
-    Network = 15, Network, "{m} {u} got no answer. Check the network and the URL. See `cause`.";
+    Network = 15, Network, "%m %u got no answer. Check the network and the URL. See `cause`.";
     /// `fetch` rejected for another origin.
-    NetworkCors = 16, Network, "{m} {u} got no answer: the network failed, or CORS refused. `Authorization` causes a preflight: the API must answer OPTIONS with `Access-Control-Allow-Origin` for this page and `Access-Control-Allow-Headers: authorization`. See `cause`.";
+    NetworkCors = 16, Network, "%m %u got no answer: the network failed, or CORS refused. `Authorization` causes a preflight: the API must answer OPTIONS with `Access-Control-Allow-Origin` for this page and `Access-Control-Allow-Headers: authorization`. See `cause`.";
     /// `timeout` passed.
-    Timeout = 17, Timeout, "{m} {u} took longer than {w} ms. Try again, or set a longer `timeout`.";
+    Timeout = 17, Timeout, "%m %u took longer than %w ms. Try again, or set a longer `timeout`.";
     /// A status outside 200 to 299.
-    Http = 18, Http, "{m} {u} failed with status {s}{d}. See `body`.";
+    Http = 18, Http, "%m %u failed with status %s%d. See `body`.";
     /// A body that is not JSON.
-    InvalidJson = 19, InvalidJson, "{m} {u} answered {s} with a body that is not JSON ({d}). Correct the API or the URL, or set `parseAs: 'text'`. See `body`.";
+    InvalidJson = 19, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Correct the API or the URL, or set `parseAs: 'text'`. See `body`.";
     /// A value that the schema refuses.
-    InvalidResponse = 20, InvalidResponse, "{m} {u} answered {s} with a value that `schema` refuses: {d}. See `issues`.";
+    InvalidResponse = 20, InvalidResponse, "%m %u answered %s with a value that `schema` refuses: %d. See `issues`.";
     /// A key's first element.
-    KeyBase = 21, InvalidKey, "a key must be a URL or an array that starts with one, but got {d}. Map other keys with `request`.";
+    KeyBase = 21, InvalidKey, "a key must be a URL or an array that starts with one, but got %d. Map other keys with `request`.";
     /// A key's later element.
-    KeyPart = 22, InvalidKey, "element {n} of the key is {d}: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
+    KeyPart = 22, InvalidKey, "element %n of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
     /// A segment of dots.
-    KeyDots = 23, InvalidKey, "element {n} of the key is `{d}`, which would leave the path. Put the resulting path into the first element.";
+    KeyDots = 23, InvalidKey, "element %n of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
     /// A query parameter's value.
-    KeyParam = 24, InvalidKey, "the query parameter `{n}` is {d}: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
+    KeyParam = 24, InvalidKey, "the query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
     /// What `request` returned.
-    KeyRequest = 25, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave {d}.";
+    KeyRequest = 25, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
     /// A segment or body that cannot be written down.
-    KeyEncoding = 26, InvalidKey, "{d} cannot be encoded. Use well-formed strings and values that JSON can hold.";
+    KeyEncoding = 26, InvalidKey, "%d cannot be encoded. Use well-formed strings and values that JSON can hold.";
     /// An input that is no URL.
-    KeyUrl = 27, InvalidKey, "`{d}` is not a URL. Use an absolute one, or set `baseUrl`.";
+    KeyUrl = 27, InvalidKey, "`%d` is not a URL. Use an absolute one, or set `baseUrl`.";
     /// A page parameter without a place.
-    PageParamUnplaced = 28, InvalidKey, "the page parameter is {d}, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
+    PageParamUnplaced = 28, InvalidKey, "the page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
-    PageParamResult = 29, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave {d}.";
+    PageParamResult = 29, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
     /// A mutation's argument.
-    KeyArgument = 30, InvalidKey, "the mutation's argument is {d}. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 30, InvalidKey, "the mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
     /// A name that is not known.
-    UnknownOption = 31, InvalidOptions, "unknown option `{d}`. Did you mean `{n}`?";
+    UnknownOption = 31, InvalidOptions, "unknown option `%d`. Did you mean `%n`?";
     /// A value of the wrong type.
-    OptionType = 32, InvalidOptions, "the option `{d}` must be {n}.";
+    OptionType = 32, InvalidOptions, "the option `%d` must be %n.";
     /// `allowedOrigins`: no origin.
-    RuleNotAnOrigin = 33, InvalidOptions, "`{d}` in `allowedOrigins` is not an http or https origin, such as `https://api.foo.com` or `https://*.foo.com`.";
+    RuleNotAnOrigin = 33, InvalidOptions, "`%d` in `allowedOrigins` is not an http or https origin, such as `https://api.foo.com` or `https://*.foo.com`.";
     /// `allowedOrigins`: path.
-    RulePath = 34, InvalidOptions, "an entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `{o}`.";
+    RulePath = 34, InvalidOptions, "an entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `%o`.";
     /// `allowedOrigins`: wildcard.
-    RuleWildcard = 35, InvalidOptions, "`{d}` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
+    RuleWildcard = 35, InvalidOptions, "`%d` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
     /// A field that only parsed calls take.
-    ParsedOnly = 36, InvalidOptions, "`{d}` is not known to fetch: call `.json(input, init)` instead.";
+    ParsedOnly = 36, InvalidOptions, "`%d` is not known to fetch: call `.json(input, init)` instead.";
     /// Two bodies.
     TwoBodies = 37, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
     /// Clerk's reverification.
-    Reverification = 38, ReverificationRequired, "{m} {u} needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
+    Reverification = 38, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
 }
 
 impl Message {

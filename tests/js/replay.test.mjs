@@ -1,6 +1,7 @@
 // What may be sent a second time after a 401: which body, and for whom.
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import { createFakeClerk } from 'clerk-fetch/testing';
 import { serve } from './support/server.mjs';
 import { assertCode, caught, forBothBuilds, promise } from './support/suite.mjs';
 import { giving, guarded, jwt, minting } from './support/tokens.mjs';
@@ -142,6 +143,15 @@ forBothBuilds(({ createAuthenticatedFetch, clerkSWRFetcher }) => {
         });
       }
     }
+
+    promise('a sign-out between the refusal and the refresh: identity_changed, and nothing is sent again', async (t) => {
+      const clerk = createFakeClerk({ user: 'user_1' });
+      const server = await serve(t, { '*': async () => (await clerk.signOut(), { status: 401 }) });
+      const call = createAuthenticatedFetch({ clerk, baseUrl: server.origin });
+      const errors = await Promise.all([caught(call('/x', { method: 'POST', body: 'mine' })), caught(call.json('/y'))]);
+      for (const error of errors) assertCode(error, 'identity_changed', server.origin);
+      assert.equal(server.requests.length, 2);
+    });
 
     promise('the same identity with a new role is the same', async (t) => {
       const old = jwt({ o: { id: 'org_1', rol: 'admin' } });

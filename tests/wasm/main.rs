@@ -113,7 +113,7 @@ fn messages_stand_in_the_window() {
     let words = read(exports::words(Message::ForeignOrigin as u32));
     let (code, template) = words.split_once('\0').unwrap();
     assert_eq!(code, "origin_not_allowed");
-    assert!(template.contains("allowedOrigins: [\"{o}\"]"), "{template}");
+    assert!(template.contains("allowedOrigins: [\"%o\"]"), "{template}");
 }
 
 #[wasm_bindgen_test]
