@@ -37,7 +37,7 @@ const emit = (call, type, began, fields) => {
 const optionHeaders = async (call, state) => {
   const { client, destination, method, signal } = call;
   let { headers } = client;
-  if (typeof headers === 'function') headers = await within(Promise.resolve(headers({ url: destination.href, method })), signal);
+  if (typeof headers === 'function') headers = await within(headers({ url: destination.href, method }), signal);
   return core.step(state, Event.Prepared, settleHeaders(call, headers ?? {}));
 };
 
@@ -101,7 +101,10 @@ const challenge = ({ answer }, state) => {
 const refresh = async (call, state) => {
   const { client, want, signal, token, answer } = call;
   const began = now();
-  const renewed = await within(renew(client, want, token), signal);
+  // Another fetcher's refresh may take longer than this one's limit.
+  const renewed = await within(renew(client, want, token), signal, client.tokenTimeout, String).catch(() => {
+    if (signal?.aborted) throw reasonOf(signal);
+  });
   emit(call, 'refresh', began, { renewed: renewed != null });
   if (renewed === undefined) return core.step(state, Event.Refreshed, 0);
   if (renewed === null || differs(token, renewed)) return core.step(state, Event.Refreshed, 2);
@@ -153,8 +156,7 @@ const headersFor = (call, token) => {
 };
 
 const drive = async (call, headersOnly) => {
-  const { signal, client, destination, flags } = call;
-  if (signal?.aborted) throw reasonOf(signal);
+  const { client, destination, flags } = call;
   let packed = core.step(core.begin(flags, client.retry.attempts) >>> 4, Event.Admitted, destination.verdict);
   for (;;) {
     const action = packed & 15;
@@ -179,13 +181,16 @@ export const run = async (client, input, init, how = {}) => {
   call.parsed = parsed;
   call.attempt = 0;
   call.began = now();
-  const { signal, release } = joined(call.given, undefined, client.timeout, () => failed(call, Message.Timeout));
+  const { signal, release } = joined(call.given, how.signal, client.timeout, () => failed(call, Message.Timeout));
   call.signal = signal;
-  let clockOnly = false;
+  let plain;
   try {
+    if (signal?.aborted) {
+      call.request ??= new Request(...argumentsFor(call)); // says first, as `fetch` does, what is wrong with the arguments
+      throw reasonOf(signal);
+    }
     const result = await drive(call, how.headersOnly);
-    // The body of a plain call's response is still to be read: the caller's abort must reach it.
-    clockOnly = !parsed;
+    if (!parsed) plain = result;
     return result;
   } catch (error) {
     emit(call, 'error', call.began, { code: isClerkFetchError(error) ? error.code : signal?.aborted ? 'abort' : undefined });
@@ -193,7 +198,7 @@ export const run = async (client, input, init, how = {}) => {
     if (signal?.aborted) discard({ body: call.init?.body }, error);
     throw error;
   } finally {
-    release(clockOnly);
+    release(plain);
     if (call.request?.body) discard(call.request);
   }
 };

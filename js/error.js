@@ -46,12 +46,16 @@ export const isClerkFetchError = (value, code) => {
   }
 };
 
-/** The error of a core message, its slots filled; slots that are not given stay empty. One line, whatever is in them. */
-export const failure = (message, slots = {}, fields = {}) => {
-  const [code, template] = read(core.words(message)).split('\0');
-  const words = template.replace(/%(\w)/g, (_, slot) => slots[slot] ?? '').replace(/[\0-\x1f\x7f]+/g, ' ');
-  return new ClerkFetchError(code, words, { retryable: !!core.retryable(message, fields.status), ...fields });
+/** The error of a message's words, its slots filled; slots that are not given stay empty. One line, whatever is in them. */
+export const said = (words, slots = {}, fields) => {
+  const [code, template] = words.split('\0');
+  const text = template.replace(/%(\w)/g, (_, slot) => slots[slot] ?? '').replace(/[\0-\x1f\x7f]+/g, ' ');
+  return new ClerkFetchError(code, text, fields);
 };
+
+/** The error of a core message. */
+export const failure = (message, slots, fields) =>
+  said(read(core.words(message)), slots, { retryable: !!core.retryable(message, fields?.status), ...fields });
 
 /** Neither WebAssembly nor its translation could be had; said here, since there is no core to say it. */
 export const unavailable = (cause) =>

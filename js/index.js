@@ -3,19 +3,16 @@
 import { run } from './call.js';
 import { checkField, makeClient } from './options.js';
 import { bodyOf, placing, requestOf } from './key.js';
-import { joined } from './wait.js';
 import { Scope } from './codes.ts';
 
 export { ClerkFetchError, isClerkFetchError } from './error.js';
 export { clerkOnErrorRetry, clerkRetry, clerkRetryDelay } from './retry.js';
 
-/** `call` with a client that is ready: a core that is there is not waited for. */
+/** `call` with a client that is ready: a core that is there is not waited for. `call` is async, so that it never throws. */
 const ready =
   (client, call) =>
-  async (...given) => {
-    if (client.pending) await client.pending;
-    return call(...given);
-  };
+  (...given) =>
+    client.pending ? client.pending.then(() => call(...given)) : call(...given);
 
 /** How a parsed call reads: the call's own fields win over the options'. */
 const parsing = (client, init) => {
@@ -25,7 +22,7 @@ const parsing = (client, init) => {
   return { as, schema: schema ?? client.schema };
 };
 
-const parsed = (client, input, init, place) => run(client, input, init, { parsed: parsing(client, init), place });
+const parsed = async (client, input, init, more) => run(client, input, init, { parsed: parsing(client, init), ...more });
 
 export const createAuthenticatedFetch = (options) => {
   const client = makeClient(options);
@@ -37,7 +34,7 @@ export const createAuthenticatedFetch = (options) => {
 
 export const clerkSWRFetcher = (options) => {
   const client = makeClient(options);
-  return ready(client, (key, extra) => {
+  return ready(client, async (key, extra) => {
     const [input, init] = requestOf(client, key);
     if (!extra || !('arg' in extra)) return parsed(client, input, init);
     return parsed(client, input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf(extra.arg) });
@@ -46,9 +43,9 @@ export const clerkSWRFetcher = (options) => {
 
 export const clerkQueryFn = (options) => {
   const client = makeClient(options);
-  return ready(client, (context) => {
+  return ready(client, async (context) => {
     const [input, init] = requestOf(client, context.queryKey);
-    const { signal } = joined(context.signal, init?.signal);
-    return parsed(client, input, { ...init, ...(signal && { signal }) }, placing(client, context.pageParam));
+    const place = placing(client, context.pageParam, input);
+    return parsed(client, input, init, { place, signal: context.signal });
   });
 };

@@ -1,14 +1,17 @@
 // SWR keys, TanStack query keys, page parameters and mutation arguments become what `fetch` takes; the core says how.
 
 import { core, write } from './core.js';
-import { describe, failure } from './error.js';
+import { describe, failure, said } from './error.js';
 import { kindOf } from './kind.js';
 import { isRequest } from './request.js';
-import { Kind, Message } from './codes.ts';
+import { KEY_WORDS, Kind, Message } from './codes.ts';
+
+/** The error of a message that only keys, page parameters and arguments have. */
+const refusal = (message, slots) => said(KEY_WORDS[message - Message.KeyBase], slots);
 
 /** The core's answer, or its refusal as an error. */
 const granted = (answer, slots) => {
-  if (answer > 255) throw failure(answer >> 8, slots);
+  if (answer > 255) throw refusal(answer >> 8, slots);
   return answer;
 };
 
@@ -68,14 +71,14 @@ const requestOfMapped = (mapped) => {
   const kind = kindOf(input);
   if (kind === Kind.Text || kind === Kind.EmptyText || kind === Kind.Url) return [input, init];
   if (isRequest(input)) return [input, init];
-  throw failure(Message.KeyRequest, { d: describe(mapped) });
+  throw refusal(Message.KeyRequest, { d: describe(mapped) });
 };
 
 /** `[input, init]` of a key. */
 export const requestOf = (client, key) => {
   if (client.request) return requestOfMapped(client.request(key));
   if (Array.isArray(key)) {
-    if (key.length === 0) throw failure(Message.KeyBase, { d: 'an empty array' });
+    if (key.length === 0) throw refusal(Message.KeyBase, { d: 'an empty array' });
     return [urlOfArray(key)];
   }
   granted(core.part(kindOf(key), write(typeof key === 'string' ? key : ''), 0, 1), { d: describe(key) });
@@ -83,9 +86,10 @@ export const requestOf = (client, key) => {
 };
 
 /** What puts a page parameter into the URL; `undefined` where there is none. */
-export const placing = (client, value) => {
+export const placing = (client, value, input) => {
   const kind = kindOf(value);
   const option = client.pageParam;
+  if (kind > Kind.Null && isRequest(input)) throw refusal(Message.PageParamUnplaced, { d: 'for a `Request`' });
   switch (granted(core.page(kind, kindOf(option)), { d: describe(value) })) {
     case 1:
       return (url) => {
@@ -95,7 +99,7 @@ export const placing = (client, value) => {
     case 2:
       return (url) => {
         const placed = option(value, url) ?? url;
-        if (kindOf(placed) !== Kind.Url) throw failure(Message.PageParamResult, { d: describe(placed) });
+        if (kindOf(placed) !== Kind.Url) throw refusal(Message.PageParamResult, { d: describe(placed) });
         return new URL(placed.href);
       };
   }

@@ -15,10 +15,13 @@ const isPlain = (value) => {
 
 const isSchema = (value) => value['~standard']?.validate;
 
+/** `Array`, `Request` …, of any realm. */
+export const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
+
 const kindOfObject = (value) => {
   if (value === null) return Kind.Null;
   if (Array.isArray(value)) return Kind.Array;
-  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  const tag = tagOf(value);
   if (tag === 'URL') return Kind.Url;
   if (tag === 'Date') return Number.isNaN(+value) ? Kind.Meaningless : Kind.Date;
   if (BODIES.test(tag)) return Kind.Body;
@@ -35,7 +38,11 @@ export const kindOf = (value) => {
     case 'undefined':
       return Kind.Undefined;
     case 'object':
-      return kindOfObject(value);
+      try {
+        return kindOfObject(value);
+      } catch {
+        return Kind.Object; // a Proxy that is revoked, or throws
+      }
     case 'number':
       return Number.isFinite(value) ? Kind.Number : Kind.Meaningless;
     case 'bigint':

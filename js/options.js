@@ -18,7 +18,7 @@ export const checkField = (scope, name, value, prefix = '') => {
 export const checkFields = (scope, fields, what, prefix) => {
   const kind = kindOf(fields);
   if (kind !== Kind.Plain && kind !== Kind.Object) throw failure(Message.OptionType, { d: what, n: 'an object' });
-  const choices = {};
+  const choices = { __proto__: null };
   for (const name of Object.keys(fields)) choices[name] = checkField(scope, name, fields[name], prefix);
   return choices;
 };
@@ -57,9 +57,9 @@ const readRule = (raw) => {
 const checkList = (name, list, accepted) => checkField(Scope.Retry, name, list?.every(accepted) === false ? null : list, 'retry.');
 
 const readRetry = (option = 0) => {
-  if (typeof option === 'number') return { attempts: option, maxDelay: 30_000, methods: '' };
-  checkFields(Scope.Retry, option, 'retry', 'retry.');
-  const { attempts = 2, maxDelay = 30_000, methods, statuses } = option;
+  const fields = typeof option === 'number' ? { attempts: option } : option;
+  checkFields(Scope.Retry, fields, 'retry', 'retry.');
+  const { attempts = 2, maxDelay = 30_000, methods, statuses } = fields;
   checkList('methods', methods, (method) => typeof method === 'string' && /^\w+$/.test(method));
   checkList('statuses', statuses, Number.isInteger);
   return { attempts, maxDelay, methods: methods ? methods.join() || ',' : '', statuses: statuses && [...statuses] };
@@ -94,8 +94,8 @@ const configure = (client, options) => {
  * behind it.
  */
 export const makeClient = (options = {}) => {
-  const given = typeof options === 'object' && options && !Array.isArray(options) ? { ...options } : options;
-  const client = { targets: new Map(), origins: new Map() };
+  const given = typeof options === 'object' && options && !Array.isArray(options) ? { __proto__: null, ...options } : options;
+  const client = { __proto__: null, targets: new Map(), origins: new Map() };
   if (loadNow()) {
     configure(client, given);
   } else {

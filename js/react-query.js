@@ -18,6 +18,11 @@ const forget = (client, refetch) =>
     for (const query of queries) query.setState(BETWEEN);
     for (const query of queries) query.reset();
     for (const query of queries) if (!query.getObserversCount()) cache.remove(query);
+    // A mutation cannot be called back: what its callbacks would write, or a further try would send, is the former user's.
+    for (const mutation of client.getMutationCache().getAll()) {
+      mutation.setOptions({});
+      mutation.setOptions = () => {}; // its component gives it the callbacks again at each render
+    }
     client.getMutationCache().clear();
     if (refetch) client.refetchQueries({ type: 'active' });
   });

@@ -41,13 +41,13 @@ const bodyBy = async (call, response, method) => {
 };
 
 /** An API that echoes the token does not put it into an error. */
-const masked = (call, text) => (call.token ? text.split(call.token).join('[token]') : text);
+const masked = (call, text) => (call.token ? text.replaceAll(call.token, '[token]') : text);
 
 const parseJson = (call, response, text) => {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw failed(call, Message.InvalidJson, about(response), { ...facts(response), body: masked(call, text), cause });
+    throw failed(call, Message.InvalidJson, about(response), { ...facts(call, response), body: masked(call, text), cause });
   }
 };
 
@@ -61,24 +61,37 @@ const readBody = async (call, response) => {
   // Stubs of `fetch` may have nothing but `json()`.
   if (reading === 0 && !response.text) return bodyBy(call, response, 'json');
   const body = await bodyBy(call, response, METHODS[reading]);
-  if (!(body.length ?? body.size ?? body.byteLength)) return null;
+  if (!(body?.length ?? body?.size ?? body?.byteLength)) return null;
   return reading ? body : parseJson(call, response, body);
+};
+
+/** A value of the API without the token, which it may echo; what is no JSON cannot be looked through. */
+const scrubbed = (call, value) => {
+  try {
+    const text = JSON.stringify(value);
+    return call.token && text.includes(call.token) ? JSON.parse(masked(call, text)) : value;
+  } catch {
+    return value;
+  }
 };
 
 /** The first issue, such as `owner.name: Expected string`. */
 const summary = ([{ path = [], message } = {}]) => [path.map((part) => String(part?.key ?? part)).join('.'), message].filter(Boolean).join(': ');
 
 const validated = async (call, response, value) => {
-  const refuse = (d, fields) =>
-    failed(call, Message.InvalidResponse, { s: response.status, d }, { ...facts(response), body: value, ...fields });
-  let result;
+  let d = 'it threw';
+  let fields;
   try {
-    result = await within(Promise.resolve(call.parsed.schema['~standard'].validate(value)), call.signal);
+    const { issues, value: valid } = await within(call.parsed.schema['~standard'].validate(value), call.signal);
+    if (!issues) return valid;
+    d = masked(call, summary(issues));
+    fields = { issues: scrubbed(call, issues) };
   } catch (cause) {
-    throw call.signal?.aborted ? cause : refuse('it threw', { cause });
+    if (call.signal?.aborted) throw cause;
+    fields = { cause };
   }
-  if (result.issues) throw refuse(summary(result.issues), { issues: result.issues });
-  return result.value;
+  const found = { ...facts(call, response), body: scrubbed(call, value), ...fields };
+  throw failed(call, Message.InvalidResponse, { s: response.status, d }, found);
 };
 
 /** The value of a successful response. */
@@ -105,7 +118,7 @@ const beginning = async (response, signal) => {
   } catch (error) {
     if (signal?.aborted) throw error;
   } finally {
-    reader?.cancel().catch(ignore);
+    reader?.cancel?.()?.catch?.(ignore);
   }
   return text;
 };
@@ -120,10 +133,17 @@ const errorBody = async (call, response) => {
   }
 };
 
-const facts = (response) => ({
+/** The headers without the token: as they are, unless the API echoes it. */
+const headersOf = (call, { headers }) => {
+  const list = call.token && headers?.entries ? [...headers] : [];
+  const clean = list.map(([name, value]) => [name, masked(call, value)]);
+  return clean.join() === list.join() ? headers : new Headers(clean);
+};
+
+const facts = (call, response) => ({
   status: response.status,
-  statusText: response.statusText ?? '',
-  headers: response.headers,
+  statusText: masked(call, response.statusText ?? ''),
+  headers: headersOf(call, response),
 });
 
 const asksToVerify = (response, body) => {
@@ -136,7 +156,7 @@ const httpFailure = (call, response, body) => {
   const authReason = headerOf(response, 'x-clerk-auth-reason');
   const problem = core.problem(write(headerOf(response, 'content-type'))) && Object(body) === body ? body : undefined;
   return {
-    ...facts(response),
+    ...facts(call, response),
     body,
     ...(problem && { problem }),
     ...(retryAfter >= 0 && { retryAfter }),

@@ -5,24 +5,19 @@ import { failure } from './error.js';
 import { identityOf } from './identity.js';
 import { kindOf } from './kind.js';
 import { ask, isSendable, isSignedOut, sourceOf } from './token.js';
+import { remember } from './url.js';
 import { joined, LONGEST, now, within } from './wait.js';
-
-/** Combinations of template and organization that are remembered for one source. */
-const KEPT = 100;
 
 /** Token source → template and organization → entry. Goes with its source. */
 const sources = new WeakMap();
 
-/** `{ refused, promise }` while a refresh is under way; `barred` until `until` starts none; `minted` is the last forced one. */
+/** `{ refused, promise }` while a refresh is under way; `barred` until `until` starts none; `minted` is the last forced one, in the place of `replaced`. */
 const entryOf = (client, want) => {
   const source = sourceOf(client) ?? client;
   const entries = sources.get(source) ?? new Map();
   sources.set(source, entries);
-  const key = JSON.stringify([want?.template, want?.organizationId]);
-  const entry = entries.get(key) ?? { key, until: 0 };
-  if (entries.size >= KEPT) entries.clear();
-  entries.set(key, entry);
-  return entry;
+  const key = JSON.stringify(want) ?? '';
+  return entries.get(key) ?? remember(entries, key, { key, until: 0 });
 };
 
 /** Runs `work` under a lock that all tabs of this session share; without Web Locks, or without a session, at once. */
@@ -37,16 +32,18 @@ const locked = (entry, refused, signal, work) => {
 };
 
 /** `{ token, forced }`: what another call or tab already got, or a forced mint; `{ gone }` where Clerk has nobody signed in any more. */
-const mint = async (client, want, refused) => {
+const mint = async (client, want, entry, refused) => {
   if (isSignedOut(client)) return { gone: true };
   const found = await ask(client, want, failure);
   if (found !== refused) return { token: found };
+  // A source that goes on giving it is asked for one mint, however late the others arrive.
+  if (entry.replaced === refused && entry.until > now()) return { token: entry.minted };
   return { token: await ask(client, { ...want, skipCache: true }, failure), forced: true };
 };
 
 const attempt = async (client, want, entry, refused) => {
   const { signal, release } = joined(undefined, undefined, Math.min(client.tokenTimeout, LONGEST), String);
-  const work = () => within(mint(client, want, refused), signal);
+  const work = () => within(mint(client, want, entry, refused), signal);
   try {
     return await within(locked(entry, refused, signal, work), signal);
   } catch {
@@ -68,17 +65,11 @@ const refresh = async (client, want, entry, refused) => {
   const usable = core.answer(kindOf(token), isSendable(token)) === 0;
   const coolDown = core.cool_down(usable, token === refused, forced);
   if (coolDown) bar(entry, usable ? token : refused, coolDown);
-  if (forced && usable) entry.minted = token;
+  if (forced && usable) {
+    entry.minted = token;
+    entry.replaced = refused;
+  }
   return usable && token !== refused ? token : undefined;
-};
-
-const start = (client, want, entry, refused) => {
-  entry.refused = refused;
-  entry.promise = refresh(client, want, entry, refused).finally(() => {
-    entry.promise = undefined;
-    entry.refused = undefined;
-  });
-  return entry.promise;
 };
 
 /** The token that replaces `refused`, `undefined` where there is none, `null` where its user is gone; never rejects. */
@@ -87,7 +78,9 @@ export const renew = async (client, want, refused) => {
   for (;;) {
     switch (core.admit_refresh(!!entry.promise, entry.refused === refused, entry.barred === refused, entry.until - now())) {
       case 0:
-        return start(client, want, entry, refused);
+        entry.refused = refused;
+        entry.promise = refresh(client, want, entry, refused).finally(() => (entry.promise = undefined));
+      // falls through
       case 1:
         return entry.promise;
       case 2:
@@ -103,6 +96,8 @@ export const renew = async (client, want, refused) => {
 export const settle = (client, want, token, status) => {
   const entry = entryOf(client, want);
   if (entry.minted !== token) return;
-  if (core.refuses(status)) bar(entry, token, core.cool_down(true, false, true));
-  else if (entry.barred === token) entry.barred = undefined;
+  if (core.refuses(status)) {
+    if ((entry.barred ?? token) === token) bar(entry, token, core.cool_down(true, false, true));
+    entry.minted = entry.replaced; // whoever brings that again gets nothing new
+  } else if (entry.barred === token) entry.barred = undefined;
 };

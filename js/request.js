@@ -1,12 +1,12 @@
 // What a caller passed, read once and at once: nothing that is changed later can part what is checked from what is sent.
 
 import { core, writePair } from './core.js';
-import { failure, isClerkFetchError } from './error.js';
+import { failure } from './error.js';
 import { copied, hasAuthorization, merged, withToken } from './headers.js';
 import { jsonOf } from './key.js';
-import { kindOf } from './kind.js';
+import { kindOf, tagOf } from './kind.js';
 import { checkFields, readToken } from './options.js';
-import { redacted, resolve } from './url.js';
+import { judge, redacted, resolve } from './url.js';
 import { Flag, Message, Scope } from './codes.ts';
 
 /** Fields of ours, which are not for `fetch`. */
@@ -24,7 +24,7 @@ const readInit = (init) => {
   return { own, ours };
 };
 
-export const isRequest = (input) => typeof input === 'object' && Object.prototype.toString.call(input) === '[object Request]';
+export const isRequest = (input) => typeof input === 'object' && tagOf(input) === 'Request';
 
 /** What this call says of its token: `false`, or the options for `getToken`. */
 const wanted = (client, token) => {
@@ -45,8 +45,7 @@ const jsonInit = (init, json) => {
 };
 
 /** A `Request` of our own: the caller's is used up now, as `fetch` does it. */
-const fromRequest = (client, input, init, { place }, json) => {
-  if (place) throw failure(Message.PageParamUnplaced, { d: 'for a `Request`' });
+const fromRequest = (client, input, init, how, json) => {
   if (json !== undefined) {
     if (input.method !== 'GET') init.method ??= input.method;
     init.headers = merged(jsonInit(init, json), init.headers ?? input.headers);
@@ -63,17 +62,18 @@ const fromRequest = (client, input, init, { place }, json) => {
 
 /** An unusable URL is `fetch`'s own TypeError in a plain call and `invalid_key` in the others. */
 const destinationOf = (client, text, { place, parsed }) => {
+  let destination;
   try {
-    return resolve(client, text, place);
-  } catch (cause) {
-    if (isClerkFetchError(cause)) throw cause;
+    destination = resolve(client, text);
+  } catch {
     const d = redacted(text);
     throw parsed ? failure(Message.KeyUrl, { d }) : new TypeError('Invalid URL: ' + d);
   }
+  return place ? judge(client, place(new URL(destination.href))) : destination;
 };
 
 const fromUrl = (client, input, own, how, json) => {
-  const destination = destinationOf(client, String(input), how);
+  const destination = destinationOf(client, `${input}`, how);
   const { headers, ...shared } = client.init ?? {};
   if (destination.verdict) delete shared.credentials;
   const init = client.init ? { ...readInit(shared).own, ...own } : own;

@@ -43,11 +43,12 @@ export const clearOnIdentityChange = (target, { clerk } = {}) => {
   return guardFor(config.mutate === defaults.mutate ? defaults : config, clerk).subscribe(() => {});
 };
 
-/** What fails for somebody who has left fails for nobody: SWR discards an unloaded request's data, but not its error. */
+/** What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it. */
 const attributed = (made, guard) => async (...args) => {
   const { changes } = guard;
   try {
-    return await made.current(...args);
+    const value = await made.current(...args);
+    return guard.changes === changes ? value : undefined;
   } catch (error) {
     if (guard.changes === changes) throw error;
   }

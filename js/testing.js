@@ -9,8 +9,9 @@ const LEAST_LIFE = 5;
 const seconds = () => Math.floor(Date.now() / 1000);
 
 const base64url = (value) => {
-  const bytes = new TextEncoder().encode(JSON.stringify(value));
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  // jsdom under Jest has no TextEncoder, and `btoa` takes one byte a character.
+  const ascii = JSON.stringify(value).replace(/[\u0080-\uffff]/g, (unit) => '\\u' + unit.charCodeAt().toString(16).padStart(4, '0'));
+  return btoa(ascii).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 };
 
 /** An error as clerk-js throws it: told by `status` and `errors[0].code`. */

@@ -52,7 +52,12 @@ export const ask = (client, want, fail, signal) => {
 
 /** The error for a rejection of the source. */
 export const rejected = (fail, cause) => {
-  const code = cause?.code;
+  let code;
+  try {
+    ({ code } = cause);
+  } catch {
+    // nothing was thrown, or what throws itself
+  }
   return fail(core.rejection(write(typeof code === 'string' ? code : ''), isOffline()), { cause });
 };
 

@@ -3,7 +3,7 @@
 import { core, write, writePair } from './core.js';
 import { Message } from './codes.ts';
 
-/** Decisions that are kept for each fetcher; beyond it they are made anew. */
+/** What a cache keeps at most; beyond it, it starts anew. */
 const KEPT = 500;
 
 /** "The page's own origin" in a worker is `self.origin`. */
@@ -23,7 +23,7 @@ const forgetOldPage = (client) => {
   client.origins = new Map();
 };
 
-const remember = (map, key, value) => {
+export const remember = (map, key, value) => {
   if (map.size >= KEPT) map.clear();
   map.set(key, value);
   return value;
@@ -33,7 +33,7 @@ const joined = (client, text) => {
   if (!client.baseUrl) return new URL(text, client.base);
   const how = core.join(write(text));
   if (how === 0) return new URL(text);
-  return new URL(how === 1 ? client.baseUrl + text.trimStart() : client.baseUrl.replace(/\/$/, '') + '/' + text.slice(how - 2));
+  return new URL(how === 1 ? client.baseUrl + text.slice(text.search(/[?#]/)) : client.baseUrl.replace(/\/$/, '') + '/' + text.slice(how - 2));
 };
 
 /** 0 where this origin may get the token, or the message that says why not. */
@@ -45,7 +45,7 @@ const verdictOn = (client, origin) => {
 };
 
 /** The origin is what stands before the path; Rust takes nothing else for one. User info would stand before an `@`. */
-const judge = (client, url) => {
+export const judge = (client, url) => {
   const { href } = url;
   const origin = href.slice(0, href.indexOf('/', 8));
   if (href.includes('@') && (url.username || url.password)) return { href, origin: '', verdict: Message.UserInfo };
@@ -53,13 +53,9 @@ const judge = (client, url) => {
   return { href, origin, verdict };
 };
 
-/**
- * The destination of an input: `{ href, origin, verdict }`. `place` puts a page parameter into the URL.
- * Throws the platform's TypeError where it is no URL.
- */
-export const resolve = (client, text, place) => {
+/** The destination of an input: `{ href, origin, verdict }`. Throws the platform's TypeError where it is no URL. */
+export const resolve = (client, text) => {
   forgetOldPage(client);
-  if (place) return judge(client, place(joined(client, text)));
   return client.targets.get(text) ?? remember(client.targets, text, judge(client, joined(client, text)));
 };
 

@@ -12,21 +12,35 @@ export const reasonOf = ({ reason }) => (reason === undefined ? named('AbortErro
 
 export const now = () => (globalThis.performance ?? Date).now();
 
-/** Settles as `promise` does, unless `signal` aborts (its reason) or `ms` pass (`late()`) before. */
+const followers = /* @__PURE__ */ new WeakMap();
+
+/** Calls `follower` when `signal` aborts; returns the undo. One listener a signal: Node warns of the eleventh. */
+const follow = (signal, follower) => {
+  const all = followers.get(signal) ?? new Set();
+  const tell = () => all.forEach((each) => each());
+  if (!all.size) signal.addEventListener('abort', (all.tell = tell));
+  followers.set(signal, all.add(follower));
+  return () => {
+    if (all.delete(follower) && !all.size) signal.removeEventListener('abort', all.tell);
+  };
+};
+
+/** Settles as `promise` (or a value) does, unless `signal` aborts (its reason) or `ms` pass (`late()`) before. */
 export const within = (promise, signal, ms, late) => {
   if (!signal && !(ms <= LONGEST)) return promise;
   return new Promise((resolve, reject) => {
+    let release;
     const end = (settle) => (value) => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      release?.();
       settle(value);
     };
     const fail = end(reject);
     const abort = () => fail(reasonOf(signal));
     const timer = ms <= LONGEST ? setTimeout(() => fail(late()), ms) : undefined;
-    promise.then(end(resolve), fail);
+    Promise.resolve(promise).then(end(resolve), fail);
     if (signal?.aborted) abort();
-    else signal?.addEventListener('abort', abort);
+    else release = signal && follow(signal, abort);
   });
 };
 
@@ -48,24 +62,28 @@ export const until = async (check, signal, ms, late) => {
   }
 };
 
+const unread = globalThis.FinalizationRegistry && /* @__PURE__ */ new FinalizationRegistry((undo) => undo());
+
 /**
  * One signal that aborts with either of two, each of which may be absent, and with `late()` after `ms`. `release()` lets
- * go of them; with `true` of the clock only: a body that is still being read needs the caller's.
+ * go of them; given a response, of the clock only: until its body is gone, the other two must reach it.
  */
 export const joined = (first, second, ms, late) => {
   const timed = ms <= LONGEST;
   if (!timed && (!first || !second)) return { signal: first ?? second, release: ignore };
-  const given = [first, second].filter(Boolean);
   const controller = new AbortController();
   const timer = timed && setTimeout(() => controller.abort(late()), ms);
-  if (AbortSignal.any) return { signal: AbortSignal.any([...given, controller.signal]), release: () => clearTimeout(timer) };
-  const abort = ({ target }) => controller.abort(reasonOf(target));
-  for (const target of given) target.aborted ? abort({ target }) : target.addEventListener('abort', abort);
+  const undos = [first, second].map((signal) => {
+    const abort = () => controller.abort(reasonOf(signal));
+    return signal && (signal.aborted ? abort() : follow(signal, abort));
+  });
+  const undo = () => undos.forEach((each) => each?.());
   return {
     signal: controller.signal,
-    release(clockOnly) {
+    release(response) {
       clearTimeout(timer);
-      if (!clockOnly) for (const target of given) target.removeEventListener('abort', abort);
+      if (response?.body) unread?.register(response.body, undo);
+      else undo();
     },
   };
 };

@@ -4,7 +4,7 @@
 //! origin, `%d` a detail, `%n` a name, `%w` a number of milliseconds. The executor fills the slots, so that no user
 //! text crosses the boundary for it. Style: what happened, to which URL, what to do about it; one line.
 
-use crate::policy::split_once;
+use crate::policy::line;
 
 /// The `code` of a `ClerkFetchError`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,41 +92,45 @@ impl Code {
 }
 
 macro_rules! messages {
-    ($($(#[$doc:meta])* $name:ident = $value:literal, $code:ident, $words:literal;)+) => {
+    ($(
+        $text:ident {
+            $($(#[$doc:meta])* $name:ident = $value:literal, $code:ident, $words:literal;)+
+        }
+    )+) => {
         /// Everything that is ever said, each with its code and words. 0 and 1 are left for "no message".
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u32)]
         pub enum Message {
-            $($(#[$doc])* $name = $value,)+
+            $($($(#[$doc])* $name = $value,)+)+
         }
 
         impl Message {
             /// The names and codes that `js/codes.ts` repeats.
-            pub const CODES: &'static [(&'static str, u32)] = &[$((stringify!($name), $value),)+];
+            pub const CODES: &'static [(&'static str, u32)] = &[$($((stringify!($name), $value),)+)+];
 
             /// The message of a code from JavaScript; an unknown one is the last resort of all messages.
             pub fn from_code(code: u32) -> Self {
                 match code {
-                    $($value => Self::$name,)+
+                    $($($value => Self::$name,)+)+
                     _ => Self::Network,
                 }
             }
 
-            /// All of it in one text, a line a message: its code, NUL, its template. (A table of pointers would weigh more.)
-            const TEXT: &'static str = concat!($(code_name!($code), "\0", $words, "\n",)+);
-
             /// The code that goes with it.
             pub fn code(self) -> Code {
                 match self {
-                    $(Self::$name => Code::$code,)+
+                    $($(Self::$name => Code::$code,)+)+
                 }
             }
-
         }
+
+        // A text of a line a message: its code, NUL, its template. (A table of pointers would weigh more.)
+        $(const $text: &str = concat!($(code_name!($code), "\0", $words, "\n",)+);)+
     };
 }
 
 messages! {
+    TEXT {
     /// `getToken()` gave `null`, or Clerk has no session.
     SignedOut = 2, SignedOut, "%m %u was not sent: nobody is signed in. Sign in first. To send without the token, set `signedOut: 'anonymous'`.";
     /// The session has a task to finish.
@@ -165,60 +169,60 @@ messages! {
     InvalidJson = 19, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Correct the API or the URL, or set `parseAs: 'text'`. See `body`.";
     /// A value that the schema refuses.
     InvalidResponse = 20, InvalidResponse, "%m %u answered %s with a value that `schema` refuses: %d. See `issues`.";
-    /// A key's first element.
-    KeyBase = 21, InvalidKey, "a key must be a URL or an array that starts with one, but got %d. Map other keys with `request`.";
-    /// A key's later element.
-    KeyPart = 22, InvalidKey, "element %n of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
-    /// A segment of dots.
-    KeyDots = 23, InvalidKey, "element %n of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
-    /// A query parameter's value.
-    KeyParam = 24, InvalidKey, "the query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
-    /// What `request` returned.
-    KeyRequest = 25, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
     /// A segment or body that cannot be written down.
-    KeyEncoding = 26, InvalidKey, "%d cannot be encoded. Use well-formed strings and values that JSON can hold.";
+    KeyEncoding = 21, InvalidKey, "%d cannot be encoded. Use well-formed strings and values that JSON can hold.";
     /// An input that is no URL.
-    KeyUrl = 27, InvalidKey, "`%d` is not a URL. Use an absolute one, or set `baseUrl`.";
-    /// A page parameter without a place.
-    PageParamUnplaced = 28, InvalidKey, "the page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
-    /// What the function `pageParam` returned.
-    PageParamResult = 29, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
-    /// A mutation's argument.
-    KeyArgument = 30, InvalidKey, "the mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyUrl = 22, InvalidKey, "`%d` is not a URL. Use an absolute one, or set `baseUrl`.";
     /// A name that is not known.
-    UnknownOption = 31, InvalidOptions, "unknown option `%d`. Did you mean `%n`?";
+    UnknownOption = 23, InvalidOptions, "unknown option `%d`. Did you mean `%n`?";
     /// A value of the wrong type.
-    OptionType = 32, InvalidOptions, "the option `%d` must be %n.";
+    OptionType = 24, InvalidOptions, "the option `%d` must be %n.";
     /// `allowedOrigins`: no origin.
-    RuleNotAnOrigin = 33, InvalidOptions, "`%d` in `allowedOrigins` is not an http or https origin, such as `https://api.foo.com` or `https://*.foo.com`.";
+    RuleNotAnOrigin = 25, InvalidOptions, "`%d` in `allowedOrigins` is not an http or https origin, such as `https://api.foo.com` or `https://*.foo.com`.";
     /// `allowedOrigins`: path.
-    RulePath = 34, InvalidOptions, "an entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `%o`.";
+    RulePath = 26, InvalidOptions, "an entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `%o`.";
     /// `allowedOrigins`: wildcard.
-    RuleWildcard = 35, InvalidOptions, "`%d` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
+    RuleWildcard = 27, InvalidOptions, "`%d` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
     /// A field that only parsed calls take.
-    ParsedOnly = 36, InvalidOptions, "`%d` is not known to fetch: call `.json(input, init)` instead.";
+    ParsedOnly = 28, InvalidOptions, "`%d` is not known to fetch: call `.json(input, init)` instead.";
     /// Two bodies.
-    TwoBodies = 37, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
+    TwoBodies = 29, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
     /// Clerk's reverification.
-    Reverification = 38, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
+    Reverification = 30, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
+    }
+    KEY_TEXT {
+    /// A key's first element.
+    KeyBase = 31, InvalidKey, "a key must be a URL or an array that starts with one, but got %d. Map other keys with `request`.";
+    /// A key's later element.
+    KeyPart = 32, InvalidKey, "element %n of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
+    /// A segment of dots.
+    KeyDots = 33, InvalidKey, "element %n of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
+    /// A query parameter's value.
+    KeyParam = 34, InvalidKey, "the query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
+    /// What `request` returned.
+    KeyRequest = 35, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
+    /// A page parameter without a place.
+    PageParamUnplaced = 36, InvalidKey, "the page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
+    /// What the function `pageParam` returned.
+    PageParamResult = 37, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
+    /// A mutation's argument.
+    KeyArgument = 38, InvalidKey, "the mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    }
 }
 
 impl Message {
     /// The first message's code.
     const FIRST: u32 = 2;
 
-    /// The code's name as JavaScript sees it, NUL, and the template.
+    /// The code's name as JavaScript sees it, NUL, and the template; nothing for those of [`Message::key_words`].
     pub fn words(self) -> &'static [u8] {
-        let mut rest = Self::TEXT.as_bytes();
-        let mut left = self as u32 - Self::FIRST;
-        while let Some((line, following)) = split_once(rest, b'\n') {
-            if left == 0 {
-                return line;
-            }
-            left -= 1;
-            rest = following;
-        }
-        rest
+        line(TEXT, self as u32 - Self::FIRST)
+    }
+
+    /// The lines of what is said of keys only. They are no part of the core: `js/codes.ts` has them, and only who imports
+    /// a function that takes keys pays for them.
+    pub fn key_words() -> std::str::Lines<'static> {
+        KEY_TEXT.lines()
     }
 }
 
@@ -228,7 +232,12 @@ mod tests {
     use super::*;
 
     fn said(message: Message) -> &'static str {
-        std::str::from_utf8(message.words()).unwrap()
+        let line = message.words();
+        if line.is_empty() {
+            let first = Message::KeyBase as usize;
+            return Message::key_words().nth(message as usize - first).unwrap();
+        }
+        std::str::from_utf8(line).unwrap()
     }
 
     fn name(message: Message) -> &'static str {

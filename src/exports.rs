@@ -128,7 +128,7 @@ pub fn option(scope: u32, length: usize, kind: u32, number: f64) -> u32 {
     match checked {
         Some(Ok(choice)) => choice,
         Some(Err(fault)) => {
-            1 << 31 | (window::write(fault.hint.as_bytes()) as u32) << 8 | fault.message as u32
+            1 << 31 | (window::write(fault.hint) as u32) << 8 | fault.message as u32
         }
         None => 0,
     }

@@ -3,8 +3,7 @@
 use crate::engine::call::MAX_RETRIES;
 use crate::error::Message;
 use crate::policy::key::Kind;
-use crate::policy::response::ParseAs;
-use crate::policy::same;
+use crate::policy::{line, same, split_once};
 
 /// The objects whose fields are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,170 +25,131 @@ impl Scope {
         ("Token", Self::Token as u32),
     ];
 
-    fn fields(code: u32) -> &'static [Field] {
+    fn fields(code: u32) -> &'static [u8] {
         match code {
             0 => OPTIONS,
             1 => RETRY,
             _ => TOKEN,
         }
+        .as_bytes()
     }
 }
 
-/// One field: its name and what it may hold. `undefined` always counts as absent.
-#[derive(Debug)]
-pub struct Field {
-    /// As the caller writes it.
-    pub name: &'static str,
-    kinds: u16,
-    numbers: Numbers,
-    choices: &'static [&'static str],
-    /// The rest of the sentence "the option must be ...".
-    expected: &'static str,
-}
+/// A line a field: the letter of its type (see [`TYPES`]), then its name. `undefined` always counts as absent. The three
+/// exports take all of these. (Tables of pointers would weigh more than text.)
+pub const OPTIONS: &str = "\
+AgetToken
+Bclerk
+Ctemplate
+CorganizationId
+DbaseUrl
+EallowedOrigins
+FforeignOrigin
+FsignedOut
+Gheaders
+Binit
+Htimeout
+HtokenTimeout
+Iretry
+Afetch
+AonEvent
+JparseAs
+Kschema
+Lreverification
+Arequest
+MpageParam
+";
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Numbers {
-    None,
-    /// Milliseconds: 0 or more, or `Infinity`.
-    Duration,
-    /// Whole, up to [`MAX_RETRIES`].
-    Count,
-}
+const RETRY: &str = "\
+Nattempts
+Omethods
+Pstatuses
+HmaxDelay
+";
 
-const FUNCTION: u16 = Kind::mask(&[Kind::Function]);
-const TEXT: u16 = Kind::mask(&[Kind::Text]);
-const OBJECT: u16 = Kind::mask(&[Kind::Plain, Kind::Object]);
+const TOKEN: &str = "\
+Ctemplate
+CorganizationId
+";
 
-const fn field(name: &'static str, kinds: u16, expected: &'static str) -> Field {
-    Field {
-        name,
-        kinds,
-        numbers: Numbers::None,
-        choices: &[],
-        expected,
-    }
-}
+/// The types from A on, each the rest of the sentence "the option must be ...". Words in quotation marks are all that a
+/// type takes; those of `parseAs` are in the order of [`crate::policy::response::ParseAs`].
+const TYPES: &str = "\
+a function
+an object
+a non-empty string
+a URL
+an array of origins
+'reject' or 'anonymous'
+headers or a function that returns them
+a number of milliseconds, 0 or more
+a whole number from 0 to 1000, or an object with `attempts`, `methods`, `statuses` and `maxDelay`
+'json', 'text', 'blob', 'arrayBuffer' or 'response'
+a Standard Schema (zod, valibot, arktype)
+'throw' or 'return'
+a non-empty string or a function
+a whole number from 0 to 1000
+an array of HTTP methods
+an array of HTTP statuses
+";
 
-const fn function(name: &'static str) -> Field {
-    field(name, FUNCTION, "a function")
-}
-
-const fn text(name: &'static str) -> Field {
-    field(name, TEXT, "a non-empty string")
-}
-
-const fn record(name: &'static str) -> Field {
-    field(name, OBJECT, "an object")
-}
-
-const fn list(name: &'static str, expected: &'static str) -> Field {
-    field(name, Kind::mask(&[Kind::Array]), expected)
-}
-
-const fn choice(
-    name: &'static str,
-    choices: &'static [&'static str],
-    expected: &'static str,
-) -> Field {
-    Field {
-        choices,
-        ..field(name, 0, expected)
-    }
-}
-
-const fn duration(name: &'static str) -> Field {
-    Field {
-        numbers: Numbers::Duration,
-        ..field(name, 0, "a number of milliseconds, 0 or more")
-    }
-}
-
-const fn count(name: &'static str, kinds: u16, expected: &'static str) -> Field {
-    Field {
-        numbers: Numbers::Count,
-        ..field(name, kinds, expected)
-    }
-}
-
-const REJECT: &[&str] = &["reject", "anonymous"];
-const REJECT_EXPECTED: &str = "'reject' or 'anonymous'";
-
-/// Every option; the three exports take them all.
-pub const OPTIONS: &[Field] = &[
-    function("getToken"),
-    record("clerk"),
-    text("template"),
-    text("organizationId"),
-    field("baseUrl", Kind::mask(&[Kind::Text, Kind::Url]), "a URL"),
-    list("allowedOrigins", "an array of origins"),
-    choice("foreignOrigin", REJECT, REJECT_EXPECTED),
-    choice("signedOut", REJECT, REJECT_EXPECTED),
-    field(
-        "headers",
+/// The kinds that a type takes as they are.
+fn kinds(letter: u8) -> u16 {
+    const FUNCTION: u16 = Kind::mask(&[Kind::Function]);
+    const TEXT: u16 = Kind::mask(&[Kind::Text]);
+    const OBJECT: u16 = Kind::mask(&[Kind::Plain, Kind::Object]);
+    const LIST: u16 = Kind::mask(&[Kind::Array]);
+    match letter {
+        b'A' => FUNCTION,
+        b'B' | b'I' => OBJECT,
+        b'C' => TEXT,
+        b'D' => TEXT | Kind::mask(&[Kind::Url]),
+        b'E' | b'O' | b'P' => LIST,
         // A `Headers` can append, as bodies can, and `URLSearchParams` are pairs.
-        FUNCTION | OBJECT | Kind::mask(&[Kind::Array, Kind::Body]),
-        "headers or a function that returns them",
-    ),
-    record("init"),
-    duration("timeout"),
-    duration("tokenTimeout"),
-    count(
-        "retry",
-        OBJECT,
-        "a whole number from 0 to 1000, or an object with `attempts`, `methods`, `statuses` and `maxDelay`",
-    ),
-    function("fetch"),
-    function("onEvent"),
-    choice(
-        "parseAs",
-        &ParseAs::NAMES,
-        "'json', 'text', 'blob', 'arrayBuffer' or 'response'",
-    ),
-    field(
-        "schema",
-        Kind::mask(&[Kind::Schema]),
-        "a Standard Schema (zod, valibot, arktype)",
-    ),
-    choice(
-        "reverification",
-        &["throw", "return"],
-        "'throw' or 'return'",
-    ),
-    function("request"),
-    field(
-        "pageParam",
-        TEXT | FUNCTION,
-        "a non-empty string or a function",
-    ),
-];
-
-const RETRY: &[Field] = &[
-    count("attempts", 0, "a whole number from 0 to 1000"),
-    list("methods", "an array of HTTP methods"),
-    list("statuses", "an array of HTTP statuses"),
-    duration("maxDelay"),
-];
-
-const TOKEN: &[Field] = &[text("template"), text("organizationId")];
-
-impl Field {
-    /// The index of the choice that `value` is, 0 for another allowed value, `None` for what is not allowed.
-    fn admit(&self, value: Value) -> Option<u32> {
-        if self.choices.is_empty() {
-            let number = match self.numbers {
-                Numbers::None => false,
-                Numbers::Duration => value.number >= 0.0,
-                Numbers::Count => is_count(value.number),
-            };
-            return (number || self.kinds >> value.kind as u32 & 1 != 0).then_some(0);
-        }
-        for (index, choice) in (0..).zip(self.choices) {
-            if same(choice.as_bytes(), value.text) {
-                return Some(index);
-            }
-        }
-        None
+        b'G' => FUNCTION | OBJECT | LIST | Kind::mask(&[Kind::Body]),
+        b'K' => Kind::mask(&[Kind::Schema]),
+        b'M' => TEXT | FUNCTION,
+        _ => 0,
     }
+}
+
+/// The first field of a table: its letter, its name, and the lines after it.
+fn field(table: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (line, rest) = split_once(table, b'\n')?;
+    let (&letter, name) = line.split_first()?;
+    Some((letter, name, rest))
+}
+
+/// What a type is, in words.
+fn words(letter: u8) -> &'static [u8] {
+    line(TYPES, u32::from(letter).wrapping_sub(u32::from(b'A')))
+}
+
+/// The index of `text` among the words in quotation marks.
+fn choice(mut words: &[u8], text: &[u8]) -> Option<u32> {
+    let mut index = 0;
+    loop {
+        let (_, quoted) = split_once(words, b'\'')?;
+        let (known, rest) = split_once(quoted, b'\'')?;
+        if same(known, text) {
+            return Some(index);
+        }
+        index += 1;
+        words = rest;
+    }
+}
+
+/// The index of the choice that `value` is, 0 for another allowed value, `None` for what is not allowed.
+fn admit(letter: u8, value: Value) -> Option<u32> {
+    let number = match letter {
+        b'H' => value.number >= 0.0,
+        b'I' | b'N' => is_count(value.number),
+        _ => false,
+    };
+    if number || kinds(letter) >> value.kind as u32 & 1 != 0 {
+        return Some(0);
+    }
+    choice(words(letter), value.text)
 }
 
 fn is_count(number: f64) -> bool {
@@ -214,7 +174,7 @@ pub struct Fault {
     /// The message to give.
     pub message: Message,
     /// The nearest known name, or what the field must be.
-    pub hint: &'static str,
+    pub hint: &'static [u8],
 }
 
 /// Checks the field `name` of an object of the kind `scope`; for a choice, its index is returned.
@@ -222,34 +182,30 @@ pub struct Fault {
 /// # Errors
 /// An unknown name, with the nearest known one, or a value of the wrong type.
 pub fn check(scope: u32, name: &[u8], value: Value) -> Result<u32, Fault> {
-    let fields = Scope::fields(scope);
-    let Some(field) = fields
-        .iter()
-        .find(|field| same(field.name.as_bytes(), name))
-    else {
-        return Err(Fault {
-            message: Message::UnknownOption,
-            hint: nearest(fields, name),
-        });
-    };
-    if value.kind == Kind::Undefined {
-        return Ok(0);
-    }
-    field.admit(value).ok_or(Fault {
-        message: Message::OptionType,
-        hint: field.expected,
-    })
-}
-
-fn nearest(fields: &'static [Field], name: &[u8]) -> &'static str {
-    let mut best = ("", 0);
-    for field in fields {
-        let score = likeness(field.name.as_bytes(), name);
-        if best.0.is_empty() || score > best.1 {
-            best = (field.name, score);
+    let mut table = Scope::fields(scope);
+    let mut nearest: &[u8] = &[];
+    let mut best = 0;
+    while let Some((letter, known, rest)) = field(table) {
+        if same(known, name) {
+            if value.kind == Kind::Undefined {
+                return Ok(0);
+            }
+            return admit(letter, value).ok_or(Fault {
+                message: Message::OptionType,
+                hint: words(letter),
+            });
         }
+        let score = likeness(known, name);
+        if nearest.is_empty() || score > best {
+            nearest = known;
+            best = score;
+        }
+        table = rest;
     }
-    best.0
+    Err(Fault {
+        message: Message::UnknownOption,
+        hint: nearest,
+    })
 }
 
 /// How many letters two names have in common at their beginnings and ends, letter case aside: misspellings keep those.
@@ -303,12 +259,16 @@ mod tests {
         }
     }
 
+    fn names() -> impl Iterator<Item = &'static str> {
+        OPTIONS.lines().map(|line| &line[1..])
+    }
+
     fn suggestion(name: &str) -> &'static str {
         match check(0, name.as_bytes(), value(Kind::Text)) {
             Err(Fault {
                 message: Message::UnknownOption,
                 hint,
-            }) => hint,
+            }) => std::str::from_utf8(hint).unwrap(),
             other => panic!("{other:?}"),
         }
     }
@@ -358,8 +318,37 @@ mod tests {
     }
 
     #[test]
+    fn every_field_has_a_type_and_every_type_a_field() {
+        let used: std::collections::BTreeSet<u8> = [OPTIONS, RETRY, TOKEN]
+            .iter()
+            .flat_map(|table| table.lines())
+            .map(|line| line.as_bytes()[0])
+            .collect();
+        let known: Vec<u8> = (b'A'..).take(TYPES.lines().count()).collect();
+        assert_eq!(used.into_iter().collect::<Vec<_>>(), known);
+        for (letter, said) in known.into_iter().zip(TYPES.lines()) {
+            assert_eq!(words(letter), said.as_bytes());
+        }
+    }
+
+    #[test]
+    fn the_choices_of_parse_as_are_its_codes() {
+        use crate::policy::response::ParseAs;
+        for (name, code) in [
+            ("json", ParseAs::Json),
+            ("text", ParseAs::Text),
+            ("blob", ParseAs::Blob),
+            ("arrayBuffer", ParseAs::ArrayBuffer),
+            ("response", ParseAs::Response),
+        ] {
+            assert_eq!(check(0, b"parseAs", word(name)), Ok(code as u32));
+        }
+        assert!(check(0, b"parseAs", word("stream")).is_err());
+    }
+
+    #[test]
     fn undefined_is_absent_but_an_unknown_name_is_still_refused() {
-        for Field { name, .. } in OPTIONS {
+        for name in names() {
             assert_eq!(
                 check(0, name.as_bytes(), value(Kind::Undefined)),
                 Ok(0),

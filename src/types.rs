@@ -379,18 +379,18 @@ export function clerkOnErrorRetry(
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
-    use crate::options::{Field, OPTIONS};
+    use crate::options::OPTIONS;
 
     #[test]
     fn the_declared_options_are_the_known_ones() {
         let declared = <ClerkFetchOptions as Tsify>::DECL;
-        for Field { name, .. } in OPTIONS {
+        for name in OPTIONS.lines().map(|line| &line[1..]) {
             assert!(
                 declared.contains(&format!("    {name}?: ")),
                 "{name} in {declared}"
             );
         }
-        assert_eq!(declared.matches("?: ").count(), OPTIONS.len() + 2);
+        assert_eq!(declared.matches("?: ").count(), OPTIONS.lines().count() + 2);
     }
 
     #[test]
@@ -398,12 +398,9 @@ mod tests {
         let declared = <ClerkFetchErrorCode as Tsify>::DECL;
         for &(_, message) in crate::error::Message::CODES {
             let words = crate::error::Message::from_code(message).words();
-            let code = std::str::from_utf8(words)
-                .unwrap()
-                .split_once('\0')
-                .unwrap()
-                .0;
-            assert!(declared.contains(&format!("\"{code}\"")), "{code}");
+            if let Some((code, _)) = std::str::from_utf8(words).unwrap().split_once('\0') {
+                assert!(declared.contains(&format!("\"{code}\"")), "{code}");
+            }
         }
     }
 }

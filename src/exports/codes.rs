@@ -30,6 +30,11 @@ fn rendered() -> String {
         }
         text.push_str("}\n");
     }
+    text.push_str("\n/** The words of the messages from `Message.KeyBase` on. */\nexport const KEY_WORDS = [\n");
+    for line in Message::key_words() {
+        let _ = writeln!(text, "  {line:?},");
+    }
+    text.push_str("];\n");
     text
 }
 

@@ -19,14 +19,39 @@ pub fn mendable(auth_reason: &[u8], www_authenticate: &[u8]) -> bool {
     mends && !lacks_scope(www_authenticate)
 }
 
-/// Looks for the parameter `error` with the value `insufficient_scope`, quoted or not, in any letter case.
-fn lacks_scope(www_authenticate: &[u8]) -> bool {
-    let holds = |wanted: &[u8]| {
-        www_authenticate
-            .windows(wanted.len())
-            .any(|found| same_letters(found, wanted))
-    };
-    holds(b"error=\"insufficient_scope\"") || holds(b"error=insufficient_scope")
+/// Looks for the parameter `error` with the value `insufficient_scope`, quoted or not, in any letter case, with or without
+/// space around the sign (RFC 9110 §11.2), and not inside of another parameter's quotes.
+fn lacks_scope(mut text: &[u8]) -> bool {
+    let mut quoted = false;
+    let mut fresh = true;
+    while let Some((&byte, rest)) = text.split_first() {
+        if fresh && !quoted && says_scope(text) {
+            return true;
+        }
+        fresh = is_gap(byte) || byte == b',';
+        quoted ^= byte == b'"';
+        text = rest;
+    }
+    false
+}
+
+fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'"')
+}
+
+/// Whether `text` begins with the parameter; space and quotes are looked over.
+fn says_scope(mut text: &[u8]) -> bool {
+    let mut wanted: &[u8] = b"error=insufficient_scope,";
+    while let Some((&byte, rest)) = text.split_first() {
+        let same = wanted.first() == Some(&byte.to_ascii_lowercase());
+        if same {
+            wanted = wanted.get(1..).unwrap_or_default();
+        } else if !is_gap(byte) {
+            break;
+        }
+        text = rest;
+    }
+    wanted.is_empty() || text.is_empty() && wanted.len() == 1
 }
 
 #[cfg(test)]
@@ -61,12 +86,18 @@ mod tests {
             r#"Bearer error="insufficient_scope""#,
             r#"Bearer realm="a", error="insufficient_scope", scope="x""#,
             r#"Bearer realm="a",ERROR=Insufficient_Scope"#,
+            "Bearer error\t = \"insufficient_scope\"",
         ] {
             assert!(!mendable(b"", header.as_bytes()), "{header}");
         }
         for header in [
             r#"Bearer error="invalid_token""#,
             r#"Bearer scope="insufficient_scope""#,
+            r#"Bearer x_error="insufficient_scope""#,
+            r#"Bearer error="insufficient_scope_x""#,
+            r#"Bearer realm="error=\"insufficient_scope\"""#,
+            r#"Bearer realm="error=insufficient_scope"#,
+            r#"Bearer error insufficient_scope"#,
             "Bearer",
             "",
         ] {

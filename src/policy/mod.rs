@@ -30,6 +30,20 @@ pub fn split_once(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
+/// The line of a text with this index; empty where there is none.
+#[inline(never)]
+pub fn line(text: &'static str, mut index: u32) -> &'static [u8] {
+    let mut rest = text.as_bytes();
+    while let Some((line, following)) = split_once(rest, b'\n') {
+        if index == 0 {
+            return line;
+        }
+        index -= 1;
+        rest = following;
+    }
+    rest
+}
+
 /// Where `wanted` stands first; the length where it does not.
 #[inline(never)]
 fn find(text: &[u8], wanted: u8) -> usize {

@@ -18,11 +18,6 @@ pub enum ParseAs {
     Response = 4,
 }
 
-impl ParseAs {
-    /// The names, in the order of the codes.
-    pub const NAMES: [&'static str; 5] = ["json", "text", "blob", "arrayBuffer", "response"];
-}
-
 /// Beside the codes of [`ParseAs`]: there is no body to read, the value is `null`.
 pub const NOTHING: u32 = 5;
 
