@@ -72,9 +72,13 @@ export const joined = (first, second, ms, late) => {
   const timed = ms <= LONGEST;
   if (!timed && (!first || !second)) return { signal: first ?? second, release: ignore };
   const controller = new AbortController();
-  const timer = timed && setTimeout(() => controller.abort(late()), ms);
+  const end = (reason) => {
+    if (!('reason' in controller.signal)) controller.signal.reason = reason; // React Native's knows none
+    controller.abort(reason);
+  };
+  const timer = timed && setTimeout(() => end(late()), ms);
   const undos = [first, second].map((signal) => {
-    const abort = () => controller.abort(reasonOf(signal));
+    const abort = () => end(reasonOf(signal));
     return signal && (signal.aborted ? abort() : follow(signal, abort));
   });
   const undo = () => undos.forEach((each) => each?.());

@@ -181,6 +181,15 @@ const types = () => {
   }
 };
 
+/** For resolvers that do not read `exports` (Parcel, webpack 4, browserify): a folder for each subpath, which names its files. */
+const folders = () => {
+  for (const name of ['no-wasm', ...SUBPATHS]) {
+    const [main, module, types] = ['cjs', 'js', 'd.cts'].map((extension) => `../dist/${name}.${extension}`);
+    mkdirSync(join(PKG, name));
+    writeFileSync(join(PKG, name, 'package.json'), `${JSON.stringify({ main, module, types })}\n`);
+  }
+};
+
 /** The version is Cargo.toml's; the template says the same, so that nobody publishes another. */
 const checkVersion = () => {
   const cargo = /^version = "(.*)"/m.exec(readFileSync(at('Cargo.toml'), 'utf8'))?.[1];
@@ -198,6 +207,7 @@ const main = async () => {
   for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md']) copyFileSync(at(file), join(PKG, file));
   await bundle(names);
   types();
+  folders();
   rmSync(at('pkg'), { recursive: true, force: true });
   renameSync(PKG, at('pkg'));
   console.log('pkg/ is ready to publish');

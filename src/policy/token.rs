@@ -36,11 +36,15 @@ pub enum Readiness {
     Failed = 2,
 }
 
-/// Reads `Clerk.loaded` and `Clerk.status`. A session that is `undefined` (loading, or between two sessions) is waited for.
+/// Reads `Clerk.loaded` and `Clerk.status`. A session that is `undefined` (loading, or between two sessions) is waited for,
+/// and so is one that a `degraded` Clerk does not know of: that is no sign-out.
 pub fn readiness(loaded: bool, session: Kind, status: &[u8]) -> Readiness {
     if same(status, b"error") {
         Readiness::Failed
-    } else if loaded && session != Kind::Undefined {
+    } else if loaded
+        && session != Kind::Undefined
+        && !(session == Kind::Null && same(status, b"degraded"))
+    {
         Readiness::Ready
     } else {
         Readiness::Waiting
@@ -108,6 +112,7 @@ mod tests {
         assert_eq!(readiness(true, Kind::Null, b"ready"), Readiness::Ready);
         assert_eq!(readiness(true, Kind::Object, b"degraded"), Readiness::Ready);
         assert_eq!(readiness(true, Kind::Object, b""), Readiness::Ready);
+        assert_eq!(readiness(true, Kind::Null, b"degraded"), Readiness::Waiting);
         assert_eq!(
             readiness(true, Kind::Undefined, b"ready"),
             Readiness::Waiting
