@@ -170,6 +170,23 @@ forBothBuilds((build) => {
   });
 
   describe('a polluted Object.prototype', () => {
+    promise('lists no origin', async (t) => {
+      const { api, sent, source } = making();
+      pollute(t, { allowedOrigins: ['https://evil.com'], foreignOrigin: 'anonymous' });
+      const late = making();
+      for (const made of [api, late.api]) assertCode(await caught(made(EVIL)), 'origin_not_allowed');
+      assert.deepEqual([sent.calls.length, late.sent.calls.length, source.calls.length, late.source.calls.length], [0, 0, 0, 0]);
+    });
+
+    promise('moves no relative input to another origin', async (t) => {
+      const sent = recordingFetch();
+      const api = () => build.createAuthenticatedFetch({ getToken: giving('tok').getToken, fetch: sent.fetch });
+      const before = api();
+      pollute(t, { baseUrl: EVIL });
+      for (const made of [before, api()]) assert.equal((await caught(made('/x'))).constructor, TypeError);
+      assert.equal(sent.calls.length, 0);
+    });
+
     promise('adds no header, and takes the place of none', async (t) => {
       const { api, sent } = making();
       pollute(t, { authorization: 'Basic x', 'x-polluted': '1' });
