@@ -102,7 +102,10 @@ fn resolve<P: Platform>(
     };
     match P::join(input) {
         Join::Absolute => P::parse(input, None),
-        Join::Suffix => P::parse(&format!("{base}{}", input.trim_start()), None),
+        Join::Suffix => {
+            let seen = input.trim_start_matches(|character| character <= ' ');
+            P::parse(&format!("{base}{seen}"), None)
+        }
         Join::Path { skip } => {
             let root = base.strip_suffix('/').unwrap_or(base);
             P::parse(&format!("{root}/{}", input.get(skip..).unwrap()), None)
