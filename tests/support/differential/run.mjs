@@ -119,6 +119,7 @@ export async function runDifferential({ seed, count, onProgress }) {
         outcomes[await compare(dice, senders, { setup, law }, makeInput(dice, setup), differences)]++;
       }
       onProgress?.(tried);
+      await new Promise((resume) => setImmediate(resume)); // else no timer, and so no time limit, would ever fire
     }
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
