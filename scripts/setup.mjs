@@ -55,6 +55,14 @@ const STEPS = [
   }),
 ];
 
+const FUZZER = cargoTool({
+  crate: 'cargo-fuzz',
+  program: 'cargo-fuzz',
+  version: () => tools.CARGO_FUZZ_VERSION,
+  why: "runs LLVM's libFuzzer over the core (npm run fuzz)",
+  usually: '1 to 3 min',
+});
+
 const BROWSER = {
   what: 'Chromium and chromedriver',
   why: 'the browser tests run in a real one',
@@ -70,9 +78,16 @@ const BROWSER = {
  * @returns {Promise<number>} how many steps had something to install
  */
 export async function ensureTools({ browser = false } = {}) {
+  return ensure(browser ? [...STEPS, BROWSER] : STEPS);
+}
+
+/** Installs cargo-fuzz, which nothing but `npm run fuzz` needs. */
+export const ensureFuzzer = () => ensure([FUZZER]);
+
+async function ensure(steps) {
   needRust();
   let installed = 0;
-  for (const step of browser ? [...STEPS, BROWSER] : STEPS) {
+  for (const step of steps) {
     if (step.present()) continue;
     const start = performance.now();
     console.log(`setup: ${step.what}: ${step.why}; usually ${step.usually}`);

@@ -119,7 +119,32 @@ mod tests {
         }
     }
 
+    /// As JavaScript writes text for the core.
+    fn ascii(text: &str) -> Vec<u8> {
+        text.encode_utf16()
+            .map(|unit| u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or(0x7f))
+            .collect()
+    }
+
     proptest! {
+        #[test]
+        fn what_has_no_scheme_is_appended_and_stays_on_the_base(input in "[/\\\\:@?#.a-c\t\n \0é%\\[\\]]{0,12}") {
+            let relative = url::Url::parse(&input) == Err(url::ParseError::RelativeUrlWithoutBase);
+            let base = "https://api.foo.com/v1";
+            let appended = match join(&ascii(&input)) {
+                Join::Absolute => {
+                    prop_assert!(!relative, "{:?}", input);
+                    return Ok(());
+                }
+                Join::Suffix => format!("{base}{}", input.trim_start_matches(|character| character <= ' ')),
+                Join::Path { skip } => format!("{base}/{}", input.get(skip..).unwrap()),
+            };
+            prop_assert!(relative, "{:?}", input);
+            let url = url::Url::parse(&appended).unwrap();
+            prop_assert_eq!((url.scheme(), url.host_str(), url.port()), ("https", Some("api.foo.com"), None));
+            prop_assert!(url.username().is_empty() && url.password().is_none());
+        }
+
         #[test]
         fn a_path_never_starts_with_what_would_name_a_host(input: Vec<u8>) {
             if let Join::Path { skip } = join(&input) {

@@ -58,6 +58,7 @@ fn says_scope(mut text: &[u8]) -> bool {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_reason_that_a_new_token_cannot_mend_starts_no_refresh() {
@@ -102,6 +103,27 @@ mod tests {
             "",
         ] {
             assert!(mendable(b"", header.as_bytes()), "{header}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_stands_around_it_insufficient_scope_ends_it(before: Vec<u8>, after: Vec<u8>, quoted: bool, upper: bool) {
+            let parameter = if quoted { "error=\"insufficient_scope\"" } else { "error=insufficient_scope" };
+            let parameter = if upper { parameter.to_uppercase() } else { parameter.to_owned() };
+            let header = [&before, parameter.as_bytes(), &after].concat();
+            prop_assert!(!mendable(b"", &header) && !mendable(b"token-expired", &header));
+        }
+
+        #[test]
+        fn a_reason_is_known_by_its_whole_name(reason in "(session-)?token-[a-z-]{0,12}", header in "[a-z =\",]{0,20}") {
+            let known = MENDABLE.contains(&reason.as_bytes()) || reason.starts_with("session-token-");
+            prop_assert_eq!(mendable(reason.as_bytes(), header.as_bytes()), known);
+        }
+
+        #[test]
+        fn no_input_panics(reason: Vec<u8>, header: Vec<u8>) {
+            mendable(&reason, &header);
         }
     }
 }

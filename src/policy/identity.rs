@@ -24,6 +24,7 @@ pub fn compare(refused: &[u8], renewed: &[u8]) -> Identity {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn only_two_known_identities_can_differ() {
@@ -31,5 +32,15 @@ mod tests {
         assert_eq!(compare(b"[1]", b"[1]"), Identity::Same);
         assert_eq!(compare(b"", b"[1]"), Identity::Same);
         assert_eq!(compare(b"[1]", b""), Identity::Same);
+    }
+
+    proptest! {
+        #[test]
+        fn two_differ_only_where_both_are_known_and_not_the_same(one in "[ab]{0,2}", other in "[ab]{0,2}") {
+            let changed = !one.is_empty() && !other.is_empty() && one != other;
+            let said = compare(one.as_bytes(), other.as_bytes());
+            prop_assert_eq!(said == Identity::Changed, changed);
+            prop_assert_eq!(compare(other.as_bytes(), one.as_bytes()), said);
+        }
     }
 }

@@ -51,6 +51,7 @@ pub fn is_reverification(status: u32, kind: &[u8], reason: &[u8]) -> bool {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn no_content_is_nothing_unless_the_response_itself_is_wanted() {
@@ -84,5 +85,24 @@ mod tests {
             b"reverification-error"
         ));
         assert!(!is_reverification(403, b"forbidden", b"missing-role"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_problem_is_that_media_type_and_no_other(
+            media in "(application/problem\\+json|Application/Problem\\+JSON|application/json|application/problem\\+jsons|text/application/problem\\+json)",
+            after in "(|;| ;|; charset=utf-8| ; a=b)",
+        ) {
+            let announced = format!("{media}{after}");
+            let known = media.eq_ignore_ascii_case("application/problem+json");
+            prop_assert_eq!(is_problem(announced.as_bytes()), known, "{}", announced);
+        }
+
+        #[test]
+        fn no_input_panics(status: u32, parse_as: u32, text: Vec<u8>, other: Vec<u8>) {
+            prop_assert!(!is_reverification(status, &text, &other) || status == 403);
+            prop_assert!(reading(status, parse_as) == parse_as || matches!(status, 204 | 205));
+            is_problem(&text);
+        }
     }
 }

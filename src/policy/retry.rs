@@ -74,6 +74,7 @@ pub fn allows(failures: u32, retryable: bool) -> bool {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn idempotent_methods_unless_named() {
@@ -119,5 +120,46 @@ mod tests {
     fn hosts_get_three_tries_of_what_can_pass() {
         assert!(allows(0, true) && allows(2, true));
         assert!(!allows(3, true) && !allows(0, false));
+    }
+
+    proptest! {
+        #[test]
+        fn digits_are_seconds_and_nothing_else_is(value in "[0-9]{0,30}[0-9a-zA-Z :,.+-]{0,4}") {
+            let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+            match retry_after(value.as_bytes()) {
+                RetryAfter::Delay(ms) => {
+                    let expected = value.parse::<f64>().unwrap() * 1000.0;
+                    prop_assert!(digits && (ms - expected).abs() <= expected * 1e-12, "{} for {}", ms, expected);
+                }
+                RetryAfter::Date => prop_assert!(value.bytes().any(|byte| byte.is_ascii_alphabetic())),
+                RetryAfter::Absent => prop_assert!(!digits),
+            }
+        }
+
+        #[test]
+        fn a_wait_is_never_longer_than_the_limit(attempt: u32, random in 0.0..1.0_f64, limit in 0.0..1e9_f64) {
+            let wait = delay(attempt, random, limit, None).unwrap();
+            prop_assert!((0.0..=limit).contains(&wait));
+            prop_assert!(delay(attempt.saturating_add(1), random, limit, None).unwrap() >= wait);
+        }
+
+        #[test]
+        fn the_servers_word_is_kept_or_ends_it(attempt: u32, random in 0.0..1.0_f64, limit in 0.0..1e9_f64, asked in -1e9..2e9_f64) {
+            let expected = (asked <= limit).then(|| asked.max(0.0));
+            prop_assert_eq!(delay(attempt, random, limit, Some(asked)), expected);
+        }
+
+        #[test]
+        fn a_named_method_is_retried_in_any_letter_case(method in "[A-Za-z]{1,8}", named in "[A-Z]{1,6}(,[A-Z]{1,6}){0,3}") {
+            let listed = named.split(',').any(|name| name.eq_ignore_ascii_case(&method));
+            prop_assert_eq!(is_retryable_method(method.as_bytes(), named.as_bytes()), listed);
+            let with = format!("{named},{method}");
+            prop_assert!(is_retryable_method(method.as_bytes(), with.as_bytes()));
+        }
+
+        #[test]
+        fn hosts_never_retry_for_ever(failures in HOST_TRIES..) {
+            prop_assert!(!allows(failures, true));
+        }
     }
 }

@@ -83,6 +83,7 @@ pub fn overdue(device_offline: bool) -> Message {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn only_null_is_signed_out() {
@@ -141,5 +142,29 @@ mod tests {
         );
         assert_eq!(overdue(true), Message::Offline);
         assert_eq!(overdue(false), Message::TokenTimeout);
+    }
+
+    proptest! {
+        #[test]
+        fn only_text_that_can_be_sent_is_a_token(code in 0_u32..20, sendable: bool) {
+            let kind = Kind::from_code(code);
+            let said = answer(kind, sendable);
+            prop_assert_eq!(said == Answer::Token, kind == Kind::Text && sendable);
+            prop_assert_eq!(said == Answer::SignedOut, kind == Kind::Null);
+        }
+
+        #[test]
+        fn only_the_word_error_ends_the_wait_for_clerk(loaded: bool, code in 0_u32..20, status in "(error|errors?|ready|Error|)") {
+            let said = readiness(loaded, Kind::from_code(code), status.as_bytes());
+            prop_assert_eq!(said == Readiness::Failed, status == "error");
+            prop_assert!(said != Readiness::Ready || loaded && code != Kind::Undefined as u32);
+        }
+
+        #[test]
+        fn no_rejection_is_taken_for_a_sign_out(code: Vec<u8>, offline: bool) {
+            let said = rejection(&code, offline);
+            prop_assert!(matches!(said, Message::Offline | Message::ClerkNotLoaded | Message::TokenRejected));
+            prop_assert!(!offline || said == Message::Offline);
+        }
     }
 }

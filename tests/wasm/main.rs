@@ -1,21 +1,23 @@
 //! The boundary in WebAssembly: what JavaScript calls, in Node and in a browser, with the platform's own `URL`.
 #![cfg(target_arch = "wasm32")]
-#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[path = "../tables/mod.rs"]
+mod tables;
 
 use clerk_fetch::engine::action::Action;
 use clerk_fetch::error::Message;
 use clerk_fetch::exports::{self, window};
-use clerk_fetch::policy::key::Kind;
-use serde_json::Value;
+use clerk_fetch::policy::base::Join;
+use clerk_fetch::policy::key::{Kind, Param, Part};
+use clerk_fetch::policy::origin::Source;
+use tables::{Address, Platform, window_bytes};
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::Url;
+use web_sys::{Url, UrlSearchParams};
 
 /// Writes as the executor does: what is not ASCII becomes 0x7F.
 fn write(text: &str) -> usize {
-    let bytes: Vec<u8> = text
-        .encode_utf16()
-        .map(|unit| u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or(0x7f))
-        .collect();
+    let bytes = window_bytes(text);
     window::write(&bytes);
     bytes.len()
 }
@@ -28,68 +30,86 @@ fn read(length: usize) -> String {
     window::with(length, |bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap()
 }
 
-/// `scheme://host[:port]` as the platform's parser has it; empty where it refuses. Chromium escapes `*`.
-fn origin_of(text: &str) -> String {
-    Url::new(text).map_or_else(
-        |_| String::new(),
-        |url| format!("{}//{}", url.protocol(), url.host()).replace("%2A", "*"),
-    )
-}
+/// The tables are read through the exports, with the parser of Node or of the browser.
+struct Wasm;
 
-fn table(text: &str) -> Vec<Value> {
-    serde_json::from_str(text).unwrap()
-}
-
-#[wasm_bindgen_test]
-fn rules_that_can_never_match_are_refused_with_the_platforms_parser() {
-    for row in table(include_str!("../data/refused-rules.json")) {
-        let Some(rule) = row.as_str() else { continue };
-        assert_ne!(exports::rule(pair(&origin_of(rule), rule)), 0, "{rule:?}");
+impl Platform for Wasm {
+    fn name() -> String {
+        let is_node = js_sys::Reflect::has(&js_sys::global(), &"process".into()).unwrap();
+        String::from(if is_node { "node" } else { "chromium" })
     }
-}
 
-/// What may get the token is granted by some source, what may not by none: the table that JavaScript runs whole.
-#[wasm_bindgen_test]
-fn the_table_of_origins_is_decided_alike() {
-    let rows = table(include_str!("../data/origins.json"));
-    let decided = rows.iter().filter_map(decide).count();
-    assert!(
-        decided > 60,
-        "only {decided} of {} rows have an absolute input",
-        rows.len()
-    );
-}
-
-fn decide(row: &Value) -> Option<()> {
-    let input = row["input"].as_str()?;
-    let url = Url::new(input).ok()?;
-    if !url.username().is_empty() || !url.password().is_empty() {
-        return None;
-    }
-    let page = row["page"].as_str().map(origin_of).unwrap_or_default();
-    let base = row["baseUrl"].as_str().map(origin_of).unwrap_or_default();
-    // A special scheme without slashes is relative where the base has the same one.
-    if row["page"].is_object() || (row["page"].is_string() && !input.contains("//")) {
-        return None;
-    }
-    let origin = origin_of(input);
-    let listed: Vec<String> = row["allowedOrigins"]
-        .as_array()
-        .map(|rules| {
-            rules
-                .iter()
-                .filter_map(Value::as_str)
-                .map(origin_of)
-                .collect()
+    fn parse(text: &str, base: Option<&str>) -> Option<Address> {
+        let url = match base {
+            Some(base) => Url::new_with_base(text, base),
+            None => Url::new(text),
+        }
+        .ok()?;
+        Some(Address {
+            href: url.href(),
+            origin: format!("{}//{}", url.protocol(), url.host()),
+            path: url.pathname(),
+            credentials: !url.username().is_empty() || !url.password().is_empty(),
+            tail: !url.search().is_empty() || !url.hash().is_empty(),
         })
-        .unwrap_or_default();
-    let granted = exports::grants(0, pair(&origin, &page)) == 1
-        || exports::grants(1, pair(&origin, &base)) == 1
-        || listed
-            .iter()
-            .any(|rule| exports::grants(2, pair(&origin, rule)) == 1);
-    assert_eq!(granted, row["expect"] == "token", "{row}");
-    Some(())
+    }
+
+    fn form(pairs: &[(String, String)]) -> String {
+        let params = UrlSearchParams::new().unwrap();
+        for (name, value) in pairs {
+            params.append(name, value);
+        }
+        String::from(params.to_string())
+    }
+
+    fn grants(source: Source, candidate: &str, allowed: &str) -> bool {
+        exports::grants(source as u32, pair(candidate, allowed)) == 1
+    }
+
+    fn rule_is_fine(parsed: &str, raw: &str) -> bool {
+        exports::rule(pair(parsed, raw)) == 0
+    }
+
+    fn join(input: &str) -> Join {
+        match exports::join(write(input)) {
+            0 => Join::Absolute,
+            1 => Join::Suffix,
+            skipped => Join::Path { skip: skipped - 2 },
+        }
+    }
+
+    fn is_base(origin: &str, extra: bool) -> bool {
+        exports::base(write(origin), extra) == 0
+    }
+
+    fn part(kind: Kind, text: &str, index: usize, count: usize) -> Option<Part> {
+        let part = exports::part(kind as u32, write(text), index as u32, count as u32);
+        [Part::Base, Part::Segment, Part::Params]
+            .get(part as usize)
+            .copied()
+    }
+
+    fn param(kind: Kind, nested: bool) -> Option<Param> {
+        let param = exports::param(kind as u32, nested);
+        [Param::Dropped, Param::Single, Param::Repeated]
+            .get(param as usize)
+            .copied()
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_table_of_origins_is_decided_as_it_says() {
+    tables::origins::check_origins::<Wasm>();
+}
+
+#[wasm_bindgen_test]
+fn rules_that_can_never_match_are_refused() {
+    tables::origins::check_refused_rules::<Wasm>();
+}
+
+#[wasm_bindgen_test]
+fn the_table_of_keys_means_what_it_says() {
+    tables::keys::check_keys::<Wasm>();
 }
 
 #[wasm_bindgen_test]
