@@ -8,8 +8,8 @@ import * as translated from 'clerk-fetch/no-wasm';
 /** The package as imported, with the core as WebAssembly. */
 export { wasm as pkg };
 
-/** One promise of the package; what is still open after 10 s has broken it. */
-export const promise = (name, body) => test(name, { timeout: 10_000 }, body);
+/** One promise of the package; what is still open after 10 s, or as many as a big one needs, has broken it. */
+export const promise = (name, body, seconds = 10) => test(name, { timeout: seconds * 1_000 }, body);
 
 /** Makes the same promises for the WebAssembly build and for its translation to JavaScript. */
 export function forBothBuilds(suite) {
