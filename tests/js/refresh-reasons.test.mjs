@@ -54,10 +54,17 @@ const STANDS = new Set([
 
 /** Headers of the 401, and whether a new token is worth asking for. */
 const CHALLENGES = [
+  ['Bearer error = "insufficient_scope"', false, 'spaces around the sign (RFC 9110 §11.2)'],
+  ['Bearer error\t=\t"insufficient_scope"', false, 'tabs around the sign'],
+  ['Bearer realm="a", error= "insufficient_scope"', false, 'one space'],
   ['Bearer error="INSUFFICIENT_SCOPE"', false, 'capital letters'],
   ["Bearer error='insufficient_scope'", true, 'single quotes, which are no quotes'],
   ['Bearer error="insufficient_scope_x"', true, 'a longer value'],
+  ['Bearer error=insufficient_scope_x', true, 'a longer token'],
+  ['Bearer x_error="insufficient_scope"', true, 'a longer name'],
+  ['Bearer my-error=insufficient_scope', true, 'a longer name, unquoted'],
   [String.raw`Bearer realm="error=\"insufficient_scope\""`, true, 'inside of another value, escaped'],
+  ['Bearer error_description="not error=insufficient_scope"', true, 'inside of another value'],
   ['Bearer error="invalid_token", error_description="insufficient_scope"', true, 'as a description'],
   [`Bearer realm="${'x'.repeat(7_000)}", error="insufficient_scope"`, false, 'behind 7 KB'],
 ];
