@@ -1,4 +1,5 @@
 // What all topics share: the two builds of the package, the time limit of a test, and how a rejection is looked at.
+import './no-token.mjs'; // before the package, whose errors it watches
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
