@@ -65,4 +65,33 @@ forBothBuilds((build) => {
     assert.equal((await pending).status, 200);
     assert.equal(forced({ calls }), 1);
   });
+
+  // Found by src/engine/refresh/tests/storm.rs: Begin(0), Reply(0), Asked, Minted(New), Rotate, Begin(1), Reply(1), Begin(2),
+  // Asked, Minted(Nothing), Reply(0), Reply(2), Asked.
+  promise("a failed refresh of a newer token bars another for 5 s, also when an older one's replay is refused meanwhile", async (t) => {
+    const source = heldSource(jwt());
+    const minted = jwt();
+    const replay = deferred();
+    const server = await serve(t, {
+      '*': async ({ authorization }) => {
+        if (authorization === `Bearer ${minted}`) await replay.promise;
+        return { status: 401 };
+      },
+    });
+    const api = build.createAuthenticatedFetch({ getToken: source.getToken, baseUrl: server.origin });
+    const first = api('/0');
+    await source.mint(minted);
+    await server.arrived(2); // its replay is under way
+    source.current = jwt(); // somebody else minted
+    const second = api('/1');
+    await source.mint(new Error('down'));
+    assert.equal((await second).status, 401);
+    replay.resolve();
+    assert.equal((await first).status, 401);
+    const third = api('/2');
+    await server.arrived(4);
+    await settled();
+    assert.equal(forced(source), 2);
+    assert.equal((await third).status, 401);
+  });
 });
