@@ -53,13 +53,13 @@ const inspectLater = (error) => isOfPackage(error) && queueMicrotask(() => look(
 
 function watchErrors(name) {
   const real = globalThis[name];
-  const watched = new Proxy(real, {
-    construct(target, args, newTarget) {
-      const error = Reflect.construct(target, args, newTarget === watched ? target : newTarget);
-      inspectLater(error);
-      return error;
-    },
-  });
+  const construct = (target, args, newTarget) => {
+    const error = Reflect.construct(target, args, newTarget === watched ? target : newTarget);
+    real.captureStackTrace(error, construct); // its stack has no trace of the watch
+    inspectLater(error);
+    return error;
+  };
+  const watched = new Proxy(real, { construct });
   globalThis[name] = watched;
   Object.defineProperty(real.prototype, 'constructor', { value: watched, writable: true, configurable: true });
 }
