@@ -1,4 +1,5 @@
 // What all topics share: the two builds of the package, the time limit of a test, and how a rejection is looked at.
+import './no-token.mjs'; // before the package, whose errors it watches
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
@@ -8,8 +9,8 @@ import * as translated from 'clerk-fetch/no-wasm';
 /** The package as imported, with the core as WebAssembly. */
 export { wasm as pkg };
 
-/** One promise of the package; what is still open after 10 s has broken it. */
-export const promise = (name, body) => test(name, { timeout: 10_000 }, body);
+/** One promise of the package; what is still open after 10 s, or as many as a big one needs, has broken it. */
+export const promise = (name, body, seconds = 10) => test(name, { timeout: seconds * 1_000 }, body);
 
 /** Makes the same promises for the WebAssembly build and for its translation to JavaScript. */
 export function forBothBuilds(suite) {
