@@ -11,9 +11,6 @@ import { assertNothingLeft, watchClerk, watchedSignal, watchProcess } from './tr
 
 export const SECTIONS = JSON.parse(readFileSync(new URL('../../data/faults.json', import.meta.url)));
 
-/** What a parsed call gives for `{ ok: true }`, the server's own answer. */
-const DATA = { ok: true };
-
 /** The ways to call; each starts one and gives its promise, and what ends the component that made it. */
 export const COLUMNS = {
   fetch: (build, options, signal) => ({ promise: build.createAuthenticatedFetch(options)('/x', { signal }) }),
@@ -61,7 +58,7 @@ async function assertOutcome(outcome, row, column, signal) {
     assert.ok(value instanceof Response, inspect(outcome));
     await assertResponse(value, expected, signal);
   } else if (expected === 'data') {
-    assert.deepEqual(value, DATA, inspect(outcome));
+    assert.equal(value?.ok, true, inspect(outcome)); // the server's own word
   } else if (expected === 'TypeError') {
     assert.equal(error?.name, 'TypeError', inspect(outcome));
   } else {
