@@ -48,6 +48,10 @@ forEachCell('clerk', {
     await timers.poll();
   }),
   'is `degraded`': withClerk(() => Object.assign(createFakeClerk(USER), { status: 'degraded' }), undefined, AT_ONCE),
+  // Its client could not be read: who is signed in is not known, and nothing may leave without its token by accident.
+  'is `degraded`, and knows of no session': withClerk(() => Object.assign(createFakeClerk(), { status: 'degraded' }), overdue, {
+    options: { signedOut: 'anonymous' },
+  }),
   'is in `error`': withClerk(() => Object.assign(loading(), { status: 'error' }), undefined, AT_ONCE),
   'goes into `error` while it is waited for': withClerk(loading, async ({ timers, clerk }) => {
     await lookInVain(timers);
