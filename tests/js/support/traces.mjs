@@ -6,16 +6,16 @@ import { settled } from './suite.mjs';
 const isOurs = () => new Error().stack.split('\n')[3].includes('node_modules/clerk-fetch/dist');
 
 /**
- * A caller's signal that counts the package's listeners. Node's own `fetch` listens too, and lets go only when its
- * `Request` is collected, as it does without the package.
+ * A caller's signal that counts its listeners, those that `counts`. Node's own `fetch` listens too, and lets go only when
+ * its `Request` is collected, as it does without the package; so only ours count.
  */
-export function watchedSignal() {
+export function watchedSignal(counts = isOurs) {
   const controller = new AbortController();
   const { signal } = controller;
   const listeners = new Set();
   const { addEventListener, removeEventListener } = signal;
   signal.addEventListener = (...args) => {
-    if (isOurs()) listeners.add(args[1]);
+    if (counts()) listeners.add(args[1]);
     return addEventListener.apply(signal, args);
   };
   signal.removeEventListener = (...args) => {
