@@ -4,12 +4,16 @@
 export async function openClerkPage(context, url, { clerkJsUrl, publishableKey, proxyUrl }) {
   const page = await context.newPage();
   await page.goto(url);
-  await page.evaluate(loadClerk, { clerkJsUrl, publishableKey, proxyUrl });
+  await loadClerk(page, { clerkJsUrl, publishableKey, proxyUrl });
   return page;
 }
 
+/** Loads clerk-js into a page that is there. */
+export const loadClerk = (page, { clerkJsUrl, publishableKey, proxyUrl }) =>
+  page.evaluate(inPage, { clerkJsUrl, publishableKey, proxyUrl });
+
 /** Runs in the page: one script tag, as Clerk's documentation has it. */
-async function loadClerk({ clerkJsUrl, publishableKey, proxyUrl }) {
+async function inPage({ clerkJsUrl, publishableKey, proxyUrl }) {
   const script = document.createElement('script');
   Object.assign(script, { src: clerkJsUrl, crossOrigin: 'anonymous' });
   Object.assign(script.dataset, { clerkPublishableKey: publishableKey, clerkProxyUrl: proxyUrl });

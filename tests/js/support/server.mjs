@@ -13,17 +13,19 @@ const encode = (body) => {
   return JSON.stringify(body);
 };
 
-function reply(response, { status = 200, statusText, headers = {}, body }) {
+function reply(response, { status = 200, statusText, headers = {}, body, after }) {
   const type = body !== undefined && typeof body !== 'string' && { 'content-type': 'application/json' };
   if (statusText) response.statusMessage = statusText;
   response.writeHead(status, { ...type, ...headers });
-  response.end(encode(body));
+  if (!after) return response.end(encode(body));
+  response.write(encode(body), () => after === BROKEN && response.destroy());
 }
 
 /**
  * Starts an API that ends with the test. `routes` maps a path (or `*`) to an answer `{ status, statusText, headers, body }`,
  * or to a function of the request and of the requests so far that gives one; anything else answers `{ ok: true }`.
- * A body that is no string is sent as JSON.
+ * A body that is no string is sent as JSON. With `after: BROKEN` or `after: SILENT` it is the first part of one that is
+ * never whole.
  */
 export async function serve(t, routes = {}) {
   const requests = [];
