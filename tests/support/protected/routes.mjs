@@ -17,7 +17,7 @@ export function createRoutes() {
   const todos = createTodos();
   const failures = new Map();
 
-  router.get('/me', signedIn, (request, response) => response.json(request.who));
+  router.all('/me', signedIn, (request, response) => response.json(request.who));
   router.use('/todos', signedIn, todos.router);
   router.all('/echo', echo);
   router.all('/status/:code', status(failures));

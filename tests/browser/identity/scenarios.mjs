@@ -1,0 +1,89 @@
+// What can happen to an identity while something is on screen, and the combinations that are tried.
+
+const ADA = 'user_ada';
+const GRACE = 'user_grace';
+
+const signOut = { do: 'signOut' };
+const signIn = (userId) => ({ do: 'signIn', userId });
+const organization = (id) => ({ do: 'setActive', organization: id });
+
+/** From where (`start`: who signs in, one after the other; the organization they are in) and by which steps. */
+export const TRANSITIONS = {
+  'sign-out': { start: [signIn(ADA)], steps: [signOut] },
+  'sign-out, then another user': { start: [signIn(ADA)], steps: [signOut, signIn(GRACE)] },
+  'sign-out, then a new session of the same user': { start: [signIn(ADA)], steps: [signOut, signIn(ADA)] },
+  'another user who signs in': { start: [signIn(ADA)], steps: [signIn(GRACE)] },
+  'the session of another user': { start: [signIn(GRACE), signIn(ADA)], steps: [{ do: 'setActive', sessionOf: GRACE }] },
+  'the end of one session of two': { start: [signIn(GRACE), signIn(ADA)], steps: [{ do: 'endSession' }] },
+  'a session that the server revokes': { start: [signIn(ADA)], steps: [{ do: 'revoke' }] },
+  'an organization': { start: [signIn(ADA)], steps: [organization('org_navy')] },
+  'back to personal': { start: [signIn(ADA), organization('org_navy')], steps: [organization(null)] },
+  'an organization, by way of a navigation': {
+    start: [signIn(ADA)],
+    steps: [{ do: 'setActive', organization: 'org_navy', navigates: true }],
+  },
+};
+
+export const DIMENSIONS = {
+  library: ['swr', 'query'],
+  hook: [true, false],
+  transition: Object.keys(TRANSITIONS),
+  where: ['this tab', 'another tab'],
+  mode: [
+    'idle',
+    'in flight',
+    'mutation that succeeds',
+    'mutation that fails',
+    'infinite',
+    'suspense',
+    'persisted',
+    'previous',
+    'polling',
+    'focus',
+  ],
+  scope: ['global', 'own', 'config'],
+};
+
+const USES = {
+  swr: { true: 'useClerkSWR', false: 'useSWR' },
+  query: { true: 'useClerkQuery', false: 'useQuery' },
+};
+
+export const titleOf = ({ library, hook, transition, where, mode, scope }) =>
+  `${USES[library][hook]}, ${mode}, ${scope} cache: ${transition}, in ${where}`;
+
+/** Each combination of all. */
+export const product = (dimensions) =>
+  Object.entries(dimensions).reduce(
+    (rows, [name, values]) => rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value }))),
+    [{}],
+  );
+
+const pairsIn = (row) => {
+  const cells = Object.entries(row).map(([name, value]) => `${name}=${value}`);
+  return cells.flatMap((one, index) => cells.slice(index + 1).map((other) => `${one} & ${other}`));
+};
+
+/**
+ * Few rows in which every two values meet: again and again the row that brings the most that is new, and among those the
+ * one whose values were used least. No chance in it.
+ */
+export const pairwise = (dimensions) => {
+  const all = product(dimensions).map((row) => ({ row, pairs: pairsIn(row) }));
+  const open = new Set(all.flatMap(({ pairs }) => pairs));
+  const uses = new Map();
+  const rows = [];
+  while (open.size) {
+    for (const each of all) {
+      each.gain = each.pairs.filter((pair) => open.has(pair)).length;
+      each.worn = each.pairs.reduce((sum, pair) => sum + (uses.get(pair) ?? 0), 0);
+    }
+    const best = all.reduce((one, other) => (other.gain - one.gain || one.worn - other.worn) > 0 ? other : one);
+    for (const pair of best.pairs) {
+      open.delete(pair);
+      uses.set(pair, (uses.get(pair) ?? 0) + 1);
+    }
+    rows.push(best.row);
+  }
+  return rows;
+};

@@ -1,0 +1,55 @@
+// Tabs that have the package's `<script>` build beside the real clerk-js, and an API that refuses what has expired.
+import { fileURLToPath } from 'node:url';
+import { launch, serve } from './browser.mjs';
+import { openClerkPage } from './clerk-page.mjs';
+import { startFrontendApi } from './frontend-api.mjs';
+import { startProtectedApi } from './protected-api.mjs';
+
+const SCRIPT = fileURLToPath(new URL('../node_modules/clerk-fetch/dist/clerk-fetch.global.js', import.meta.url));
+
+/** Everything that such tests need, started; `close()` ends it all. */
+export async function startTabs() {
+  const frontend = await startFrontendApi({ multiSession: true });
+  const site = await serve({
+    '/': '<!doctype html><meta charset="utf-8"><title>Tab</title><script src="/clerk-fetch.js"></script>',
+    '/clerk-fetch.js': { file: SCRIPT },
+  });
+  const api = await startProtectedApi({ jwtKey: frontend.publicKeyPem, authorizedParties: [site.url] });
+  const browser = await launch();
+
+  /** A tab with `window.call(path, init)`, which resolves with the status or the error's code; `options` as the package's. */
+  async function open(context, options = {}) {
+    const page = await openClerkPage(context, site.url, frontend);
+    page.setDefaultTimeout(30_000);
+    await page.evaluate((given) => {
+      const fetcher = window.ClerkFetch.createAuthenticatedFetch(given);
+      window.call = (path, init) =>
+        fetcher(path, init).then(
+          ({ status }) => status,
+          ({ code, message }) => code ?? message,
+        );
+    }, { baseUrl: api.url, ...options });
+    return page;
+  }
+
+  return {
+    frontend,
+    api,
+    browser,
+    open,
+    reset() {
+      frontend.reset();
+      api.reset();
+    },
+    async close() {
+      await browser.close();
+      await Promise.all([frontend, site, api].map((server) => server.close()));
+    },
+  };
+}
+
+/** The outcomes of `count` calls that start in one turn. */
+export const callMany = (page, count) =>
+  page.evaluate((count) => Promise.all(Array.from({ length: count }, () => window.call('/me'))), count);
+
+export const call = (page, path = '/me', init) => page.evaluate(([path, init]) => window.call(path, init), [path, init]);
