@@ -69,10 +69,13 @@ const BROWSER = {
  * @param {{ browser?: boolean }} [options] `browser`: Chromium and chromedriver too
  * @returns {Promise<number>} how many steps had something to install
  */
-export async function ensureTools({ browser = false } = {}) {
+export const ensureTools = ({ browser = false } = {}) => ensure(browser ? [...STEPS, BROWSER] : STEPS);
+
+/** The same for the steps given: what only one script needs (`cargoTool`). */
+export async function ensure(steps) {
   needRust();
   let installed = 0;
-  for (const step of browser ? [...STEPS, BROWSER] : STEPS) {
+  for (const step of steps) {
     if (step.present()) continue;
     const start = performance.now();
     console.log(`setup: ${step.what}: ${step.why}; usually ${step.usually}`);
@@ -88,7 +91,7 @@ export async function ensureTools({ browser = false } = {}) {
 }
 
 /** A program that `cargo install` gives, skipped when this very version is on PATH or in build/tools. */
-function cargoTool({ crate, program, version, why, usually }) {
+export function cargoTool({ crate, program, version, why, usually }) {
   return {
     what: crate,
     why,
