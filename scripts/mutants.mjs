@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run } from './lib/run.mjs';
-import { toolEnv } from './lib/tools.mjs';
+import { ask, toolEnv } from './lib/tools.mjs';
 import { cargoTool, ensure } from './setup.mjs';
 
 const OUT = join(ROOT, 'build', 'mutants');
@@ -18,11 +18,23 @@ const TOOL = cargoTool({
   version: () => '27.1.0',
   why: 'changes the code to see whether a test notices',
   usually: '2 to 5 min',
+  installed: () => ask('cargo', 'mutants', '--version')?.split(' ')[1],
 });
 
 /** One at a time: a build takes both cores of a small machine. Only the library's own tests: they are the policy's. */
-const ARGS = ['mutants', '-j1', '--no-shuffle', '--colors=never', '--output', OUT, '--file', 'src/policy/**', '--file', 'src/engine/**'];
+const FILES = ['--file', 'src/policy/**', '--file', 'src/engine/**'];
+
+/** A limit that a busy machine does not reach: a test that is only slow would count as one that noticed. */
+const ARGS = ['mutants', '-j1', '--no-shuffle', '--colors=never', '--timeout=300', '--output', OUT];
 const TESTS = ['--', '--lib'];
+
+/** Dependencies are built once for all runs. */
+const ENV = {
+  CARGO_TERM_COLOR: 'never',
+  CARGO_TARGET_DIR: join(ROOT, 'build', 'mutants-target'),
+  CARGO_PROFILE_DEV_DEBUG: '0',
+  CARGO_PROFILE_TEST_DEBUG: '0',
+};
 
 const linesOf = (name) => {
   const path = join(OUT, 'mutants.out', `${name}.txt`);
@@ -34,8 +46,8 @@ const listed = readFileSync(join(ROOT, 'docs', 'reliability.md'), 'utf8');
 const isListed = (mutant) => listed.includes(mutant.replace(/^(\S+?):\d+:\d+: /, '$1: '));
 
 await ensure([TOOL]);
-const more = process.argv.slice(2);
-await run('cargo', [...ARGS, ...more, ...TESTS], { env: toolEnv({ CARGO_TERM_COLOR: 'never' }) });
+const given = process.argv.slice(2);
+await run('cargo', [...ARGS, ...(given.length ? given : FILES), ...TESTS], { env: toolEnv(ENV) });
 
 const [killed, missed, hung] = ['caught', 'missed', 'timeout'].map(linesOf);
 const tested = killed.length + missed.length + hung.length;

@@ -90,13 +90,16 @@ export async function ensure(steps) {
   return installed;
 }
 
-/** A program that `cargo install` gives, skipped when this very version is on PATH or in build/tools. */
-export function cargoTool({ crate, program, version, why, usually }) {
+/**
+ * A program that `cargo install` gives, skipped when this very version is on PATH or in build/tools. `installed` asks for
+ * the version where the program itself does not tell it.
+ */
+export function cargoTool({ crate, program, version, why, usually, installed = () => tools.versionOf(program) }) {
   return {
     what: crate,
     why,
     usually,
-    present: () => tools.versionOf(program) === version(),
+    present: () => installed() === version(),
     install: () => cargoInstall(crate, version()),
   };
 }

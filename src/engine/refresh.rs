@@ -92,6 +92,14 @@ mod tests {
     }
 
     #[test]
+    fn only_a_401_refuses_the_new_token() {
+        assert!(refuses(401));
+        for status in [200, 400, 402, 403, 407, 500] {
+            assert!(!refuses(status), "{status}");
+        }
+    }
+
+    #[test]
     fn outcomes_have_their_time() {
         assert_eq!(cool_down(outcome(false, false, true)), 5_000.0);
         assert_eq!(cool_down(outcome(true, true, true)), 30_000.0);

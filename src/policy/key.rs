@@ -292,6 +292,15 @@ mod tests {
     }
 
     #[test]
+    fn only_a_stream_cannot_be_sent_again() {
+        for &(name, code) in Kind::CODES {
+            let kind = Kind::from_code(code);
+            assert_eq!(replayable(kind), kind != Kind::Stream, "{name}");
+        }
+        assert!(!replayable(Kind::Stream));
+    }
+
+    #[test]
     fn codes_round_trip() {
         for &(name, code) in Kind::CODES {
             let kind = Kind::from_code(code);
