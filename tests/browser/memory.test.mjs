@@ -9,7 +9,7 @@ import { fault, growth, told, WINDOWS } from '../support/memory/flat.mjs';
 import { CONTROL, LEAK, LOOPS, timesOf } from '../support/memory/loops.mjs';
 
 const full = process.env.FULL === '1';
-const limit = { timeout: (full ? 60 : 3) * 60_000 };
+const limit = { timeout: (full ? 120 : 5) * 60_000 };
 
 /** Knows the linear memories of all instances, and does a window of a loop when it is told to. */
 const PAGE = `<!doctype html><meta charset="utf-8"><title>Memory</title><script type="module">

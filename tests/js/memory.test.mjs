@@ -12,7 +12,7 @@ import { deferred, settled } from './support/suite.mjs';
 
 const CHILD = fileURLToPath(new URL('support/memory-child.mjs', import.meta.url));
 const full = process.env.FULL === '1';
-const limit = { timeout: (full ? 60 : 2) * 60_000 };
+const limit = { timeout: (full ? 120 : 5) * 60_000 };
 
 /** One loop in a process of its own. */
 const measure = async (name) => {

@@ -13,7 +13,7 @@ const WARM_UP = 6;
 export const ALLOWED = 4;
 
 /** A loop measured less exactly than this (bytes a call) says nothing: the smallest leak is an object and its reference. */
-export const COARSEST = 20;
+export const COARSEST = 40;
 
 const median = (numbers) => {
   const sorted = [...numbers].sort((one, other) => one - other);
