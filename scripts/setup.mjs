@@ -77,14 +77,13 @@ const BROWSER = {
  * @param {{ browser?: boolean }} [options] `browser`: Chromium and chromedriver too
  * @returns {Promise<number>} how many steps had something to install
  */
-export async function ensureTools({ browser = false } = {}) {
-  return ensure(browser ? [...STEPS, BROWSER] : STEPS);
-}
+export const ensureTools = ({ browser = false } = {}) => ensure(browser ? [...STEPS, BROWSER] : STEPS);
 
 /** Installs cargo-fuzz, which nothing but `npm run fuzz` needs. */
 export const ensureFuzzer = () => ensure([FUZZER]);
 
-async function ensure(steps) {
+/** The same for the steps given: what only one script needs (`cargoTool`). */
+export async function ensure(steps) {
   needRust();
   let installed = 0;
   for (const step of steps) {
@@ -102,13 +101,16 @@ async function ensure(steps) {
   return installed;
 }
 
-/** A program that `cargo install` gives, skipped when this very version is on PATH or in build/tools. */
-function cargoTool({ crate, program, version, why, usually }) {
+/**
+ * A program that `cargo install` gives, skipped when this very version is on PATH or in build/tools. `installed` asks for
+ * the version where the program itself does not tell it.
+ */
+export function cargoTool({ crate, program, version, why, usually, installed = () => tools.versionOf(program) }) {
   return {
     what: crate,
     why,
     usually,
-    present: () => tools.versionOf(program) === version(),
+    present: () => installed() === version(),
     install: () => cargoInstall(crate, version()),
   };
 }

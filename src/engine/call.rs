@@ -245,4 +245,7 @@ impl Call {
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+mod mutants;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;

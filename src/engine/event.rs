@@ -123,3 +123,7 @@ pub fn token_code(answer: Answer) -> u32 {
         Answer::Unusable(message) => message as u32,
     }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;

@@ -89,6 +89,14 @@ mod tests {
     }
 
     #[test]
+    fn seven_statuses_pass_by_themselves() {
+        let found: Vec<u32> = (100..600)
+            .filter(|&status| is_retryable_status(status))
+            .collect();
+        assert_eq!(found, [408, 425, 429, 500, 502, 503, 504]);
+    }
+
+    #[test]
     fn retry_after_is_seconds_or_a_date() {
         assert_eq!(retry_after(b"120"), RetryAfter::Delay(120_000.0));
         assert_eq!(retry_after(b"0"), RetryAfter::Delay(0.0));

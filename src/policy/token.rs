@@ -129,6 +129,14 @@ mod tests {
     }
 
     #[test]
+    fn only_a_pending_session_is_pending() {
+        assert!(is_pending(b"pending"));
+        for status in ["active", "", "Pending", "pending ", "ended", "undefined"] {
+            assert!(!is_pending(status.as_bytes()), "{status}");
+        }
+    }
+
+    #[test]
     fn a_rejection_is_told_by_its_code_then_by_the_device() {
         assert_eq!(rejection(b"clerk_offline", false), Message::Offline);
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn call(flags: &[Flag], retries: u32) -> Call {
+pub(super) fn call(flags: &[Flag], retries: u32) -> Call {
     Call::new(
         flags.iter().fold(0, |bits, &flag| bits | flag as u32),
         retries,
@@ -10,7 +10,7 @@ fn call(flags: &[Flag], retries: u32) -> Call {
 }
 
 /// Plays events and returns the actions, each after its event.
-fn play(start: Call, events: &[Event]) -> Vec<Action> {
+pub(super) fn play(start: Call, events: &[Event]) -> Vec<Action> {
     let mut state = start;
     events
         .iter()
@@ -22,16 +22,16 @@ fn play(start: Call, events: &[Event]) -> Vec<Action> {
         .collect()
 }
 
-fn status(status: u32) -> Event {
+pub(super) fn status(status: u32) -> Event {
     Event::Status {
         status,
         listed: false,
     }
 }
 
-const ADMIT: Event = Event::Admitted(Ok(()));
-const TOKEN: Event = Event::Token(Answer::Token);
-const MENDABLE: Event = Event::Challenged { mendable: true };
+pub(super) const ADMIT: Event = Event::Admitted(Ok(()));
+pub(super) const TOKEN: Event = Event::Token(Answer::Token);
+pub(super) const MENDABLE: Event = Event::Challenged { mendable: true };
 const RENEWED: Event = Event::Refreshed(Renewal::Renewed);
 
 #[test]

@@ -89,6 +89,14 @@ fn plain_values_are_json_and_bodies_go_as_they_are() {
 }
 
 #[test]
+fn only_a_stream_cannot_be_sent_again() {
+    for &(name, code) in Kind::CODES {
+        let kind = Kind::from_code(code);
+        assert_eq!(replayable(kind), kind != Kind::Stream, "{name}");
+    }
+}
+
+#[test]
 fn codes_round_trip() {
     for &(name, code) in Kind::CODES {
         let kind = Kind::from_code(code);

@@ -38,6 +38,7 @@ fn the_page_gets_it_over_https_or_on_loopback() {
         "http://127.0.0.1:8080",
         "http://127.255.0.3",
         "http://[::1]:9",
+        "http://[::1]",
     ] {
         assert!(
             grants(Source::Page, origin.as_bytes(), origin.as_bytes()),
@@ -105,6 +106,17 @@ fn rules_that_can_never_match_are_refused() {
         ("https://api.foo.com", "HTTPS://API.foo.com", Ok(())),
         ("https://*.foo.com", "https://*.foo.com", Ok(())),
         ("http://10.0.0.2:3000", "http://10.0.0.2:3000", Ok(())),
+        ("http://localhost:3000", "http://localhost:3000", Ok(())),
+        (
+            "https://*..com",
+            "https://*..com",
+            Err(Message::RuleWildcard),
+        ),
+        (
+            "https://*.com..",
+            "https://*.com..",
+            Err(Message::RuleWildcard),
+        ),
         (
             "https://foo.com",
             "https://foo.com/v1",
