@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 const FILE = new URL('expected.json', import.meta.url);
 
 /**
- * @typedef {{ page: string, name: string, why?: string }} Difference `page` is a WPT page, or the area of a case of ours
- * @param {'wpt' | 'dropIn'} list
+ * @typedef {{ page: string, name: string, why?: string }} Difference `page` is a WPT page, or the area of one of our own cases
+ * @param {'wpt' | 'page' | 'node'} list
  */
 export function knownDifferences(list) {
   const { reasons, ...lists } = JSON.parse(readFileSync(FILE, 'utf8'));
