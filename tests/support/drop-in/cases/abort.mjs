@@ -122,11 +122,14 @@ export const abort = {
 for (const reason of [null, 0, '', 'text', false]) {
   abort[`midway, the reason ${JSON.stringify(reason)} is kept`] = async (c) => (await midway(c, '/hold', reason)) === reason;
 }
-for (const signal of [new EventTarget()]) {
+for (const signal of [{}, 'text', 1, true, new EventTarget()]) {
   abort[`signal: ${typeof signal} ${Object.prototype.toString.call(signal)} is refused`] = ({ result, url }) => result(url('/echo'), { signal });
 }
 for (const [what, input, init] of [
   ['URL', 'http://', {}],
+  ['method', '/echo', { method: 'a b' }],
+  ['mode', '/echo', { mode: 'unheard-of' }],
+  ['GET with a body', '/echo', { body: 'x' }],
 ]) {
   abort[`an unusable ${what} is said before an abort`] = ({ result, url }) =>
     result(input.startsWith('/') ? url(input) : input, { ...init, signal: aborted() });

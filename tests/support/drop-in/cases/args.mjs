@@ -9,6 +9,7 @@ const log = (init, order, on = {}) =>
   });
 
 export const args = {
+  'none at all': ({ fetch, outcome }) => outcome(fetch()),
   async 'its length'({ fetch }) {
     return fetch.length;
   },
@@ -33,6 +34,7 @@ export const args = {
   'an object with toString': ({ seen, url }) => seen({ toString: () => url('/echo') }),
   'an array of one text': ({ seen, url }) => seen([url('/echo')]),
   'a String object': ({ seen, url }) => seen(new String(url('/echo'))),
+  'a symbol': ({ result }) => result(Symbol('url')),
   'an object without a text': ({ result }) => result(Object.create(null)),
   async 'an object whose toString throws'({ fetch }) {
     const mine = new Error('mine');
@@ -50,6 +52,10 @@ export const args = {
   'init: an array': ({ seen, url }) => seen(url('/echo'), []),
   'init: without a prototype': ({ seen, url }) => seen(url('/echo'), Object.assign(Object.create(null), { method: 'PUT' })),
   'init: inherited members': ({ seen, url }) => seen(url('/echo'), Object.create({ method: 'PUT' })),
+  'init: getters of a class': ({ seen, url }) =>
+    seen(url('/echo'), new (class { get method() { return 'PUT'; } })()),
+  'init: members that are not enumerable': ({ seen, url }) => seen(url('/echo'), Object.defineProperty({}, 'method', { value: 'PUT' })),
+  'init: a Proxy that only answers': ({ seen, url }) => seen(url('/echo'), log({ method: 'PUT' }, [])),
   'init: a Request': ({ seen, url }) => seen(url('/echo'), new Request(url('/status'), { method: 'PUT', headers: { 'X-Own': '1' } })),
   async 'init: a getter that throws'({ fetch, url }) {
     const mine = new Error('mine');
