@@ -90,7 +90,7 @@ function line(page, { natively, replaced, differences: found, unstable }, count,
   const told = [
     `${passing(natively)} of ${subtests(natively)} natively`,
     `${passing(replaced)} with ours`,
-    ...(found.length ? [`${found.length} differ`] : []),
+    ...(found.length ? [`${found.length} differ: ${found.map(({ name }) => name).join(' | ')}`] : []),
     ...unstable.map(({ name, why }) => `unstable: ${name}: ${why}`),
     ...(natively.get(WHOLE) ? [natively.get(WHOLE)] : []),
   ];

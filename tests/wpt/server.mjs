@@ -1,12 +1,13 @@
 // WPT's own server (wptserve, Python 3, part of every checkout), on free ports of the loopback interface.
 import { spawn } from 'node:child_process';
 import { X509Certificate, createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 
 const HOST = 'web-platform.test';
+const UNUSED = ['http-private', 'http-public', 'https-private', 'https-public', 'webtransport-h3'];
 
 /** WPT's certificate is for names that exist nowhere, and mostly out of date; an error ignored otherwise ends all caching. */
 export function chromiumFlags(checkout) {
@@ -30,29 +31,34 @@ add_completion_callback((tests, { status, message }) => {
  * `work` is a folder of its own for what it serves in place of the checkout's files.
  */
 export async function startWpt({ checkout, work, harness = '' }) {
-  const ports = await freePorts({ http: 2, https: 2, h2: 1 });
-  const none = { 'http-private': [], 'http-public': [], 'https-private': [], 'https-public': [], ws: [], wss: [], 'webtransport-h3': [] };
+  const ports = await freePorts({ http: 2, https: 2, h2: 1, ws: 1, wss: 1 });
+  const none = Object.fromEntries(UNUSED.map((scheme) => [scheme, []]));
   mkdirSync(work, { recursive: true });
-  const write = (name, text) => writeFileSync(join(work, name), text);
-  write('testharness.js', harness + readFileSync(join(checkout, 'resources/testharness.js'), 'utf8'));
-  write('testharnessreport.js', REPORT);
-  for (const name of ['testharness.js.headers', 'testharnessreport.js.headers']) copyFileSync(join(checkout, 'resources', name), join(work, name));
-  write('aliases', ['testharness.js', 'testharnessreport.js'].map((name) => `/resources/${name}, ${work}\n`).join(''));
-  write('config.json', JSON.stringify({ server_host: '127.0.0.1', check_subdomains: false, ports: { ...ports, ...none }, logging: { level: 'error' } }));
+  const file = (name) => join(work, name);
+  const resource = (name) => join(checkout, 'resources', name);
+  writeFileSync(file('testharness.js'), harness + readFileSync(resource('testharness.js'), 'utf8'));
+  writeFileSync(file('testharnessreport.js'), REPORT);
+  const replaced = ['testharness.js', 'testharnessreport.js'];
+  for (const name of replaced) copyFileSync(resource(`${name}.headers`), file(`${name}.headers`));
+  writeFileSync(file('aliases'), replaced.map((name) => `/resources/${name}, ${work}\n`).join(''));
+  const config = {
+    server_host: '127.0.0.1',
+    check_subdomains: false,
+    ports: { ...ports, ...none },
+    logging: { level: 'error' },
+  };
+  writeFileSync(file('config.json'), JSON.stringify(config));
 
   // A group of its own: each port has a process, and all must end with it.
-  const child = spawn('python3', ['wpt', 'serve', '--config', join(work, 'config.json'), '--alias_file', join(work, 'aliases')], {
-    cwd: checkout,
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const args = ['wpt', 'serve', '--config', file('config.json'), '--alias_file', file('aliases')];
+  const child = spawn('python3', args, { cwd: checkout, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(-2_000)));
   const ended = once(child, 'close').then(() => {
     throw new Error(`wptserve ended: ${said}`);
   });
   ended.catch(() => {});
-  const close = () => killGroup(child);
+  const close = endWith(child);
   try {
     await Promise.race([ended, Promise.all(Object.values(ports).flat().map(listening))]);
   } catch (error) {
@@ -62,12 +68,19 @@ export async function startWpt({ checkout, work, harness = '' }) {
   return { close, urlOf: (path) => urlOf(ports, path), withoutPorts: (text) => withoutPorts(ports, text) };
 }
 
-function killGroup({ pid }) {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // it ended by itself
-  }
+/** Ends the group: when asked to, and with this process, however that ends. */
+function endWith({ pid }) {
+  const interrupted = () => process.exit(130);
+  const kill = () => {
+    process.off('exit', kill).off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // it ended by itself
+    }
+  };
+  process.on('exit', kill).on('SIGINT', interrupted).on('SIGTERM', interrupted);
+  return kill;
 }
 
 function urlOf(ports, path) {
@@ -77,13 +90,17 @@ function urlOf(ports, path) {
 
 /** Tests put URLs into their names; the ports are others each time. */
 function withoutPorts(ports, text) {
-  const names = Object.entries(ports).flatMap(([scheme, all]) => all.map((port, index) => [port, `{${scheme}${index}}`]));
+  const names = Object.entries(ports).flatMap(([scheme, all]) =>
+    all.map((port, index) => [port, `{${scheme}${index}}`]),
+  );
   return names.reduce((result, [port, name]) => result.replaceAll(String(port), name), text);
 }
 
 /** All are held at once, so that no two are the same; wptserve takes them over. */
 async function freePorts(wanted) {
-  const servers = Object.entries(wanted).flatMap(([scheme, count]) => Array.from({ length: count }, () => ({ scheme, server: createServer() })));
+  const servers = Object.entries(wanted).flatMap(([scheme, count]) =>
+    Array.from({ length: count }, () => ({ scheme, server: createServer() })),
+  );
   const ports = {};
   for (const { scheme, server } of servers) {
     server.listen(0, '127.0.0.1');
@@ -99,7 +116,7 @@ async function listening(port) {
   const deadline = Date.now() + 60_000;
   for (;;) {
     const socket = connect(port, '127.0.0.1');
-    const open = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'error').then(() => false)]).catch(() => false);
+    const open = await once(socket, 'connect').then(() => true, () => false);
     socket.destroy();
     if (open) return;
     if (Date.now() > deadline) throw new Error(`wptserve does not listen on ${port}`);
