@@ -113,7 +113,7 @@ async function freePorts(wanted) {
 
 /** Resolves once something listens on the port. */
 async function listening(port) {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 300_000;
   for (;;) {
     const socket = connect(port, '127.0.0.1');
     const open = await once(socket, 'connect').then(() => true, () => false);
