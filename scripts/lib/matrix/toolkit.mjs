@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { serve } from '../../../tests/support/browser.mjs';
 import { assertOutcome } from './api.mjs';
+import { installedVersions } from './install.mjs';
 import { openIn } from './pages.mjs';
 import { freePort, run, start } from './processes.mjs';
 
@@ -33,6 +34,7 @@ export function createToolkit({ dir, log, api, browsers, registry }) {
     api,
     browsers,
     registry,
+    packageVersion: installedVersions(dir, ['clerk-fetch'])[0],
     freePort,
     at: (...parts) => join(dir, ...parts),
 
