@@ -23,15 +23,26 @@ export function saveResults(results, { artifact, order }) {
 
 const cell = (text) => String(text ?? '').replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-const note = ({ note, error }) => [error && `\`${cell(error)}\``, cell(note)].filter(Boolean).join(': ');
-
-const line = (row) => `| ${cell(row.title)} | ${cell(row.name)} | ${MARKS[row.status]} | ${CORES[row.core] ?? ''} | ${note(row)} |`;
+/** What works in one place with one build of the core is one line; what does not is a line of its own, with its reason. */
+function linesOf(rows) {
+  const groups = new Map();
+  for (const { title, name, status, core = '', error, note } of rows) {
+    const alone = status === 'yes' ? '' : name;
+    const key = JSON.stringify([title, status, core, alone]);
+    const group = groups.get(key) ?? { title, status, core, what: [] };
+    group.what.push([cell(name), error && `\`${cell(error)}\``, status === 'no' && cell(note)].filter(Boolean).join('; '));
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(
+    ({ title, status, core, what }) => `| ${cell(title)} | ${MARKS[status]} | ${CORES[core] ?? ''} | ${what.join(' · ')} |`,
+  );
+}
 
 /** Writes the table between its two markers in docs/matrix.md. */
 export function writeTable(rows) {
   const text = readFileSync(PAGE, 'utf8');
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (from < 0 || to < from) throw new Error(`docs/matrix.md has not both markers: ${BEGIN} and ${END}`);
-  const table = ['| where | what | works | core | |', '|---|---|---|---|---|', ...rows.map(line)].join('\n');
+  const table = ['| where | works | core | what |', '|---|---|---|---|', ...linesOf(rows)].join('\n');
   writeFileSync(PAGE, `${text.slice(0, from)}${BEGIN}\n${table}\n${text.slice(to)}`);
 }

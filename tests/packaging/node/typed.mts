@@ -11,10 +11,10 @@ import { probe } from './probe.mjs';
 interface Todo {
   id: number;
 }
-const api: AuthenticatedFetch = createAuthenticatedFetch({ clerk: createFakeClerk({ user: 'user_1' }) });
-export const todo = (): Promise<Todo> => api.json<Todo>('/todos/1');
-export const fetcher: (key: string) => Promise<Todo> = clerkSWRFetcher<Todo>();
-export const queryFn = clerkQueryFn<Todo>();
+const make = (): AuthenticatedFetch => createAuthenticatedFetch({ clerk: createFakeClerk({ user: 'user_1' }) });
+export const todo = (): Promise<Todo> => make().json<Todo>('/todos/1');
+export const fetcher = (): ((key: string) => Promise<Todo>) => clerkSWRFetcher<Todo>();
+export const queryFn = () => clerkQueryFn<Todo>();
 export const hooks = { useFetch, useClerkQuery, useClerkSWR };
 export const status = (error: unknown): number | undefined => (isClerkFetchError(error, 'http') ? error.status : undefined);
 // @ts-expect-error an option that is not one
