@@ -12,7 +12,7 @@ const BUNDLERS = { Turbopack: [], webpack: ['--webpack'] };
 const envOf = (bundler) => ({ ...KEYS, NEXT_DIST: `.next-${bundler.toLowerCase()}`, CLERK_TELEMETRY_DISABLED: '1' });
 
 export async function build(t) {
-  for (const [bundler, options] of Object.entries(BUNDLERS)) await t.run('next', ['build', ...options], { env: envOf(bundler) });
+  for (const [bundler, options] of Object.entries(BUNDLERS)) await t.run('next', ['build', ...options], { env: envOf(bundler), minutes: 20 });
 }
 
 const outcomeIn = (html) => JSON.parse(decodeURIComponent(atob(html.match(/data-outcome="([^"]+)"/)[1])));
@@ -20,7 +20,7 @@ const outcomeIn = (html) => JSON.parse(decodeURIComponent(atob(html.match(/data-
 function rowsOf(t, bundler) {
   let started;
   const server = () => {
-    started ??= t.start('next', (port) => ['start', '--hostname', '127.0.0.1', '--port', port], { env: envOf(bundler) });
+    started ??= t.start('next', (port) => ['start', '--hostname', '127.0.0.1', '--port', port], { env: envOf(bundler), minutes: 20 });
     return started;
   };
   const at = async (path) => `${(await server()).url}${path}`;

@@ -5,14 +5,18 @@ import assert from 'node:assert/strict';
 export const title = 'React Native';
 export const shows = ['@react-native/metro-config'];
 
-export const build = (t) => t.run('node', ['bundle.mjs'], { minutes: 20 });
+const METRO = ['--platform', 'ios', '--dev', 'false', '--minify', 'false'];
+const PLACES = { linux: ['linux64-bin', ''], darwin: ['osx-bin', ''], win32: ['win64-bin', '.exe'] };
+const [folder, extension] = PLACES[process.platform];
 
-const hermes = { linux: 'linux64-bin/hermes', darwin: 'osx-bin/hermes', win32: 'win64-bin/hermes.exe' }[process.platform];
-const compiler = { linux: 'linux64-bin/hermesc', darwin: 'osx-bin/hermesc', win32: 'win64-bin/hermesc.exe' }[process.platform];
+export async function build(t) {
+  for (const entry of ['index', 'own-url']) await t.run('metro', ['build', `${entry}.js`, '--out', `${entry}.bundle.js`, ...METRO], { minutes: 20 });
+}
 
-export const rows = (t) => ({
-  'Metro and Hermes: 401, one new token, replay': async () => {
-    const outcome = JSON.parse((await t.run(t.at('node_modules/hermes-engine-cli', hermes), ['dist/call.js'])).trim());
+export function rows(t) {
+  const hermes = async (bundle) => {
+    const output = await t.run(t.at('node_modules/hermes-engine-cli', folder, `hermes${extension}`), [bundle]);
+    const outcome = JSON.parse(output.match(/^\{.*\}$/m)[0]);
     assert.deepEqual(outcome, {
       missing: ['WebAssembly', 'TextDecoder', 'FinalizationRegistry', 'AbortSignal.any'],
       me: { userId: 'user_1' },
@@ -24,9 +28,14 @@ export const rows = (t) => ({
       aborted: 'mine',
     });
     return { status: 'yes', core: 'js' };
-  },
-  "bytecode by React Native's own hermesc": async () => {
-    await t.run(t.at('node_modules/hermes-compiler/hermesc', compiler), ['-emit-binary', '-out', 'dist/call.hbc', 'dist/call.js']);
-    return { status: 'yes' };
-  },
-});
+  };
+  return {
+    'Metro, run in Hermes: 401, one new token, replay': () => hermes('index.bundle.js'),
+    "the same with React Native's own URL": () => hermes('own-url.bundle.js'),
+    "bytecode by React Native's own hermesc": async () => {
+      const hermesc = t.at('node_modules/hermes-compiler/hermesc', folder, `hermesc${extension}`);
+      await t.run(hermesc, ['-emit-binary', '-out', 'call.hbc', 'index.bundle.js']);
+      return { status: 'yes' };
+    },
+  };
+}
