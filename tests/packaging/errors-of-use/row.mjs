@@ -8,7 +8,7 @@ const PEERS = { 'clerk-fetch/swr': 'swr', 'clerk-fetch/react-query': '@tanstack/
 /** The page bundles one copy twice over: as installed here, and as another package brings it along. */
 export async function build(t) {
   const again = `clerk-fetch-again@npm:clerk-fetch@${t.packageVersion}`;
-  await t.run('npm', ['install', again, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--registry', t.registry.url]);
+  await t.run('npm', ['install', 'clerk-fetch', again, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--registry', t.registry.url]);
   await t.run('esbuild', ['two-copies.jsx', '--bundle', '--format=esm', '--jsx=automatic', '--alias:again=clerk-fetch-again', '--outdir=dist']);
 }
 
