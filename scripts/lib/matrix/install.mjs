@@ -44,8 +44,9 @@ export async function installOnce(shape, { log }) {
 export async function installPackage(dir, { registry, log }) {
   const stamp = join(dir, 'node_modules', '.clerk-fetch');
   const wanted = hash(readFileSync(tarball()));
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  rmSync(join(dir, 'node_modules', 'clerk-fetch'), { recursive: true, force: true });
+  const place = join(dir, 'node_modules', 'clerk-fetch');
+  if (existsSync(place) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  rmSync(place, { recursive: true, force: true });
   const args = ['install', 'clerk-fetch', '--no-save', '--no-package-lock', '--registry', registry, ...NPM];
   await run('npm', args, { cwd: dir, env: process.env, log });
   writeFileSync(stamp, wanted);

@@ -3,8 +3,10 @@
 export const title = 'Node';
 
 const FORMATS = { 'ES module': 'call.mjs', CommonJS: 'call.cjs' };
-const RESOLUTIONS = ['node16', 'nodenext', 'bundler'];
-const COMPILERS = { 'TypeScript 7': 'typescript', 'TypeScript 5.9': 'typescript-5' };
+const COMPILERS = {
+  'TypeScript 7': ['typescript', ['node16', 'nodenext', 'bundler']],
+  'TypeScript 5.9': ['typescript-5', ['nodenext', 'bundler']],
+};
 
 export function rows(t) {
   const all = {};
@@ -13,9 +15,9 @@ export function rows(t) {
   for (const [name, node] of Object.entries(nodes)) {
     for (const [format, file] of Object.entries(FORMATS)) all[`${name}, ${format}`] = call(node)(file);
   }
-  for (const [name, folder] of Object.entries(COMPILERS)) {
+  for (const [name, [folder, resolutions]] of Object.entries(COMPILERS)) {
     const tsc = t.at('node_modules', folder, 'bin', 'tsc');
-    for (const resolution of RESOLUTIONS) {
+    for (const resolution of resolutions) {
       all[`${name}, moduleResolution ${resolution}, strict, skipLibCheck false`] = async () => {
         await t.run(process.execPath, [tsc, '-p', `tsconfig.${resolution}.json`]);
         return t.works(JSON.parse(await t.run(process.execPath, ['typed.mjs'])));

@@ -7,7 +7,7 @@ export const build = (t) => t.run('parcel', ['build', 'index.html', '--no-cache'
 
 export const rows = (t) => ({
   'dev server': async () => {
-    const server = await t.start('parcel', (port) => ['serve', 'index.html', '--no-cache', '--no-hmr', '--port', port]);
+    const server = await t.start('parcel', (port) => ['serve', 'index.html', '--no-cache', '--no-hmr', '--dist-dir', 'dist-dev', '--port', port]);
     return t.works((await t.page(server.url)).outcome);
   },
   'production build': async () => t.works((await t.page((await t.site('dist')).url)).outcome),
