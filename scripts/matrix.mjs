@@ -63,15 +63,20 @@ async function runShape(shape, { api, browsers, registry }) {
   const { title, shows = [], build, rows } = await import(pathToFileURL(join(SHAPES, shape, 'row.mjs')));
   const facts = { shape, title };
   let t;
-  const prepared = await runRow(facts, 'install and build', async () => {
-    const dir = await installOnce(shape, { log });
-    await installPackage(dir, { registry: registry.url, log });
-    await addProbe(dir);
-    facts.title = [title, ...installedVersions(dir, shows)].join(' ');
-    t = createToolkit({ dir, log, api, browsers, registry });
-    await build?.(t);
-    return { status: 'yes' };
-  }, log);
+  const prepared = await runRow(
+    facts,
+    'install and build',
+    async () => {
+      const dir = await installOnce(shape, { log });
+      await installPackage(dir, { registry: registry.url, log });
+      await addProbe(dir);
+      facts.title = [title, ...installedVersions(dir, shows)].join(' ');
+      t = createToolkit({ dir, log, api, browsers, registry });
+      await build?.(t);
+      return { status: 'yes' };
+    },
+    log,
+  );
   if (prepared.status === 'failed') return [prepared];
   const results = [];
   for (const [name, body] of Object.entries(rows(t))) results.push(await runRow(facts, name, body, log));
@@ -117,10 +122,13 @@ async function main(names, { write, packed }) {
 
 const given = process.argv.slice(2);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (endAll(), process.exit(130)));
-main(given.filter((name) => !name.startsWith('--')), {
-  write: given.includes('--write'),
-  packed: given.includes('--packed'),
-}).catch((error) => {
+main(
+  given.filter((name) => !name.startsWith('--')),
+  {
+    write: given.includes('--write'),
+    packed: given.includes('--packed'),
+  },
+).catch((error) => {
   console.error(error instanceof SetupError ? error.message : error);
   endAll();
   process.exitCode = 1;

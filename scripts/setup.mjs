@@ -155,9 +155,7 @@ function rustup(...args) {
   );
 }
 
-/**
- * The distribution's own, whose versions belong together. Debian has them; Ubuntu's Chromium is a snap without a driver.
- */
+/** The distribution's own, whose versions belong together. Debian has them; Ubuntu's Chromium is a driverless snap. */
 async function installPackages(packages, byHand) {
   const root = process.getuid?.() === 0;
   if (!tools.findProgram(['apt-get']) || !(root || tools.findProgram(['sudo']))) throw byHand();

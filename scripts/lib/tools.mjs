@@ -21,8 +21,9 @@ const CHROMIUM = [
 const FIREFOX = ['firefox-esr', 'firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'];
 
 /** Not on PATH: each distribution's library folder, and each version of its interface, has its own. */
-const MINI_BROWSER = ['/usr/lib', '/usr/lib64', '/usr/libexec', `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`].flatMap((folder) =>
-  ['6.0', '4.1', '4.0'].map((version) => `${folder}/webkit${version === '6.0' ? '' : '2'}gtk-${version}/MiniBrowser`),
+const LIBRARIES = ['x86_64-linux-gnu', 'aarch64-linux-gnu', ''].map((folder) => join('/usr/lib', folder));
+const MINI_BROWSER = [...LIBRARIES, '/usr/lib64', '/usr/libexec'].flatMap((folder) =>
+  ['webkitgtk-6.0', 'webkit2gtk-4.1', 'webkit2gtk-4.0'].map((version) => join(folder, version, 'MiniBrowser')),
 );
 
 /** For Chromium in tests: as root in a container, and without the calls home that a closed network refuses. */

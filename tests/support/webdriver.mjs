@@ -17,12 +17,18 @@ const PREFERENCES = {
   'network.connectivity-service.enabled': false,
 };
 
-/** Both give `{ version, open(url, { seconds }), close() }`; `open` waits for what the page leaves in `globalThis.outcome`. */
+/** Both give `{ version, open(url), close() }`; `open` waits for what the page leaves in `globalThis.outcome`. */
 export async function launchFirefox() {
   const profile = mkdtempSync(join(tmpdir(), 'clerk-fetch-firefox-'));
   const lines = Object.entries(PREFERENCES).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});`);
   writeFileSync(join(profile, 'user.js'), lines.join('\n'));
-  const program = start(needed(firefox(), 'Firefox'), ['--headless', '--marionette', '--no-remote', '--profile', profile]);
+  const program = start(needed(firefox(), 'Firefox'), [
+    '--headless',
+    '--marionette',
+    '--no-remote',
+    '--profile',
+    profile,
+  ]);
   const portFile = join(profile, 'MarionetteActivePort');
   await until(() => existsSync(portFile) && readFileSync(portFile, 'utf8'), program);
   const marionette = await connectMarionette(Number(readFileSync(portFile, 'utf8')));
@@ -45,7 +51,14 @@ export async function launchWebKit() {
   const xvfb = process.env.DISPLAY ? undefined : needed(findProgram(['xvfb-run']), 'xvfb-run');
   const program = xvfb ? start(xvfb, ['--auto-servernum', driver, ...args]) : start(driver, args);
   const url = `http://127.0.0.1:${port}`;
-  await until(() => fetch(`${url}/status`).then(({ ok }) => ok, () => false), program);
+  await until(
+    () =>
+      fetch(`${url}/status`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    program,
+  );
   const options = { binary: needed(miniBrowser(), 'MiniBrowser'), args: ['--automation'] };
   const alwaysMatch = { pageLoadStrategy: 'none', 'webkitgtk:browserOptions': options };
   const { sessionId, capabilities } = await command(`${url}/session`, { capabilities: { alwaysMatch } });
@@ -68,7 +81,9 @@ function tab(version, close, { navigate, evaluate }) {
     await navigate(url);
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
-      const outcome = await evaluate('return globalThis.outcome === undefined ? null : globalThis.outcome').catch(() => null);
+      const outcome = await evaluate('return globalThis.outcome === undefined ? null : globalThis.outcome').catch(
+        () => null,
+      );
       if (outcome) return outcome;
       if (Date.now() > deadline) throw new Error(`no outcome within ${seconds} s from ${url}`);
       await pause(50);

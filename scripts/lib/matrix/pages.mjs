@@ -11,12 +11,16 @@ export function createBrowsers() {
       return started.get(name);
     },
     async close() {
-      for (const browser of started.values()) await browser.then((each) => each.close(), () => {});
+      for (const browser of started.values())
+        await browser.then(
+          (each) => each.close(),
+          () => {},
+        );
     },
   };
 }
 
-/** Opens a page and waits for what it leaves in `globalThis.outcome`; in Chromium it also says which scripts it fetched. */
+/** Opens a page and waits for what it leaves in `globalThis.outcome`; Chromium also says which scripts it fetched. */
 export async function openIn(browsers, url, { browser: name = 'chromium', seconds = 60 } = {}) {
   const browser = await browsers.get(name);
   if (name === 'chromium') return openInChromium(browser, url, seconds);

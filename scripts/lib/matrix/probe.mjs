@@ -11,5 +11,6 @@ export async function addProbe(dir) {
   writeFileSync(join(dir, 'probe.mjs'), source);
   writeFileSync(join(dir, 'probe.cjs'), await as({ format: 'cjs' }));
   writeFileSync(join(dir, 'probe.global.js'), await as({ format: 'iife', globalName: 'Probe' }));
-  for (const extension of ['mts', 'cts']) copyFileSync(join(SHAPES, 'shared', 'probe.d.ts'), join(dir, `probe.d.${extension}`));
+  for (const extension of ['mts', 'cts'])
+    copyFileSync(join(SHAPES, 'shared', 'probe.d.ts'), join(dir, `probe.d.${extension}`));
 }

@@ -50,7 +50,8 @@ export async function run(command, args, { minutes = 10, code = 0, ...where }) {
   clearTimeout(timer);
   if (late) throw new Failure(`${command} was not done after ${minutes} min`, output());
   if (result.error) throw new Failure(`${command}: ${result.error.message}`, output());
-  if (code !== undefined && result.code !== code) throw new Failure(`${command} ended with code ${result.code}`, output());
+  if (code !== undefined && result.code !== code)
+    throw new Failure(`${command} ended with code ${result.code}`, output());
   return output();
 }
 

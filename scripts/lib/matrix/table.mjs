@@ -21,20 +21,26 @@ export function saveResults(results, { artifact, order }) {
   return rows;
 }
 
-const cell = (text) => String(text ?? '').replaceAll('|', '\\|').replaceAll('\n', ' ');
+const cell = (text) =>
+  String(text ?? '')
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ');
 
-/** What works in one place with one build of the core is one line; what does not is a line of its own, with its reason. */
+/** What works in one place with one build of the core is one line; what does not has a line of its own, and why. */
 function linesOf(rows) {
   const groups = new Map();
   for (const { title, name, status, core = '', error, note } of rows) {
     const alone = status === 'yes' ? '' : name;
     const key = JSON.stringify([title, status, core, alone]);
     const group = groups.get(key) ?? { title, status, core, what: [] };
-    group.what.push([cell(name), error && `\`${cell(error)}\``, status === 'no' && cell(note)].filter(Boolean).join('; '));
+    group.what.push(
+      [cell(name), error && `\`${cell(error)}\``, status === 'no' && cell(note)].filter(Boolean).join('; '),
+    );
     groups.set(key, group);
   }
   return [...groups.values()].map(
-    ({ title, status, core, what }) => `| ${cell(title)} | ${MARKS[status]} | ${CORES[core] ?? ''} | ${what.join(' · ')} |`,
+    ({ title, status, core, what }) =>
+      `| ${cell(title)} | ${MARKS[status]} | ${CORES[core] ?? ''} | ${what.join(' · ')} |`,
   );
 }
 

@@ -34,7 +34,7 @@ export function createToolkit({ dir, log, api, browsers, registry }) {
     api,
     browsers,
     registry,
-    packageVersion: installedVersions(dir, ['clerk-fetch'])[0],
+    versionOf: (name) => installedVersions(dir, [name])[0],
     freePort,
     at: (...parts) => join(dir, ...parts),
 
@@ -64,7 +64,7 @@ export function createToolkit({ dir, log, api, browsers, registry }) {
       return JSON.parse(text);
     },
 
-    /** Opens a page and gives `{ outcome, scripts }`: what it left in `globalThis.outcome`, and the scripts it fetched. */
+    /** Opens a page: `{ outcome, scripts }`, what it left in `globalThis.outcome` and the scripts it fetched. */
     page: (url, options) => openIn(browsers, withProbe(url), options),
 
     /** The row works: its outcome is that of a real call, by this build of the core. */

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { CHROMIUM_FLAGS, chromium as findChromium } from '../../../scripts/lib/tools.mjs';
 
-const WASM_POLICY = { content_security_policy: { extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'" } };
+const WASM_POLICY = {
+  content_security_policy: { extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'" },
+};
 
 const manifest = (more) => ({
   manifest_version: 3,
@@ -56,9 +58,14 @@ export function extensionRows(t) {
     [`${name}: background service worker, clerk-fetch/no-wasm`]: async () => t.works((await strict()).noWasm, 'js'),
     [`${name}: background service worker, main entry`]: async () => {
       const { code, error } = (await strict()).main;
-      return t.cannot(`${code}: ${error}`, /wasm_unavailable.*/, 'a service worker may not import(); clerk-fetch/no-wasm works there');
+      return t.cannot(
+        `${code}: ${error}`,
+        /wasm_unavailable.*/,
+        'a service worker may not import(); clerk-fetch/no-wasm works there',
+      );
     },
     [`${name}: popup page, 'wasm-unsafe-eval' in the manifest`]: async () => t.works((await open()).popup),
-    [`${name}: background service worker, 'wasm-unsafe-eval' in the manifest`]: async () => t.works((await open()).main),
+    [`${name}: background service worker, 'wasm-unsafe-eval' in the manifest`]: async () =>
+      t.works((await open()).main),
   };
 }

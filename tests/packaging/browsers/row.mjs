@@ -26,18 +26,27 @@ export function rows(t) {
   for (const name of ['probe.mjs', 'probe.global.js']) folders[`/${name}`] = { file: t.at(name) };
   for (const name of readdirSync(t.at('site'))) folders[`/${name}`] = { file: t.at('site', name) };
   const open = async (engine, page, headers) => {
-    const site = await t.site({ ...folders, '/': `<!doctype html><meta charset="utf-8"><title>Page</title>${tags(page)}` }, headers);
+    const site = await t.site(
+      { ...folders, '/': `<!doctype html><meta charset="utf-8"><title>Page</title>${tags(page)}` },
+      headers,
+    );
     return (await t.page(site.url, { browser: engine })).outcome;
   };
   for (const [engine, label] of Object.entries(ENGINES)) {
     for (const [page, [name, free, strict]] of Object.entries(PAGES)) {
       all[`${label}: ${name}`] = async () => t.works(await open(engine, page), free);
-      if (strict) all[`${label}: ${name}, CSP script-src 'self'`] = async () => t.works(await open(engine, page, CSP.strict), strict);
+      if (strict)
+        all[`${label}: ${name}, CSP script-src 'self'`] = async () =>
+          t.works(await open(engine, page, CSP.strict), strict);
     }
     all[`${label}: ES module, CSP with 'wasm-unsafe-eval'`] = async () => t.works(await open(engine, 'esm', CSP.wasm));
     all[`${label}: service worker, main entry, CSP script-src 'self'`] = async () => {
       const { error, code } = await open(engine, 'module-service-worker', CSP.strict);
-      return t.cannot(`${code}: ${error}`, MESSAGE, 'a service worker may not import(); clerk-fetch/no-wasm works there');
+      return t.cannot(
+        `${code}: ${error}`,
+        MESSAGE,
+        'a service worker may not import(); clerk-fetch/no-wasm works there',
+      );
     };
     all[`${label}: a redirect to another origin carries no token`] = async () => {
       const { status, redirected, authorization } = await open(engine, 'redirect');

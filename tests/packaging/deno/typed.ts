@@ -4,4 +4,5 @@ import { createFakeClerk } from 'clerk-fetch/testing';
 
 const api: AuthenticatedFetch = createAuthenticatedFetch({ clerk: createFakeClerk() });
 export const titles: Promise<string[]> = api.json<string[]>('/todos');
-export const status = (error: unknown): number | undefined => (isClerkFetchError(error, 'http') ? error.status : undefined);
+export const status = (error: unknown): number | undefined =>
+  isClerkFetchError(error, 'http') ? error.status : undefined;

@@ -1,5 +1,5 @@
-// Vercel's edge runtime by itself: no `AbortSignal.any`, no `new Function`. The compiled module is handed over as Vercel's
-// builder does it, as a global that the import of `.wasm?module` becomes.
+// Vercel's edge runtime by itself. The compiled module is handed over as Vercel's builder does it: as a global that the
+// import of `.wasm?module` becomes.
 export const title = "Vercel's edge-runtime";
 export const shows = ['edge-runtime'];
 

@@ -7,7 +7,10 @@ let core;
 const compiledModules = {
   name: 'compiled modules',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\.wasm\?module$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace('?module', '')), namespace: 'module' }));
+    onResolve({ filter: /\.wasm\?module$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace('?module', '')),
+      namespace: 'module',
+    }));
     onLoad({ filter: /./, namespace: 'module' }, ({ path }) => {
       core = new WebAssembly.Module(readFileSync(path));
       return { contents: 'export default globalThis.core' };
@@ -22,7 +25,10 @@ const { outputFiles } = await build({
   conditions: [process.argv[2]],
   plugins: [compiledModules],
 });
-const runtime = new EdgeRuntime({ extend: (context) => Object.assign(context, { core }), initialCode: outputFiles[0].text });
+const runtime = new EdgeRuntime({
+  extend: (context) => Object.assign(context, { core }),
+  initialCode: outputFiles[0].text,
+});
 const query = Buffer.from(process.env.PROBE).toString('base64url');
 const response = await runtime.dispatchFetch(`http://edge.test/?probe=${query}`);
 console.log(await response.text());

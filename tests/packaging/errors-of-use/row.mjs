@@ -7,9 +7,26 @@ const PEERS = { 'clerk-fetch/swr': 'swr', 'clerk-fetch/react-query': '@tanstack/
 
 /** The page bundles one copy twice over: as installed here, and as another package brings it along. */
 export async function build(t) {
-  const again = `clerk-fetch-again@npm:clerk-fetch@${t.packageVersion}`;
-  await t.run('npm', ['install', 'clerk-fetch', again, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--registry', t.registry.url]);
-  await t.run('esbuild', ['two-copies.jsx', '--bundle', '--format=esm', '--jsx=automatic', '--alias:again=clerk-fetch-again', '--outdir=dist']);
+  const again = `clerk-fetch-again@npm:clerk-fetch@${t.versionOf('clerk-fetch')}`;
+  await t.run('npm', [
+    'install',
+    'clerk-fetch',
+    again,
+    '--no-save',
+    '--no-package-lock',
+    '--no-audit',
+    '--no-fund',
+    '--registry',
+    t.registry.url,
+  ]);
+  await t.run('esbuild', [
+    'two-copies.jsx',
+    '--bundle',
+    '--format=esm',
+    '--jsx=automatic',
+    '--alias:again=clerk-fetch-again',
+    '--outdir=dist',
+  ]);
 }
 
 const missing = (t, entry, peer) => ({
@@ -18,14 +35,19 @@ const missing = (t, entry, peer) => ({
     return t.says(output, new RegExp(`Cannot find package '${peer}'`));
   },
   [`${entry} without ${peer}, in a bundler`]: async () => {
-    const output = await t.run('esbuild', ['--bundle', `missing-${peer.replace(/\W/g, '')}.js`, '--outdir=dist'], { code: 1 });
+    const output = await t.run('esbuild', ['--bundle', `missing-${peer.replace(/\W/g, '')}.js`, '--outdir=dist'], {
+      code: 1,
+    });
     return t.says(output, new RegExp(`Could not resolve "${peer}"`));
   },
 });
 
 export function rows(t) {
   const copies = async () => {
-    const site = await t.site({ '/': '<!doctype html><div id="root"></div><script type="module" src="/two-copies.js"></script>', '/two-copies.js': { file: t.at('dist/two-copies.js') } });
+    const site = await t.site({
+      '/': '<!doctype html><div id="root"></div><script type="module" src="/two-copies.js"></script>',
+      '/two-copies.js': { file: t.at('dist/two-copies.js') },
+    });
     const { outcome } = await t.page(site.url);
     assert.ok(!outcome.error, outcome.error);
     return outcome;

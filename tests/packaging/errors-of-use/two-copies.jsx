@@ -8,13 +8,22 @@ import { configFrom } from './probe.mjs';
 
 const COPIES = [clerkFetch, again];
 const { apiUrl, token, expired } = configFrom(location.href);
-const caught = (pending) => pending.then(() => undefined, (error) => error);
+const caught = (pending) =>
+  pending.then(
+    () => undefined,
+    (error) => error,
+  );
 
 /** An error of one copy, as the other sees it. */
 const errors = async () => {
   const error = await caught(clerkFetch.createAuthenticatedFetch({ getToken: async () => null })('/x'));
   const other = new again.ClerkFetchError('http', 'x', { status: 404 });
-  return [error instanceof again.ClerkFetchError, again.isClerkFetchError(error), error.code, other instanceof clerkFetch.ClerkFetchError];
+  return [
+    error instanceof again.ClerkFetchError,
+    again.isClerkFetchError(error),
+    error.code,
+    other instanceof clerkFetch.ClerkFetchError,
+  ];
 };
 
 let forced = 0;
@@ -34,7 +43,10 @@ const users = async () => {
 function Me({ done }) {
   const fetchJson = useFetch();
   useEffect(() => {
-    fetchJson('/me').then((me) => done(me.userId), (error) => done(`${error.name}: ${error.message}`));
+    fetchJson('/me').then(
+      (me) => done(me.userId),
+      (error) => done(`${error.name}: ${error.message}`),
+    );
   }, [fetchJson, done]);
   return null;
 }

@@ -12,7 +12,8 @@ const BUNDLERS = { Turbopack: [], webpack: ['--webpack'] };
 const envOf = (bundler) => ({ ...KEYS, NEXT_DIST: `.next-${bundler.toLowerCase()}`, CLERK_TELEMETRY_DISABLED: '1' });
 
 export async function build(t) {
-  for (const [bundler, options] of Object.entries(BUNDLERS)) await t.run('next', ['build', ...options], { env: envOf(bundler), minutes: 20 });
+  for (const [bundler, options] of Object.entries(BUNDLERS))
+    await t.run('next', ['build', ...options], { env: envOf(bundler), minutes: 20 });
 }
 
 const outcomeIn = (html) => JSON.parse(decodeURIComponent(atob(html.match(/data-outcome="([^"]+)"/)[1])));
@@ -20,7 +21,10 @@ const outcomeIn = (html) => JSON.parse(decodeURIComponent(atob(html.match(/data-
 function rowsOf(t, bundler) {
   let started;
   const server = () => {
-    started ??= t.start('next', (port) => ['start', '--hostname', '127.0.0.1', '--port', port], { env: envOf(bundler), minutes: 20 });
+    started ??= t.start('next', (port) => ['start', '--hostname', '127.0.0.1', '--port', port], {
+      env: envOf(bundler),
+      minutes: 20,
+    });
     return started;
   };
   const at = async (path) => `${(await server()).url}${path}`;
@@ -44,7 +48,10 @@ function rowsOf(t, bundler) {
     'a hook called in a server component': async () => {
       const response = await fetch(await at('misuse'));
       assert.equal(response.status, 500);
-      return t.says((await server()).output(), /Attempted to call useFetch\(\) from the server but useFetch is on the client/);
+      return t.says(
+        (await server()).output(),
+        /Attempted to call useFetch\(\) from the server but useFetch is on the client/,
+      );
     },
   };
 }

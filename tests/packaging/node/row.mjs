@@ -11,7 +11,7 @@ const COMPILERS = {
 export function rows(t) {
   const all = {};
   const call = (node) => (file) => async () => t.works(JSON.parse(await t.run(node, [file])));
-  const nodes = { [`this Node (${process.versions.node})`]: process.execPath, 'newest Node (26.10.0)': t.at('node_modules/.bin/node') };
+  const nodes = { [process.versions.node]: process.execPath, [t.versionOf('node')]: t.at('node_modules/.bin/node') };
   for (const [name, node] of Object.entries(nodes)) {
     for (const [format, file] of Object.entries(FORMATS)) all[`${name}, ${format}`] = call(node)(file);
   }

@@ -16,7 +16,8 @@ export const todo = (): Promise<Todo> => make().json<Todo>('/todos/1');
 export const fetcher = (): ((key: string) => Promise<Todo>) => clerkSWRFetcher<Todo>();
 export const queryFn = () => clerkQueryFn<Todo>();
 export const hooks = { useFetch, useClerkQuery, useClerkSWR };
-export const status = (error: unknown): number | undefined => (isClerkFetchError(error, 'http') ? error.status : undefined);
+export const status = (error: unknown): number | undefined =>
+  isClerkFetchError(error, 'http') ? error.status : undefined;
 // @ts-expect-error an option that is not one
 export const wrong = (): AuthenticatedFetch => noWasm.createAuthenticatedFetch({ getTokne: 1 });
 

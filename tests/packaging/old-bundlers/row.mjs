@@ -16,16 +16,28 @@ const call = async (t, folder) => {
 
 export const rows = (t) => ({
   'webpack 4 as it is': async () => {
-    const output = await webpack(t, ['--entry', './page.js', '--output-path', 'dist/plain']).catch((error) => error.output);
-    return t.cannot(output, /Module parse failed: Unexpected token/, 'lower node_modules/clerk-fetch to ES2018 by a loader');
+    const output = await webpack(t, ['--entry', './page.js', '--output-path', 'dist/plain']).catch(
+      (error) => error.output,
+    );
+    return t.cannot(
+      output,
+      /Module parse failed: Unexpected token/,
+      'lower node_modules/clerk-fetch to ES2018 by a loader',
+    );
   },
   'webpack 4 with a loader that lowers': async () => {
     await webpack(t, ['--config', 'webpack.lowered.js']);
     return call(t, 'dist/webpack');
   },
   'webpack 4, clerk-fetch/react': async () => {
-    const output = await webpack(t, ['--entry', './subpath.js', '--output-path', 'dist/subpath']).catch((error) => error.output);
-    return t.cannot(output, /Can't resolve 'clerk-fetch\/react'/, 'it knows no exports: import clerk-fetch/dist/react.js by an alias');
+    const output = await webpack(t, ['--entry', './subpath.js', '--output-path', 'dist/subpath']).catch(
+      (error) => error.output,
+    );
+    return t.cannot(
+      output,
+      /Can't resolve 'clerk-fetch\/react'/,
+      'it knows no exports: import clerk-fetch/dist/react.js by an alias',
+    );
   },
   'browserify as it is': async () => {
     const output = await t.run('browserify', ['page.cjs', '-o', 'plain.js'], { code: 1 });

@@ -6,7 +6,8 @@ const CLAIMS = 'eyJzdWIiOiJ1c2VyXzEiLCJzaWQiOiJzZXNzXzEifQ';
 const [EXPIRED, FRESH] = [jwt('expired', CLAIMS), jwt('fresh', CLAIMS)];
 
 const sent = [];
-const json = (body, status) => new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+const json = (body, status) =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 const ROUTES = {
   '/v1/me': () => json({ userId: 'user_1' }, 200),
   '/v1/problem': () => json({ title: 'Too much' }, 422),
@@ -28,7 +29,11 @@ const getToken = async ({ skipCache } = {}) => {
   return current;
 };
 
-const caught = (pending) => pending.then(() => 'resolved', (error) => error);
+const caught = (pending) =>
+  pending.then(
+    () => 'resolved',
+    (error) => error,
+  );
 
 const main = async () => {
   const api = createAuthenticatedFetch({ baseUrl: 'https://api.foo.com/v1', getToken });

@@ -3,4 +3,13 @@ import { AbortController, AbortSignal } from 'abort-controller/dist/abort-contro
 import { decode, encode } from 'base-64';
 import { Headers, Request, Response } from 'whatwg-fetch';
 
-Object.assign(global, { self: global, atob: decode, btoa: encode, Headers, Request, Response, AbortController, AbortSignal });
+Object.assign(global, {
+  self: global,
+  atob: decode,
+  btoa: encode,
+  Headers,
+  Request,
+  Response,
+  AbortController,
+  AbortSignal,
+});

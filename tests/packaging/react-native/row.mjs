@@ -1,5 +1,5 @@
 // React Native: bundled by Metro with React Native's own Babel preset and its condition, run in Hermes, which has no
-// WebAssembly, TextDecoder, FinalizationRegistry, AbortSignal.any. Hermes' command line has no network: the API is a stand-in.
+// WebAssembly, TextDecoder, FinalizationRegistry, AbortSignal.any. Its command line has no network: the API is a stand-in.
 import assert from 'node:assert/strict';
 
 export const title = 'React Native';
@@ -10,7 +10,8 @@ const PLACES = { linux: ['linux64-bin', ''], darwin: ['osx-bin', ''], win32: ['w
 const [folder, extension] = PLACES[process.platform];
 
 export async function build(t) {
-  for (const entry of ['index', 'own-url']) await t.run('metro', ['build', `${entry}.js`, '--out', `${entry}.bundle.js`, ...METRO], { minutes: 20 });
+  for (const entry of ['index', 'own-url'])
+    await t.run('metro', ['build', `${entry}.js`, '--out', `${entry}.bundle.js`, ...METRO], { minutes: 20 });
 }
 
 export function rows(t) {

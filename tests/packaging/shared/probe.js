@@ -51,7 +51,15 @@ export const probe = async ({ createAuthenticatedFetch }, { apiUrl, token, expir
   const echo = await api.json('/echo?from=probe', { json: { title: 'Grüße' } });
   const problem = await api.json('/problem').catch((error) => `${error.name} ${error.code} ${error.status}`);
   const core = seen.instances ? 'wasm' : 'js';
-  return { userId: me.userId, text: echo.text, authorized: echo.authorized, problem, refused, asked: asked.join(' '), core };
+  return {
+    userId: me.userId,
+    text: echo.text,
+    authorized: echo.authorized,
+    problem,
+    refused,
+    asked: asked.join(' '),
+    core,
+  };
 };
 
 /** The same, with a rejection as `{ error }`: what a page leaves for the harness to read. */

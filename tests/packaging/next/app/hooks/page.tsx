@@ -8,7 +8,10 @@ function Me() {
   const { data } = useClerkSWR<{ userId: string }>('/me');
   const fetchJson = useFetch();
   useEffect(() => {
-    if (data) fetchJson<{ userId: string }>('/me').then(({ userId }) => Object.assign(globalThis, { outcome: [data.userId, userId] }));
+    if (data)
+      fetchJson<{ userId: string }>('/me').then(({ userId }) =>
+        Object.assign(globalThis, { outcome: [data.userId, userId] }),
+      );
   }, [data, fetchJson]);
   return <p>{data?.userId}</p>;
 }
