@@ -21,10 +21,9 @@ const outcomeIn = (html) => JSON.parse(decodeURIComponent(atob(html.match(/data-
 function rowsOf(t, bundler) {
   let started;
   const server = () => {
-    started ??= t.start('next', (port) => ['start', '--hostname', '127.0.0.1', '--port', port], {
-      env: envOf(bundler),
-      minutes: 20,
-    });
+    // Next's own rewrites go to localhost; under another name they would leave the server, and come back to it.
+    const options = { host: 'localhost', env: envOf(bundler) };
+    started ??= t.start('next', (port) => ['start', '--hostname', 'localhost', '--port', port], options);
     return started;
   };
   const at = async (path) => `${(await server()).url}${path}`;
