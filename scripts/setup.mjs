@@ -1,6 +1,8 @@
 // Installs what is missing to build and test, on a machine that has Node, npm and Rust (rustup).
 //
-//   node scripts/setup.mjs [--browser]      --browser: also Chromium and its WebDriver
+//   node scripts/setup.mjs [--browser] [--browsers]
+//
+// --browser: also Chromium and its WebDriver. --browsers: Firefox and WebKitGTK as well.
 //
 // What is present is left alone, and what Cargo installs goes to build/tools. Uses only Node's own modules: it runs
 // before there is a node_modules.
@@ -68,16 +70,29 @@ const BROWSER = {
   why: 'the browser tests run in a real one',
   usually: '30 to 120 s',
   present: () => tools.chromium() && tools.chromedriver(),
-  install: installChromium,
+  install: () => installPackages(['chromium', 'chromium-driver'], byHand),
   look: 'CHROMIUM_PATH, CHROMEDRIVER',
 };
 
+const MORE_BROWSERS = {
+  what: 'Firefox and WebKitGTK',
+  why: 'the matrix loads the package in each engine',
+  usually: '1 to 3 min',
+  present: () => tools.firefox() && tools.webkitDriver() && tools.miniBrowser() && hasDisplay(),
+  install: () => installPackages(['firefox-esr', 'webkit2gtk-driver', 'xvfb', 'xauth'], moreByHand),
+  look: 'FIREFOX_PATH, WEBKIT_DRIVER, MINIBROWSER_PATH',
+};
+
+const hasDisplay = () => Boolean(process.env.DISPLAY || tools.findProgram(['xvfb-run']));
+
 /**
  * Installs what is missing; quick and silent when nothing is.
- * @param {{ browser?: boolean }} [options] `browser`: Chromium and chromedriver too
+ * @param {{ browser?: boolean, browsers?: boolean }} [options] `browser`: Chromium and chromedriver too; `browsers`:
+ *   and Firefox and WebKitGTK
  * @returns {Promise<number>} how many steps had something to install
  */
-export const ensureTools = ({ browser = false } = {}) => ensure(browser ? [...STEPS, BROWSER] : STEPS);
+export const ensureTools = ({ browsers = false, browser = browsers } = {}) =>
+  ensure([...STEPS, ...(browser ? [BROWSER] : []), ...(browsers ? [MORE_BROWSERS] : [])]);
 
 /** Installs cargo-fuzz, which nothing but `npm run fuzz` needs. */
 export const ensureFuzzer = () => ensure([FUZZER]);
@@ -158,14 +173,13 @@ function rustup(...args) {
   );
 }
 
-/** The distribution's own pair, whose versions belong together. Debian has it; Ubuntu's is a snap without a driver. */
-async function installChromium() {
+/** The distribution's own, whose versions belong together. Debian has them; Ubuntu's Chromium is a driverless snap. */
+async function installPackages(packages, byHand) {
   const root = process.getuid?.() === 0;
   if (!tools.findProgram(['apt-get']) || !(root || tools.findProgram(['sudo']))) throw byHand();
   const apt = (...args) =>
     root ? run('apt-get', args) : run('sudo', ['apt-get', ...args]);
   await apt('update');
-  const packages = ['chromium', 'chromium-driver'];
   const { code } = await apt('install', '-y', '--no-install-recommends', ...packages);
   if (code !== 0) throw byHand();
 }
@@ -182,6 +196,15 @@ const byHand = () =>
     ].join('\n'),
   );
 
+const moreByHand = () =>
+  new SetupError(
+    [
+      'setup: Firefox and WebKitGTK are missing, and cannot be installed from here. By hand:',
+      '  Debian   apt-get install firefox-esr webkit2gtk-driver xvfb xauth',
+      'Where they are not found, name them: FIREFOX_PATH, WEBKIT_DRIVER (WebKitWebDriver), MINIBROWSER_PATH.',
+    ].join('\n'),
+  );
+
 async function must(command, args, env = {}) {
   const { code } = await run(command, args, { env: tools.toolEnv(env) });
   if (code !== 0) throw new SetupError(`setup: failed: ${command} ${args.join(' ')}`);
@@ -189,7 +212,8 @@ async function must(command, args, env = {}) {
 
 async function main() {
   const start = performance.now();
-  const installed = await ensureTools({ browser: process.argv.includes('--browser') });
+  const [browser, browsers] = ['--browser', '--browsers'].map((option) => process.argv.includes(option));
+  const installed = await ensureTools({ browser: browser || browsers, browsers });
   console.log(`setup: ready, ${installed} installed, in ${since(start)}`);
 }
 

@@ -19,6 +19,14 @@ const CHROMIUM = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
+const FIREFOX = ['firefox-esr', 'firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'];
+
+/** Not on PATH: each distribution's library folder, and each version of its interface, has its own. */
+const LIBRARIES = ['x86_64-linux-gnu', 'aarch64-linux-gnu', ''].map((folder) => join('/usr/lib', folder));
+const MINI_BROWSER = [...LIBRARIES, '/usr/lib64', '/usr/libexec'].flatMap((folder) =>
+  ['webkitgtk-6.0', 'webkit2gtk-4.1', 'webkit2gtk-4.0'].map((version) => join(folder, version, 'MiniBrowser')),
+);
+
 /** For Chromium in tests: as root in a container, and without the calls home that a closed network refuses. */
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -51,6 +59,11 @@ export const chromium = () => findProgram(named('CHROMIUM_PATH') ?? CHROMIUM);
 
 /** The WebDriver that belongs to it, or undefined. */
 export const chromedriver = () => findProgram(named('CHROMEDRIVER') ?? ['chromedriver']);
+
+/** Firefox, WebKitGTK's driver and the browser that it drives, or undefined. */
+export const firefox = () => findProgram(named('FIREFOX_PATH') ?? FIREFOX);
+export const webkitDriver = () => findProgram(named('WEBKIT_DRIVER') ?? ['WebKitWebDriver']);
+export const miniBrowser = () => findProgram(named('MINIBROWSER_PATH') ?? MINI_BROWSER);
 
 /** What the user named is taken, or nothing: never another in its place. */
 const named = (variable) => (process.env[variable] ? [process.env[variable]] : undefined);

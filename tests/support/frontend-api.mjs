@@ -127,9 +127,11 @@ export async function startFrontendApi({ port = 0, users = USERS, tokenLifetime 
       removeSession(sessionOf(sessionId).client, sessionId);
     },
     /** A token without any browser, to call an API by hand. `lifetime` and `clockOffset` as the knobs are. */
-    issue(userId, { organizationId, template, origin, ...times } = {}) {
-      return sign(createSession(known(userId), { organizationId }), { template, origin, ...times }).jwt;
+    issue(userId, { organizationId, session = this.session(userId, { organizationId }), ...times } = {}) {
+      return sign(session, times).jwt;
     },
+    /** A session that no client has, for more than one token of `issue`. */
+    session: (userId, options) => createSession(known(userId), options),
     /** As if just started: no clients, nothing recorded, knobs and faults as in the beginning. */
     reset() {
       state.directory.clear();

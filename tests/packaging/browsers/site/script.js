@@ -1,0 +1,3 @@
+import('/probe.mjs').then(async ({ outcomeOf }) => {
+  globalThis.outcome = await outcomeOf(ClerkFetch, location.href);
+});

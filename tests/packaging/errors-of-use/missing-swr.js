@@ -1,0 +1,3 @@
+import { useClerkSWR } from 'clerk-fetch/swr';
+
+console.log(useClerkSWR);

@@ -1,0 +1,3 @@
+import { useClerkQuery } from 'clerk-fetch/react-query';
+
+console.log(useClerkQuery);

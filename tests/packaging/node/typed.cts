@@ -1,0 +1,3 @@
+import clerkFetch = require('clerk-fetch');
+
+export const api: clerkFetch.AuthenticatedFetch = clerkFetch.createAuthenticatedFetch();

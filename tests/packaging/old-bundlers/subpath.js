@@ -1,0 +1,3 @@
+import { useFetch } from 'clerk-fetch/react';
+
+console.log(useFetch);

@@ -1,0 +1,3 @@
+// What the URL polyfill asks of react-native, where there is no native side.
+exports.NativeModules = {};
+exports.Platform = { OS: 'ios' };
