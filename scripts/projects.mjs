@@ -1,7 +1,7 @@
 // The projects that stand on their own: each gets its pinned packages and the packed clerk-fetch, is type-checked, and runs its tests.
 // The last line is `N passed, N failed`.
 //
-//   node scripts/projects.mjs [examples] [frontends] [a folder …]
+//   node scripts/projects.mjs [examples] [frontends] [metadata] [a folder …]
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,12 @@ const PROJECTS = {
   examples: {
     'examples/clients': ['types', 'node'],
   },
-  frontends: {},
+  frontends: {
+    'tests/clerk-frontends': ['types', 'node'],
+  },
+  metadata: {
+    'tests/unused-import': ['node'],
+  },
 };
 
 /** Each gives a command and, where it runs tests, how to count them. */
@@ -28,7 +33,8 @@ const CHECKS = {
       .map((name) => join(folder, 'test', name));
     const tap = report(folder, 'node.tap');
     const args = [
-      ...['--import', 'tsx', '--test', '--test-concurrency=2', `--test-timeout=${5 * 60_000}`],
+      ...(existsSync(join(folder, 'node_modules', 'tsx')) ? ['--import', 'tsx'] : []), // where tests import TypeScript
+      ...['--test', '--test-concurrency=2', `--test-timeout=${10 * 60_000}`],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
       ...files,
