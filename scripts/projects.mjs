@@ -3,7 +3,7 @@
 //
 //   node scripts/projects.mjs [examples] [frontends] [metadata] [a folder …]
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareArtifact, tarball } from './lib/artifact.mjs';
 import { fromTap, sum } from './lib/counts.mjs';
@@ -14,6 +14,11 @@ import { toolEnv } from './lib/tools.mjs';
 const PROJECTS = {
   examples: {
     'examples/clients': ['types', 'node'],
+    'examples/testing': ['types', 'vitest', 'jest'],
+    'examples/nextjs': ['types'],
+    'examples/expo': ['types'],
+    'examples/chrome-extension': ['types'],
+    'examples/tanstack-start': ['types'],
   },
   frontends: {
     'tests/clerk-frontends': ['types', 'node'],
@@ -22,6 +27,9 @@ const PROJECTS = {
     'tests/unused-import': ['node'],
   },
 };
+
+/** Whose modules a project has that has no package.json: an app of one of Clerk's front ends, shown by its own files alone. */
+const LENDER = 'tests/clerk-frontends';
 
 /** Each gives a command and, where it runs tests, how to count them. */
 const CHECKS = {
@@ -41,7 +49,27 @@ const CHECKS = {
     ];
     return { command: 'node', args, count: () => fromTap(existsSync(tap) ? readFileSync(tap, 'utf8') : '', files) };
   },
+
+  vitest(folder) {
+    const file = report(folder, 'vitest.json');
+    const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    return { command: bin(folder, 'vitest'), args, count: () => fromJson(file) };
+  },
+
+  jest(folder) {
+    const file = report(folder, 'jest.json');
+    return { command: bin(folder, 'jest'), args: ['--json', `--outputFile=${file}`], count: () => fromJson(file) };
+  },
 };
+
+const bin = (folder, name) => join(folder, 'node_modules', '.bin', name);
+
+/** Vitest and Jest write the same fields. */
+function fromJson(file) {
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(readFileSync(file, 'utf8'));
+  return { passed: numPassedTests, failed: numFailedTests || numFailedTestSuites, skipped: numPendingTests };
+}
 
 /** A fresh file for what a runner reports. */
 function report(folder, name) {
@@ -54,6 +82,12 @@ function report(folder, name) {
 /** Installs what the lock file says, unless it is there already; then unpacks clerk-fetch where npm would put it. */
 async function install(folder) {
   const modules = join(folder, 'node_modules');
+  if (!existsSync(join(folder, 'package.json'))) {
+    await install(join(ROOT, LENDER));
+    rmSync(modules, { recursive: true, force: true });
+    symlinkSync(join(ROOT, LENDER, 'node_modules'), modules, 'junction');
+    return;
+  }
   const stamp = join(modules, '.installed');
   const wanted = createHash('sha256');
   for (const name of ['package.json', 'package-lock.json']) wanted.update(readFileSync(join(folder, name)));
