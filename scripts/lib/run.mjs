@@ -13,19 +13,19 @@ export function since(start) {
 }
 
 /**
- * Runs a program in the repository's root, its output streamed.
+ * Runs a program in the repository's root or `cwd`, its output streamed.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: object, capture?: boolean, minutes?: number }} [options]
+ * @param {{ env?: object, cwd?: string, capture?: boolean, minutes?: number }} [options]
  *   `capture` keeps what it says on stdout as well; past `minutes` it is killed with all it started.
  * @returns {Promise<{ code: number, output: string }>} `code` is -1 when it could not start or was killed
  */
-export function run(command, args, { env = process.env, capture = false, minutes } = {}) {
+export function run(command, args, { env = process.env, cwd = ROOT, capture = false, minutes } = {}) {
   return new Promise((resolve) => {
     // A group of its own, so that the browsers and compilers it started can be ended with it.
     // Without a limit it stays in ours: an installer may have to ask for a password.
     const child = spawn(command, args, {
-      cwd: ROOT,
+      cwd,
       env,
       detached: minutes !== undefined,
       stdio: ['inherit', capture ? 'pipe' : 'inherit', 'inherit'],

@@ -1,11 +1,12 @@
 // The Clerk object as the token source: loading, signed out, pending, revoked.
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import { createFakeClerk } from 'clerk-fetch/testing';
 import { assertCode, caught, eventually, forBothBuilds, promise } from './support/suite.mjs';
 import { giving } from './support/tokens.mjs';
 import { holdTimers, recordingFetch, replaceGlobal } from './support/world.mjs';
 
-/** What of Clerk is used; a test changes it while it runs. */
+/** What of Clerk is used, for states that `clerk-fetch/testing` has not; a test changes it while it runs. */
 const fakeClerk = (state = {}) => ({ loaded: true, status: 'ready', session: null, ...state });
 
 const sessionOf = (token, state) => ({ status: 'active', getToken: async () => token, ...state });
@@ -20,7 +21,7 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
   describe('nobody is signed in', () => {
     const SOURCES = {
       'getToken gives null': () => ({ getToken: giving(null).getToken }),
-      'Clerk has no session': () => ({ clerk: fakeClerk() }),
+      'Clerk has no session': () => ({ clerk: createFakeClerk() }),
       'the session gives null': () => ({ clerk: fakeClerk({ session: sessionOf(null) }) }),
     };
     for (const [name, source] of Object.entries(SOURCES)) {
@@ -39,25 +40,23 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
     }
 
     promise('any more: a session that was revoked (its token fails, and there is none then) is signed out', async () => {
-      const clerk = fakeClerk();
-      const getToken = async () => {
-        clerk.session = null;
-        throw Object.assign(new Error('gone'), { status: 401 });
-      };
-      clerk.session = sessionOf('', { getToken });
+      const clerk = createFakeClerk({ user: 'user_1' });
+      clerk.revoke();
       assertCode(await caught(make({ clerk }).api('/x')), 'signed_out');
     });
   });
 
   promise('Clerk is `globalThis.Clerk` at each call, and its current session is asked', async (t) => {
     const { api, authorizations } = make();
-    replaceGlobal(t, 'Clerk', fakeClerk({ session: sessionOf('one') }));
+    const [first, second] = [createFakeClerk({ user: 'user_1' }), createFakeClerk({ user: 'user_3' })];
+    replaceGlobal(t, 'Clerk', first);
     await api('/x');
-    globalThis.Clerk.session = sessionOf('two');
+    first.signIn('user_2');
     await api('/x');
-    replaceGlobal(t, 'Clerk', fakeClerk({ session: sessionOf('three') }));
+    replaceGlobal(t, 'Clerk', second);
     await api('/x');
-    assert.deepEqual(authorizations(), ['Bearer one', 'Bearer two', 'Bearer three']);
+    const seen = authorizations().map((sent, index) => (index < 2 ? first : second).verify(sent).userId);
+    assert.deepEqual(seen, ['user_1', 'user_2', 'user_3']);
   });
 
   promise('Clerk is not looked at where `getToken` is given', async () => {
@@ -81,7 +80,7 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
     assert.deepEqual(seen, [[true, { template: 'a', organizationId: 'org_1' }]]);
   });
 
-  for (const [name, clerk] of [['is nowhere', undefined], ['is loading', { loaded: false, status: 'loading' }]]) {
+  for (const [name, clerk] of [['is nowhere', undefined], ['is loading', createFakeClerk({ loaded: false })]]) {
     promise(`a Clerk that ${name} is waited for until tokenTimeout: clerk_not_loaded, never anonymous`, async (t) => {
       const timers = holdTimers(t);
       for (const signedOut of ['reject', 'anonymous']) {
@@ -98,17 +97,18 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
 
   promise('a Clerk whose status is `error` is clerk_not_loaded at once', async (t) => {
     const timers = holdTimers(t);
-    const clerk = fakeClerk({ loaded: false, status: 'error', session: undefined });
+    const clerk = createFakeClerk({ loaded: false });
+    clerk.failToLoad();
     assertCode(await caught(make({ clerk, signedOut: 'anonymous' }).api('/x')), 'clerk_not_loaded', '`error`');
     timers.assertNone();
   });
 
   promise('a Clerk whose status becomes `error` while it is waited for is clerk_not_loaded', async (t) => {
     const timers = holdTimers(t);
-    const clerk = fakeClerk({ loaded: false, status: 'loading', session: undefined });
+    const clerk = createFakeClerk({ loaded: false });
     const pending = make({ clerk }).api('/x');
     await eventually(() => timers.waits.length);
-    clerk.status = 'error';
+    clerk.failToLoad();
     await timers.poll();
     assertCode(await caught(pending), 'clerk_not_loaded', '`error`');
     timers.assertNone();
@@ -125,10 +125,11 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
     const { api, authorizations } = make();
     const calls = [api('/a'), api('/b')];
     await eventually(() => timers.waits.length >= 4);
-    replaceGlobal(t, 'Clerk', fakeClerk({ session: sessionOf('tok') }));
+    const clerk = createFakeClerk({ user: 'user_1' });
+    replaceGlobal(t, 'Clerk', clerk);
     await timers.poll(2);
     await Promise.all(calls);
-    assert.deepEqual(authorizations(), ['Bearer tok', 'Bearer tok']);
+    assert.deepEqual(authorizations().map((sent) => clerk.verify(sent).userId), ['user_1', 'user_1']);
     timers.assertNone();
   });
 

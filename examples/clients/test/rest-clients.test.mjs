@@ -1,0 +1,41 @@
+// Clients of a REST API.
+import { describe } from 'node:test';
+import * as axios from '../axios.ts';
+import * as ky from '../ky.ts';
+import * as ofetch from '../ofetch.ts';
+import * as openapiFetch from '../openapi-fetch.ts';
+import { handler } from '../servers/rest.ts';
+import { codeOfCause, promises } from './suite.mjs';
+
+describe('openapi-fetch', () =>
+  promises({
+    handler,
+    ...openapiFetch,
+    call: async (client, init) => {
+      const params = { path: { id: 1 } };
+      return (await client.POST('/todos/{id}', { params, body: { title: 'Milk' }, ...init })).data;
+    },
+  }));
+
+describe('ky', () =>
+  promises({
+    handler,
+    ...ky,
+    call: (client, init) => client.post('todos/1', { json: { title: 'Milk' }, ...init }).json(),
+  }));
+
+describe('ofetch', () =>
+  promises({
+    handler,
+    ...ofetch,
+    call: (client, init) => client('/todos/1', { method: 'POST', body: { title: 'Milk' }, ...init }),
+    codeOf: codeOfCause,
+  }));
+
+describe('axios', () =>
+  promises({
+    handler,
+    ...axios,
+    call: async (client, init) => (await client.post('/todos/1', { title: 'Milk' }, init)).data,
+    codeOf: codeOfCause,
+  }));

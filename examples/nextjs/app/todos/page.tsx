@@ -1,0 +1,21 @@
+// A server component. What it throws is for error.tsx; a 404 is Next's own page.
+import { isClerkFetchError } from 'clerk-fetch';
+import { notFound } from 'next/navigation';
+import { api } from '../../api.ts';
+import { AddTodo } from './add-todo.tsx';
+
+export default async function Todos() {
+  const { json } = await api();
+  const todos = await json<{ id: number; title: string }[]>('/todos', { cache: 'no-store' }).catch((error: unknown) => {
+    if (isClerkFetchError(error, 'http') && error.status === 404) notFound();
+    throw error;
+  });
+  return (
+    <ul>
+      {todos.map(({ id, title }) => (
+        <li key={id}>{title}</li>
+      ))}
+      <AddTodo />
+    </ul>
+  );
+}
