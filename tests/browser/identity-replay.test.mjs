@@ -28,12 +28,13 @@ afterEach(() => context.close());
 
 const setActive = (options, inPage = page) => inPage.evaluate((options) => window.Clerk.setActive(options), options);
 const signOut = (inPage = page) => inPage.evaluate(() => window.Clerk.signOut());
-const who = () => page.evaluate(() => window.Clerk.session && [window.Clerk.user.id, window.Clerk.organization?.id ?? null]);
+const who = () =>
+  page.evaluate(() => window.Clerk.session && [window.Clerk.user.id, window.Clerk.organization?.id ?? null]);
 
 /** The bodies that reached the API. */
 const bodies = () => world.api.requests.filter(({ method }) => method === 'POST').length;
 
-/** The page's next 401 is held back until `release()`: what changes meanwhile changes between the refusal and its refresh. */
+/** The page's next 401 is held back until `release()`: what changes meanwhile changes before its refresh. */
 async function holdRefusal() {
   let refused;
   const seen = new Promise((resolve) => (refused = resolve));

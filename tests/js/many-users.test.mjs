@@ -58,7 +58,9 @@ const createUser = (index, random) => {
   return { id, getToken, source };
 };
 
-test(`${CALLS} interleaved calls of ${USERS} users: no token, body or answer crosses (SEED=${SEED})`, { timeout: 900_000 }, async (t) => {
+const NAME = `${CALLS} interleaved calls of ${USERS} users: no token, body or answer crosses (SEED=${SEED})`;
+
+test(NAME, { timeout: 600_000 }, async (t) => {
   const random = seeded(SEED);
   const { server, seen } = await startApi(t);
   const options = { baseUrl: server.origin, retry: { attempts: 3, maxDelay: 5 } };

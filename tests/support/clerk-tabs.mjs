@@ -17,7 +17,7 @@ export async function startTabs() {
   const api = await startProtectedApi({ jwtKey: frontend.publicKeyPem, authorizedParties: [site.url] });
   const browser = await launch();
 
-  /** A tab with `window.call(path, init)`, which resolves with the status or the error's code; `options` as the package's. */
+  /** A tab with `window.call(path, init)`: the status or the error's code; `options` as the package's. */
   async function open(context, options = {}) {
     const page = await openClerkPage(context, site.url, frontend);
     page.setDefaultTimeout(30_000);
@@ -52,4 +52,5 @@ export async function startTabs() {
 export const callMany = (page, count) =>
   page.evaluate((count) => Promise.all(Array.from({ length: count }, () => window.call('/me'))), count);
 
-export const call = (page, path = '/me', init) => page.evaluate(([path, init]) => window.call(path, init), [path, init]);
+export const call = (page, path = '/me', init) =>
+  page.evaluate(([path, init]) => window.call(path, init), [path, init]);

@@ -1,4 +1,4 @@
-// The page under tests/browser/identity-*.test.mjs: mounts one scenario after the other, with Clerk there from the start.
+// The page under identity-swr and identity-query: mounts one scenario after the other, with Clerk there from the start.
 import { Component, Fragment, StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { hold, letNewOnesPass } from './gate.js';

@@ -1,5 +1,5 @@
-// Plays the scenarios of one library: the real clerk-js, React, SWR and TanStack Query, whatever happens to who is signed
-// in. Every commit of React and every painted frame is judged in the page (observe.js).
+// Plays the scenarios of one library with the real clerk-js, whatever happens to who is signed in. Each commit of React
+// and every painted frame is judged in the page (observe.js).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch, serve } from '../../support/browser.mjs';

@@ -1,4 +1,4 @@
-// Whose data is on screen: noted at each commit of React and at each frame that is painted, beside who Clerk says is there.
+// Whose data is on screen, at each commit of React and each painted frame, beside who Clerk says is there.
 
 /** What Clerk last told those who listen; its properties may be ahead of it for as long as one `setActive` takes. */
 let told;
@@ -8,7 +8,7 @@ const lately = [];
 
 const nameOf = (session, orgId) => session && `${session.user.id} ${session.id} ${orgId ?? null}`;
 
-/** Everybody whose data may be on screen now. While `setActive` changes the organization, tokens are already the next one's. */
+/** Whose data may be on screen now. While `setActive` changes the organization, tokens are already the next one's. */
 const welcome = () => {
   const { session, organization } = window.Clerk ?? {};
   return [told, nameOf(session, organization?.id), nameOf(session, session?.lastActiveOrganizationId)];

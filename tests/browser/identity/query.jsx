@@ -67,7 +67,8 @@ function ByQueryFn({ spec }) {
   useReach();
   useClearing(spec);
   const key = useControl('key', '/me');
-  const result = useQuery({ queryKey: [key], queryFn, retry: clerkRetry, retryDelay: clerkRetryDelay, ...configOf(spec) });
+  const retrying = { retry: clerkRetry, retryDelay: clerkRetryDelay };
+  const result = useQuery({ queryKey: [key], queryFn, ...retrying, ...configOf(spec) });
   return <Screen name="shown" state={stateOf(result)} />;
 }
 

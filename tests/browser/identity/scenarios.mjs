@@ -13,7 +13,10 @@ export const TRANSITIONS = {
   'sign-out, then another user': { start: [signIn(ADA)], steps: [signOut, signIn(GRACE)] },
   'sign-out, then a new session of the same user': { start: [signIn(ADA)], steps: [signOut, signIn(ADA)] },
   'another user who signs in': { start: [signIn(ADA)], steps: [signIn(GRACE)] },
-  'the session of another user': { start: [signIn(GRACE), signIn(ADA)], steps: [{ do: 'setActive', sessionOf: GRACE }] },
+  'the session of another user': {
+    start: [signIn(GRACE), signIn(ADA)],
+    steps: [{ do: 'setActive', sessionOf: GRACE }],
+  },
   'the end of one session of two': { start: [signIn(GRACE), signIn(ADA)], steps: [{ do: 'endSession' }] },
   'a session that the server revokes': { start: [signIn(ADA)], steps: [{ do: 'revoke' }] },
   'an organization': { start: [signIn(ADA)], steps: [organization('org_navy')] },
@@ -65,7 +68,7 @@ const pairsIn = (row) => {
 };
 
 /**
- * Few rows in which every two values meet: again and again the row that brings the most that is new, and among those the
+ * Few rows in which every two values meet: again and again the row that brings most that is new, and of those the
  * one whose values were used least. No chance in it.
  */
 export const pairwise = (dimensions) => {

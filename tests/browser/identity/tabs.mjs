@@ -22,7 +22,7 @@ export const perform = async (page, steps, frontend) => {
   for (const step of steps) await act[step.do](page, step, frontend);
 };
 
-/** Looks again who is signed in, as clerk-js does when the server refuses its session, and goes on as the last who was active. */
+/** Looks again who is signed in, as clerk-js does after a refusal, and goes on as the last who was active. */
 export const follow = (page) =>
   page.evaluate(async () => {
     await window.Clerk.handleUnauthenticated({ broadcast: false });
