@@ -260,7 +260,9 @@ mod tests {
     }
 
     fn names() -> impl Iterator<Item = &'static str> {
-        OPTIONS.lines().map(|line| &line[1..])
+        OPTIONS
+            .lines()
+            .map(|line| line.trim_start_matches(char::is_uppercase))
     }
 
     fn suggestion(name: &str) -> &'static str {
