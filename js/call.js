@@ -101,10 +101,7 @@ const challenge = ({ answer }, state) => {
 const refresh = async (call, state) => {
   const { client, want, signal, token, answer } = call;
   const began = now();
-  // Another fetcher's refresh may take longer than this one's limit.
-  const renewed = await within(renew(client, want, token), signal, client.tokenTimeout, String).catch(() => {
-    if (signal?.aborted) throw reasonOf(signal);
-  });
+  const renewed = await within(renew(client, want, token), signal);
   emit(call, 'refresh', began, { renewed: renewed != null });
   if (renewed === undefined) return core.step(state, Event.Refreshed, 0);
   if (renewed === null || differs(token, renewed)) return core.step(state, Event.Refreshed, 2);

@@ -6,7 +6,7 @@ import { identityOf } from './identity.js';
 import { kindOf } from './kind.js';
 import { ask, isSendable, isSignedOut, sourceOf } from './token.js';
 import { remember } from './url.js';
-import { joined, LONGEST, now, within } from './wait.js';
+import { ignore, joined, LONGEST, now, within } from './wait.js';
 
 /** Token source → template and organization → entry. Goes with its source. */
 const sources = new WeakMap();
@@ -41,8 +41,8 @@ const mint = async (client, want, entry, refused) => {
   return { token: await ask(client, { ...want, skipCache: true }, failure), forced: true };
 };
 
-const attempt = async (client, want, entry, refused) => {
-  const { signal, release } = joined(undefined, undefined, Math.min(client.tokenTimeout, LONGEST), String);
+const attempt = async (client, want, entry, refused, ms) => {
+  const { signal, release } = joined(undefined, undefined, Math.min(ms, LONGEST), String);
   const work = () => within(mint(client, want, entry, refused), signal);
   try {
     return await within(locked(entry, refused, signal, work), signal);
@@ -59,8 +59,8 @@ const bar = (entry, token, ms) => {
 };
 
 /** The new token, `undefined` where the refresh gave none, or `null` where its user is gone. */
-const refresh = async (client, want, entry, refused) => {
-  const { token, forced = false, gone } = await attempt(client, want, entry, refused);
+const refresh = async (client, want, entry, refused, ms) => {
+  const { token, forced = false, gone } = await attempt(client, want, entry, refused, ms);
   if (gone) return null;
   const usable = core.answer(kindOf(token), isSendable(token)) === 0;
   const coolDown = core.cool_down(usable, token === refused, forced);
@@ -72,22 +72,26 @@ const refresh = async (client, want, entry, refused) => {
   return usable && token !== refused ? token : undefined;
 };
 
-/** The token that replaces `refused`, `undefined` where there is none, `null` where its user is gone; never rejects. */
+/**
+ * The token that replaces `refused`, `undefined` where there is none, `null` where its user is gone; never rejects, and
+ * takes no longer than this client's `tokenTimeout`, whoever else's refresh it waits for.
+ */
 export const renew = async (client, want, refused) => {
   const entry = entryOf(client, want);
+  const end = now() + client.tokenTimeout;
   for (;;) {
-    switch (core.admit_refresh(!!entry.promise, entry.refused === refused, entry.barred === refused, entry.until - now())) {
-      case 0:
-        entry.refused = refused;
-        entry.promise = refresh(client, want, entry, refused).finally(() => (entry.promise = undefined));
-      // falls through
-      case 1:
-        return entry.promise;
-      case 2:
-        await entry.promise;
-        break;
-      default:
-        return undefined;
+    const admission = core.admit_refresh(!!entry.promise, entry.refused === refused, entry.barred === refused, entry.until - now());
+    if (admission > 2) return undefined;
+    if (!admission) {
+      entry.refused = refused;
+      entry.promise = refresh(client, want, entry, refused, end - now()).finally(() => (entry.promise = undefined));
+      return entry.promise;
+    }
+    try {
+      const renewed = await within(entry.promise, undefined, end - now(), ignore);
+      if (admission < 2) return renewed;
+    } catch {
+      return undefined;
     }
   }
 };
