@@ -14,8 +14,8 @@ const PACKAGE = /clerk-fetch[\\/]dist/;
 const MARKS = ['eyJhbGciOiJSUzI1NiIs', 'eyJzdWIiOi'];
 const ALL = { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null, breakLength: Infinity };
 
-/** `seen` counts what was looked at; `found` is what showed a token; `exempt` are values that were planted on purpose. */
-const state = (globalThis[STATE] ??= { seen: { error: 0, event: 0, line: 0 }, found: [], exempt: new WeakSet() });
+/** `seen` counts what was looked at; `found` is what showed a token. */
+const state = (globalThis[STATE] ??= { seen: { error: 0, event: 0, line: 0 }, found: [] });
 
 const attempt = (write) => {
   try {
@@ -39,7 +39,7 @@ const shows = (text) => MARKS.some((mark) => text.includes(mark));
 function look(kind, where, value, texts = ways(value)) {
   state.seen[kind]++;
   const text = texts.find(shows);
-  if (text === undefined || (Object(value) === value && state.exempt.has(value))) return;
+  if (text === undefined) return;
   const failure = `a token shows in ${where}: ${text.replace(/eyJ[\w-]*(\.[\w-]+)*/g, '[token]').slice(0, 1_000)}`;
   state.found.push(failure);
   throw new Error(failure);
