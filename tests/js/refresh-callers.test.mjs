@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { serve } from './support/server.mjs';
-import { caught, eventually, forBothBuilds, promise, settled } from './support/suite.mjs';
+import { caught, deferred, eventually, forBothBuilds, promise, settled } from './support/suite.mjs';
 import { atOnce, forced, heldSource, threeFetchers } from './support/storm.mjs';
 import { guarded, jwt, minting } from './support/tokens.mjs';
 import { holdTimers, recordingFetch } from './support/world.mjs';
@@ -124,16 +124,23 @@ forBothBuilds((build) => {
     promise('than calls of the same template and organization, in any mixture, though all had the same token', async (t) => {
       const wants = [undefined, { template: 'a' }, { template: 'b' }, { organizationId: 'a' }, { template: 'a', organizationId: 'a' }];
       const name = ({ template, organizationId } = {}) => `${template}-${organizationId}`;
+      const all = deferred();
       const mints = {};
       const current = {};
       const getToken = async (options) => {
         const key = name(options);
-        if (options?.skipCache) mints[key] = (mints[key] ?? 0) + 1;
+        if (options?.skipCache) {
+          mints[key] = (mints[key] ?? 0) + 1;
+          await all.promise; // each refresh goes on until every call has met its 401
+        }
         return (current[key] = options?.skipCache ? `${key}-new` : (current[key] ?? 'old'));
       };
       const server = await serve(t, { '*': guarded((token) => token.endsWith('new')) });
       const api = build.createAuthenticatedFetch({ getToken, baseUrl: server.origin });
       const calls = Array.from({ length: 50 }, (_, n) => api(`/${n % 5}`, wants[n % 5] && { token: wants[n % 5] }));
+      await eventually(() => Object.keys(mints).length === wants.length && server.requests.length === 50);
+      await settled();
+      all.resolve();
       for (const { status } of await Promise.all(calls)) assert.equal(status, 200);
       for (const [n, want] of wants.entries()) {
         assert.equal(mints[name(want)], 1, name(want));
