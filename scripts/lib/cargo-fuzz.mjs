@@ -50,7 +50,7 @@ export async function fuzzCore({ seed, minutes }) {
     writeSeeds(target);
     console.log(`coverage: ${target} for ${seconds} s, seed ${seed}`);
     // libFuzzer takes 0 for a seed of its own.
-    const limits = [`-max_total_time=${seconds}`, `-seed=${seed || 1}`, '-timeout=10', '-print_final_stats=1'];
+    const limits = [`-max_total_time=${seconds}`, `-seed=${seed || 1}`, '-timeout=10', '-print_final_stats=1', '-verbosity=0'];
     const args = ['fuzz', 'run', '--sanitizer', 'none', '--target-dir', join(ROOT, 'build', 'fuzz'), target, '--', ...limits];
     const { code } = await run('cargo', args, { env: toolEnv(), minutes: minutes + 30 });
     console.log(`coverage: ${target}: ${code === 0 ? 'nothing found' : 'FAILED'}, ${since(start)}`);
