@@ -78,18 +78,20 @@ const refresh = async (client, want, entry, refused, ms) => {
  */
 export const renew = async (client, want, refused) => {
   const entry = entryOf(client, want);
-  const end = now() + client.tokenTimeout;
+  let ms = client.tokenTimeout;
+  const end = now() + ms;
   for (;;) {
     const admission = core.admit_refresh(!!entry.promise, entry.refused === refused, entry.barred === refused, entry.until - now());
     if (admission > 2) return undefined;
     if (!admission) {
       entry.refused = refused;
-      entry.promise = refresh(client, want, entry, refused, end - now()).finally(() => (entry.promise = undefined));
+      entry.promise = refresh(client, want, entry, refused, ms).finally(() => (entry.promise = undefined));
       return entry.promise;
     }
     try {
-      const renewed = await within(entry.promise, undefined, end - now(), ignore);
+      const renewed = await within(entry.promise, undefined, ms, ignore);
       if (admission < 2) return renewed;
+      ms = end - now();
     } catch {
       return undefined;
     }

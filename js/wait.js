@@ -17,11 +17,16 @@ const followers = /* @__PURE__ */ new WeakMap();
 /** Calls `follower` when `signal` aborts; returns the undo. One listener a signal: Node warns of the eleventh. */
 const follow = (signal, follower) => {
   const all = followers.get(signal) ?? new Set();
-  const tell = () => all.forEach((each) => each());
+  const tell = () => {
+    signal.removeEventListener('abort', tell);
+    all.forEach((each) => each());
+  };
   if (!all.size) signal.addEventListener('abort', (all.tell = tell));
   followers.set(signal, all.add(follower));
   return () => {
-    if (all.delete(follower) && !all.size) signal.removeEventListener('abort', all.tell);
+    if (!all.delete(follower) || all.size) return;
+    signal.removeEventListener('abort', all.tell);
+    followers.delete(signal);
   };
 };
 

@@ -94,11 +94,13 @@ fn is_loopback(host: &[u8]) -> bool {
 }
 
 /// The URL parser has already written any IPv4 spelling as four decimal numbers, and takes no other host of digits and
-/// dots: one that starts with `127.` is such an address.
+/// dots whose last label is a number: one that starts with `127.` is such an address.
 fn is_127(host: &[u8]) -> bool {
     after(host, b"127.").is_some_and(|rest| {
-        rest.iter()
-            .all(|&byte| byte == b'.' || byte.is_ascii_digit())
+        without_last(rest, b'.').len() == rest.len()
+            && rest
+                .iter()
+                .all(|&byte| byte == b'.' || byte.is_ascii_digit())
     })
 }
 

@@ -141,28 +141,4 @@ forBothBuilds((build) => {
       });
     }
   });
-
-  describe('what is changed after the call has begun, while the token is pending, changes nothing that is sent', () => {
-    const form = new FormData();
-    const buffer = bytesOf(10).buffer;
-    const typed = bytesOf(10);
-    const params = new URLSearchParams({ a: '1' });
-    const CHANGES = {
-      FormData: [form, () => form.append('late', '1'), ({ text }) => !text.includes('late')],
-      'an ArrayBuffer': [buffer, () => new Uint8Array(buffer).fill(0), ({ body }) => body.equals(Buffer.from(bytesOf(10)))],
-      'a typed array': [typed, () => typed.fill(0), ({ body }) => body.equals(Buffer.from(bytesOf(10)))],
-      URLSearchParams: [params, () => params.append('late', '1'), ({ text }) => text === 'a=1'],
-    };
-    for (const [kind, [body, change, isAsCalled]] of Object.entries(CHANGES)) {
-      promise(kind, async (t) => {
-        const token = deferred();
-        const server = await serve(t);
-        const pending = build.createAuthenticatedFetch({ getToken: () => token.promise, baseUrl: server.origin })('/x', { method: 'POST', body });
-        change();
-        token.resolve('tok');
-        await pending;
-        assert.ok(isAsCalled(server.requests[0]), server.requests[0].text);
-      });
-    }
-  });
 });

