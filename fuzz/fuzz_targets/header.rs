@@ -3,10 +3,10 @@
 
 use clerk_fetch::policy::challenge::mendable;
 use clerk_fetch::policy::identity::{Identity, compare};
+use clerk_fetch::policy::key::Kind;
 use clerk_fetch::policy::response::is_problem;
 use clerk_fetch::policy::retry::{RetryAfter, delay, is_retryable_method, retry_after};
 use clerk_fetch::policy::token::{overdue, readiness, rejection};
-use clerk_fetch::policy::key::Kind;
 use libfuzzer_sys::fuzz_target;
 
 fn check_retry_after(value: &[u8]) {
@@ -14,9 +14,14 @@ fn check_retry_after(value: &[u8]) {
     match retry_after(value) {
         RetryAfter::Delay(ms) => {
             assert!(digits);
-            let seconds: f64 = String::from_utf8_lossy(value).parse().expect("digits are a number");
+            let seconds: f64 = String::from_utf8_lossy(value)
+                .parse()
+                .expect("digits are a number");
             let expected = seconds * 1000.0;
-            assert!(ms == expected || (ms - expected).abs() <= expected * 1e-12, "{ms} for {expected}");
+            assert!(
+                ms == expected || (ms - expected).abs() <= expected * 1e-12,
+                "{ms} for {expected}"
+            );
         }
         RetryAfter::Date => assert!(value.iter().any(u8::is_ascii_alphabetic)),
         RetryAfter::Absent => assert!(!digits),
@@ -24,7 +29,8 @@ fn check_retry_after(value: &[u8]) {
 }
 
 fn check_delay(attempt: u32, random: f64, limit: f64, asked: f64) {
-    let picked = delay(attempt, random, limit, None).expect("without a word of the server there is a next try");
+    let picked = delay(attempt, random, limit, None)
+        .expect("without a word of the server there is a next try");
     assert!((0.0..=limit).contains(&picked), "{picked} of {limit}");
     let told = delay(attempt, random, limit, Some(asked));
     assert_eq!(told.is_some(), asked <= limit);
@@ -33,25 +39,60 @@ fn check_delay(attempt: u32, random: f64, limit: f64, asked: f64) {
 
 fn check_challenge(reason: &[u8], header: &[u8]) {
     let text = String::from_utf8_lossy(header).to_ascii_lowercase();
-    let scope = text.contains("error=\"insufficient_scope\"") || text.contains("error=insufficient_scope");
-    let known = matches!(reason, b"" | b"token-expired" | b"token-not-active-yet" | b"token-iat-in-the-future")
-        || reason.starts_with(b"session-token-");
-    assert_eq!(mendable(reason, header), known && !scope, "{reason:?} {text}");
+    let scope =
+        text.contains("error=\"insufficient_scope\"") || text.contains("error=insufficient_scope");
+    let known = matches!(
+        reason,
+        b"" | b"token-expired" | b"token-not-active-yet" | b"token-iat-in-the-future"
+    ) || reason.starts_with(b"session-token-");
+    assert_eq!(
+        mendable(reason, header),
+        known && !scope,
+        "{reason:?} {text}"
+    );
 }
 
 fuzz_target!(|data: &[u8]| {
-    let &[attempt, random, limit, asked, ref rest @ ..] = data else { return };
-    check_delay(attempt.into(), f64::from(random) / 256.0, f64::from(limit) * 500.0, f64::from(asked) * 500.0 - 1000.0);
+    let &[attempt, random, limit, asked, ref rest @ ..] = data else {
+        return;
+    };
+    check_delay(
+        attempt.into(),
+        f64::from(random) / 256.0,
+        f64::from(limit) * 500.0,
+        f64::from(asked) * 500.0 - 1000.0,
+    );
     check_retry_after(rest);
-    let at = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+    let at = rest
+        .iter()
+        .position(|&byte| byte == b'\n')
+        .unwrap_or(rest.len());
     let (first, second) = rest.split_at(at);
     let second = second.get(1..).unwrap_or_default();
     check_challenge(first, second);
     check_challenge(second, first);
-    let method = second.split(|&byte| byte == b',').any(|listed| listed.eq_ignore_ascii_case(first));
-    assert_eq!(is_retryable_method(first, second), if second.is_empty() { is_retryable_method(first, b"") } else { method });
-    assert!(!is_problem(rest) || rest.to_ascii_lowercase().starts_with(b"application/problem+json"));
+    let method = second
+        .split(|&byte| byte == b',')
+        .any(|listed| listed.eq_ignore_ascii_case(first));
+    assert_eq!(
+        is_retryable_method(first, second),
+        if second.is_empty() {
+            is_retryable_method(first, b"")
+        } else {
+            method
+        }
+    );
+    assert!(
+        !is_problem(rest)
+            || rest
+                .to_ascii_lowercase()
+                .starts_with(b"application/problem+json")
+    );
     assert_eq!(compare(first, second), compare(second, first));
     assert_eq!(compare(rest, rest), Identity::Same);
-    let _ = (readiness(true, Kind::Null, rest), rejection(rest, false), overdue(true));
+    let _ = (
+        readiness(true, Kind::Null, rest),
+        rejection(rest, false),
+        overdue(true),
+    );
 });

@@ -26,22 +26,41 @@ fn ascii(text: &str) -> Vec<u8> {
 }
 
 fn check_segment(text: &str) {
-    let kind = if text.is_empty() { Kind::EmptyText } else { Kind::Text };
+    let kind = if text.is_empty() {
+        Kind::EmptyText
+    } else {
+        Kind::Text
+    };
     let path = format!("/v1/todos/{}", encoded(text));
     let url = Url::parse(&format!("https://api.foo.com{path}?q")).expect("a path is a URL's");
     let stays = url.path() == path && url.query() == Some("q") && !text.is_empty();
-    assert_eq!(part(kind, &ascii(text), 1, 2) == Ok(Part::Segment), stays, "{text:?}");
+    assert_eq!(
+        part(kind, &ascii(text), 1, 2) == Ok(Part::Segment),
+        stays,
+        "{text:?}"
+    );
 }
 
 fuzz_target!(|data: &[u8]| {
-    let &[kind, index, count, nested, ref text @ ..] = data else { return };
+    let &[kind, index, count, nested, ref text @ ..] = data else {
+        return;
+    };
     if let Ok(text) = str::from_utf8(text) {
         check_segment(text);
     }
-    let (kind, other) = (Kind::from_code(u32::from(kind)), Kind::from_code(u32::from(nested)));
+    let (kind, other) = (
+        Kind::from_code(u32::from(kind)),
+        Kind::from_code(u32::from(nested)),
+    );
     let meant = part(kind, text, u32::from(index), u32::from(count));
-    assert_eq!(meant == Ok(Part::Base), index == 0 && matches!(kind, Kind::Text | Kind::EmptyText | Kind::Url));
-    assert!(meant != Ok(Part::Params) || kind == Kind::Plain && u32::from(index) + 1 == u32::from(count));
+    assert_eq!(
+        meant == Ok(Part::Base),
+        index == 0 && matches!(kind, Kind::Text | Kind::EmptyText | Kind::Url)
+    );
+    assert!(
+        meant != Ok(Part::Params)
+            || kind == Kind::Plain && u32::from(index) + 1 == u32::from(count)
+    );
     assert!(param(kind, true) != Ok(Param::Repeated));
     // A page parameter is placed or refused, and only `undefined` and `null` are none.
     let none = matches!(kind, Kind::Undefined | Kind::Null);

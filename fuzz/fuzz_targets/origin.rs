@@ -35,9 +35,19 @@ fn check_listed(url: &Url, raw: &str) {
     };
     assert_eq!(granted, same_place && covered, "{candidate} by {rule}");
     assert!(matches!(parsed.scheme(), "http" | "https"), "{raw}");
-    assert!(!named.strip_prefix("*.").unwrap_or(named).contains('*'), "{raw}");
-    assert!(parsed.username().is_empty() && parsed.password().is_none(), "{raw}");
-    assert_eq!((parsed.path(), parsed.query(), parsed.fragment()), ("/", None, None), "{raw}");
+    assert!(
+        !named.strip_prefix("*.").unwrap_or(named).contains('*'),
+        "{raw}"
+    );
+    assert!(
+        parsed.username().is_empty() && parsed.password().is_none(),
+        "{raw}"
+    );
+    assert_eq!(
+        (parsed.path(), parsed.query(), parsed.fragment()),
+        ("/", None, None),
+        "{raw}"
+    );
 }
 
 fn check_page(url: &Url, page: &Url) {
@@ -56,7 +66,10 @@ fn check_page(url: &Url, page: &Url) {
     let web = matches!(url.scheme(), "http" | "https");
     assert_eq!(is_web(candidate.as_bytes()), web, "{candidate}");
     for source in [Source::Page, Source::Base, Source::Listed] {
-        assert!(web || !grants(source, candidate.as_bytes(), candidate.as_bytes()), "{candidate}");
+        assert!(
+            web || !grants(source, candidate.as_bytes(), candidate.as_bytes()),
+            "{candidate}"
+        );
     }
 }
 
@@ -74,12 +87,21 @@ fn check_join(input: &str) {
     assert_eq!(how != Join::Absolute, needs_base, "{input:?}");
     let appended = match how {
         Join::Absolute => return,
-        Join::Suffix => format!("{BASE}{}", input.trim_start_matches(|character| character <= ' ')),
-        Join::Path { skip } => format!("{BASE}/{}", input.get(skip..).expect("ASCII alone is skipped")),
+        Join::Suffix => format!(
+            "{BASE}{}",
+            input.trim_start_matches(|character| character <= ' ')
+        ),
+        Join::Path { skip } => format!(
+            "{BASE}/{}",
+            input.get(skip..).expect("ASCII alone is skipped")
+        ),
     };
     let url = Url::parse(&appended).expect("what is appended to a base is a URL");
     assert_eq!(origin_of(&url), "https://api.foo.com", "{input:?}");
-    assert!(url.username().is_empty() && url.password().is_none(), "{input:?}");
+    assert!(
+        url.username().is_empty() && url.password().is_none(),
+        "{input:?}"
+    );
 }
 
 fuzz_target!(|data: &[u8]| {
@@ -91,7 +113,11 @@ fuzz_target!(|data: &[u8]| {
         assert!(!grants(source, input, rule) || is_web(input));
     }
     let _ = (check_rule(input, rule), refusal(input));
-    let (Ok(input), Ok(rule), Ok(page)) = (str::from_utf8(input), str::from_utf8(rule), str::from_utf8(page)) else {
+    let (Ok(input), Ok(rule), Ok(page)) = (
+        str::from_utf8(input),
+        str::from_utf8(rule),
+        str::from_utf8(page),
+    ) else {
         return;
     };
     check_join(input);
