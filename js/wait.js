@@ -12,16 +12,19 @@ export const reasonOf = ({ reason }) => (reason === undefined ? named('AbortErro
 
 export const now = () => (globalThis.performance ?? Date).now();
 
+// Functions that outlive a call are made apart: an engine keeps all that a function's neighbours need alive with it.
+
 const followers = /* @__PURE__ */ new WeakMap();
+
+const telling = (signal, all) => () => {
+  signal.removeEventListener('abort', all.tell);
+  all.forEach((each) => each());
+};
 
 /** Calls `follower` when `signal` aborts; returns the undo. One listener a signal: Node warns of the eleventh. */
 const follow = (signal, follower) => {
   const all = followers.get(signal) ?? new Set();
-  const tell = () => {
-    signal.removeEventListener('abort', tell);
-    all.forEach((each) => each());
-  };
-  if (!all.size) signal.addEventListener('abort', (all.tell = tell));
+  if (!all.size) signal.addEventListener('abort', (all.tell = telling(signal, all)));
   followers.set(signal, all.add(follower));
   return () => {
     if (!all.delete(follower) || all.size) return;
@@ -67,6 +70,15 @@ export const until = async (check, signal, ms, late) => {
   }
 };
 
+const abort = (controller, reason) => {
+  if (!('reason' in controller.signal)) controller.signal.reason = reason; // React Native's knows none
+  controller.abort(reason);
+};
+
+const aborting = (controller, signal) => () => abort(controller, reasonOf(signal));
+
+const leaving = (undos) => () => undos.forEach((undo) => undo?.());
+
 const unread = globalThis.FinalizationRegistry && /* @__PURE__ */ new FinalizationRegistry((undo) => undo());
 
 /**
@@ -77,16 +89,13 @@ export const joined = (first, second, ms, late) => {
   const timed = ms <= LONGEST;
   if (!timed && (!first || !second)) return { signal: first ?? second, release: ignore };
   const controller = new AbortController();
-  const end = (reason) => {
-    if (!('reason' in controller.signal)) controller.signal.reason = reason; // React Native's knows none
-    controller.abort(reason);
-  };
-  const timer = timed && setTimeout(() => end(late()), ms);
-  const undos = [first, second].map((signal) => {
-    const abort = () => end(reasonOf(signal));
-    return signal && (signal.aborted ? abort() : follow(signal, abort));
-  });
-  const undo = () => undos.forEach((each) => each?.());
+  const timer = timed && setTimeout(() => abort(controller, late()), ms);
+  const undo = leaving(
+    [first, second].map((signal) => {
+      if (!signal?.aborted) return signal && follow(signal, aborting(controller, signal));
+      abort(controller, reasonOf(signal));
+    }),
+  );
   return {
     signal: controller.signal,
     release(response) {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { plannedFetch, plannedSource, randomFrom, simulateClock } from './support/simulation.mjs';
 import { pkg } from './support/suite.mjs';
-import { watchedSignal, watchProcess } from './support/traces.mjs';
+import { assertReleased, watchedSignal, watchProcess } from './support/traces.mjs';
 
 const { SEED, FULL, RUNS = FULL ? 20_000 : 300 } = process.env;
 const FIRST = 20_260_101;
@@ -138,6 +138,9 @@ function assertTokens({ sent, error }, { isForeign, options }, { given, used }) 
   for (const token of given.keys()) assert.ok(!shown?.includes(token), 'the token is shown');
 }
 
+/** A plain response's body may still be read: until it is collected, the caller's signal ends it. */
+const isUnread = ({ value }, { way, options }) => way === 'fetch' && options.timeout && value?.body;
+
 test('whatever fails and whenever, each call ends as the contract says, and nothing is left', { timeout: 3_600_000 }, async (t) => {
   const quiet = watchProcess(t);
   const clock = simulateClock(t);
@@ -149,7 +152,7 @@ test('whatever fails and whenever, each call ends as the contract says, and noth
         assertOutcome(call, schedule, source.used);
         assertLimits(call, schedule);
         assertTokens(call, schedule, source);
-        assert.equal(call.signal.listeners.size, 0, 'listeners are left');
+        if (!isUnread(call, schedule)) assertReleased(call.signal);
       }
       assert.deepEqual(clock.waits, [], 'timers are left');
       assert.deepEqual(quiet, []);
