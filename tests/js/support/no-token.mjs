@@ -49,7 +49,7 @@ function look(kind, where, value, texts = ways(value)) {
 const isOfPackage = (error) => error[BRAND] === true || PACKAGE.test(error.stack);
 
 /** Errors get their fields after `super()`: they are looked at when the running code is done. */
-const inspectLater = (error) => isOfPackage(error) && queueMicrotask(() => look('error', `an error (${error.code ?? error.name})`, error));
+const inspectLater = (error) => isOfPackage(error) && queueMicrotask(() => look('error', `an error (${attempt(() => error.code ?? error.name)})`, error));
 
 function watchErrors(name) {
   const real = globalThis[name];
