@@ -119,7 +119,7 @@ const AFTER = {
 
 async function play(spec) {
   const { start: beginning, steps } = TRANSITIONS[spec.transition];
-  await tab.evaluate(() => localStorage.removeItem('swr') ?? localStorage.removeItem('query'));
+  await tab.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('cache ')).forEach((name) => localStorage.removeItem(name)));
   await perform(tab, beginning, frontend);
   if (spec.where === 'another tab') await follow(other);
   await app('report');

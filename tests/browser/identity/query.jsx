@@ -37,7 +37,7 @@ const useReach = () => {
     refresh: () => client.invalidateQueries({ queryKey: KEY }),
     refreshByFilter: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === '/me' }),
     forMe: () => client.getQueryData(KEY),
-    persist: () => localStorage.setItem('query', JSON.stringify(dehydrate(client))),
+    persist: () => localStorage.setItem(keptAs(), JSON.stringify(dehydrate(client))),
   });
 };
 
@@ -124,9 +124,12 @@ const Content = ({ spec }) => (
   </Suspense>
 );
 
+/** Under whose name a cache is kept, as the README says: the next one finds their own. */
+const keptAs = () => `cache ${window.Clerk.session?.id} ${window.Clerk.organization?.id}`;
+
 const create = ({ mode }) => {
   const client = new QueryClient();
-  const kept = mode === 'persisted' && localStorage.getItem('query');
+  const kept = mode === 'persisted' && localStorage.getItem(keptAs());
   if (kept) hydrate(client, JSON.parse(kept));
   return client;
 };

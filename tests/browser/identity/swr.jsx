@@ -20,8 +20,11 @@ const CONFIGS = {
 };
 const configOf = ({ mode }) => CONFIGS[mode] ?? QUIET;
 
+/** Under whose name a cache is kept, as the README says: the next one finds their own. */
+const keptAs = () => `cache ${window.Clerk.session?.id} ${window.Clerk.organization?.id}`;
+
 /** SWR's documented cache in `localStorage`. */
-const persisted = () => new Map(JSON.parse(localStorage.getItem('swr') ?? '[]'));
+const persisted = () => new Map(JSON.parse(localStorage.getItem(keptAs()) ?? '[]'));
 
 /** What the test can do with the cache that is mounted. */
 const useReach = () => {
@@ -31,7 +34,7 @@ const useReach = () => {
     refresh: () => mutate('/me'),
     refreshByFilter: () => mutate((key) => key === '/me'),
     forMe: () => cache.get('/me')?.data,
-    persist: () => localStorage.setItem('swr', JSON.stringify([...cache.keys()].map((key) => [key, cache.get(key)]))),
+    persist: () => localStorage.setItem(keptAs(), JSON.stringify([...cache.keys()].map((key) => [key, cache.get(key)]))),
   });
 };
 
