@@ -1,3 +1,6 @@
-import { useFetch } from 'clerk-fetch/react';
+import * as clerkFetch from 'clerk-fetch/no-wasm';
+import { outcomeOf } from './probe.mjs';
 
-console.log(useFetch);
+outcomeOf(clerkFetch, location.href).then((outcome) => {
+  globalThis.outcome = outcome;
+});
