@@ -1,5 +1,5 @@
-// The projects that stand on their own: each gets its pinned packages and the packed clerk-fetch, is type-checked, and runs its tests.
-// The last line is `N passed, N failed`.
+// The projects that stand on their own: each gets its pinned packages and the packed clerk-fetch, is type-checked, and
+// runs its tests. The last line is `N passed, N failed`.
 //
 //   node scripts/projects.mjs [examples] [frontends] [metadata] [a folder …]
 import { createHash } from 'node:crypto';
@@ -28,7 +28,7 @@ const PROJECTS = {
   },
 };
 
-/** Whose modules a project has that has no package.json: an app of one of Clerk's front ends, shown by its own files alone. */
+/** Whose modules a project without a package.json has: an app of a Clerk front end, shown by its own files alone. */
 const LENDER = 'tests/clerk-frontends';
 
 /** Each gives a command and, where it runs tests, how to count them. */
@@ -47,7 +47,8 @@ const CHECKS = {
       ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
       ...files,
     ];
-    return { command: 'node', args, count: () => fromTap(existsSync(tap) ? readFileSync(tap, 'utf8') : '', files) };
+    const count = () => fromTap(existsSync(tap) ? readFileSync(tap, 'utf8') : '', files);
+    return { command: 'node', args, count };
   },
 
   vitest(folder) {
@@ -138,11 +139,13 @@ async function runProject(path, checks) {
 function chosen(words) {
   const every = Object.assign({}, ...Object.values(PROJECTS));
   if (!words.length) return every;
-  return Object.assign({}, ...words.map((word) => PROJECTS[word] ?? (every[word] ? { [word]: every[word] } : unknown(word))));
+  const named = (word) => PROJECTS[word] ?? (every[word] ? { [word]: every[word] } : unknown(word));
+  return Object.assign({}, ...words.map(named));
 }
 
 function unknown(word) {
-  throw new Error(`no project ${word}; there are ${Object.entries(PROJECTS).flatMap(([group, folders]) => [group, ...Object.keys(folders)]).join(', ')}`);
+  const known = Object.entries(PROJECTS).flatMap(([group, folders]) => [group, ...Object.keys(folders)]);
+  throw new Error(`no project ${word}; there are ${known.join(', ')}`);
 }
 
 const projects = chosen(process.argv.slice(2));

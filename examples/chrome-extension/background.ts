@@ -1,4 +1,5 @@
-// The service worker. A worker may not `import()`: without `'wasm-unsafe-eval'` in the manifest, import from `clerk-fetch/no-wasm`.
+// The service worker. A worker may not `import()`: without `'wasm-unsafe-eval'` in the manifest, import from
+// `clerk-fetch/no-wasm`.
 import { createClerkClient } from '@clerk/chrome-extension/client';
 import { createAuthenticatedFetch } from 'clerk-fetch';
 

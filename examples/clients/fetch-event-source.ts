@@ -1,6 +1,6 @@
 // Server-sent events by fetch-event-source: https://github.com/Azure/fetch-event-source
-// It connects again whatever the error, and each time with a token of that moment; what cannot pass by itself must be thrown from
-// `onerror`, and is then what the promise rejects with. (The platform's EventSource can send no header.)
+// It connects again whatever the error, and each time with a token of that moment; what cannot pass by itself must be
+// thrown from `onerror`, and is then what the promise rejects with. (The platform's EventSource can send no header.)
 import { fetchEventSource } from '@microsoft/fetch-event-source';
 import { isClerkFetchError, type AuthenticatedFetch } from 'clerk-fetch';
 

@@ -1,6 +1,6 @@
 // RTK Query: https://redux-toolkit.js.org/rtk-query/usage/customizing-queries
-// `fetchBaseQuery({ fetchFn: authenticatedFetch })` works too, but makes a text of every error. This keeps the `code` and the status
-// of ours, in a form that the store can hold.
+// `fetchBaseQuery({ fetchFn: authenticatedFetch })` works too, but makes a text of every error. This keeps the `code`
+// and the status of ours, in a form that the store can hold.
 import { createApi, type BaseQueryFn } from '@reduxjs/toolkit/query';
 import { isClerkFetchError, type AuthenticatedFetch, type JsonCallInit } from 'clerk-fetch';
 

@@ -1,7 +1,7 @@
 // Supabase, with Clerk as its third-party auth: https://supabase.com/docs/guides/auth/third-party/clerk
-// Supabase puts an `Authorization` of its own on each request, which would be kept as the caller's: no renewal after a 401, and its
-// key in the token's place when signed out. So it is taken off. An error of ours comes as it is with `.throwOnError()`; without, only
-// its message is left, as `error.message`.
+// Supabase puts an `Authorization` of its own on each request, which would be kept as the caller's: no renewal after a
+// 401, and its key in the token's place when signed out. So it is taken off. An error of ours comes as it is with
+// `.throwOnError()`; without, only its message is left, as `error.message`.
 import { createClient } from '@supabase/supabase-js';
 import type { AuthenticatedFetch } from 'clerk-fetch';
 

@@ -1,5 +1,6 @@
 // tRPC: https://trpc.io/docs/client/links/httpBatchLink
-// An error of ours is the `cause` of a TRPCClientError. (tRPC's types refuse any `fetch` under `exactOptionalPropertyTypes`.)
+// An error of ours is the `cause` of a TRPCClientError. (tRPC's types refuse any `fetch` under
+// `exactOptionalPropertyTypes`.)
 import { createTRPCClient, httpBatchLink } from '@trpc/client';
 import type { AuthenticatedFetch } from 'clerk-fetch';
 import type { AppRouter } from './servers/trpc.ts';

@@ -12,7 +12,7 @@ export async function connectByTicket(url: string, authenticatedFetch: Authentic
   return new WebSocket(`${socketUrl(url)}?ticket=${encodeURIComponent(ticket)}`);
 }
 
-/** By a subprotocol; the server answers with `bearer` alone. A token that it refuses closes the socket, without a reason. */
+/** By a subprotocol; the server answers with `bearer` alone, and closes the socket of a token that it refuses. */
 export const connectByProtocol = async (url: string, authenticatedFetch: AuthenticatedFetch) =>
   new WebSocket(socketUrl(url), ['bearer', await tokenFor(url, authenticatedFetch)]);
 

@@ -1,4 +1,5 @@
-// An upload with its progress, which fetch cannot tell: XMLHttpRequest with the headers of `authenticatedFetch.headers()`.
+// An upload with its progress, which fetch cannot tell: XMLHttpRequest with the headers of
+// `authenticatedFetch.headers()`.
 import type { AuthenticatedFetch } from 'clerk-fetch';
 
 interface Init {

@@ -1,5 +1,5 @@
-// Expo: the `react-native` condition brings the core as JavaScript, since Hermes has no WebAssembly. A native app has no origin of its
-// own: `baseUrl` says who gets the token.
+// Expo: the `react-native` condition brings the core as JavaScript, since Hermes has no WebAssembly. A native app has
+// no origin of its own: `baseUrl` says who gets the token.
 import { ClerkProvider, useAuth } from '@clerk/expo';
 import { tokenCache } from '@clerk/expo/token-cache';
 import { isClerkFetchError } from 'clerk-fetch';

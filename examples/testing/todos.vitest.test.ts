@@ -1,4 +1,5 @@
-// With Vitest and MSW: `fetch` is the real one, MSW answers for the API, and the fake Clerk says whom a token belongs to.
+// With Vitest and MSW: `fetch` is the real one, MSW answers for the API, and the fake Clerk says whom a token belongs
+// to.
 import { createFakeClerk, type FakeClerk } from 'clerk-fetch/testing';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';

@@ -1,4 +1,5 @@
-// What package.json promises to resolvers, bundlers and registries. `npm run test:package` has publint's and attw's word on it.
+// What package.json promises to resolvers, bundlers and registries. `npm run test:package` has publint's and attw's
+// word on it.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';

@@ -1,4 +1,5 @@
-// A WebSocket server that says to whom it belongs: by a ticket, by the subprotocol after `bearer`, or by the first message.
+// A WebSocket server that says to whom it belongs: by a ticket, by the subprotocol after `bearer`, or by the first
+// message.
 import type { FakeClerk } from 'clerk-fetch/testing';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';

@@ -38,8 +38,8 @@ export const codeOfCause = ({ cause }) => codeOfOurs(cause);
 
 /**
  * `handler` is the server behind the guard, `connect(url, authenticatedFetch, world)` the example.
- * `call(client, { headers, signal })` has the API rename a to-do to `Milk`, and gives what it answers: `{ userId, title }`.
- * `codeOf(failure)` finds the code of our error in what the client rejects with, or in what `call` gives of it. `method` is what the client sends by.
+ * `call(client, { headers, signal })` has the API rename a to-do to `Milk`, and gives its answer: `{ userId, title }`.
+ * `codeOf(failure)` finds the code of our error in what `call` rejects with. `method` is what the client sends by.
  * Clients that cannot be given headers or a signal for one call say so by `headers: false`, `signal: false`.
  */
 export function promises({ handler, connect, call, codeOf = codeOfOurs, method = 'POST', ...can }) {

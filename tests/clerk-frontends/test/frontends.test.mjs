@@ -1,4 +1,5 @@
-// Each front end of Clerk that runs in a browser by itself, with the real clerk-js behind it: sign in, call, a 401, sign out.
+// Each front end of Clerk that runs in a browser by itself, with the real clerk-js behind it: sign in, call, a 401,
+// sign out.
 import assert from 'node:assert/strict';
 import { build } from 'esbuild';
 import { createRequire } from 'node:module';
