@@ -35,7 +35,7 @@ impl Scope {
     }
 }
 
-/// A line a field: the letter of its type (see [`TYPES`]), then its name. `undefined` always counts as absent. The three
+/// A line a field: the letter of its type (see `TYPES`), then its name. `undefined` always counts as absent. The three
 /// exports take all of these. (Tables of pointers would weigh more than text.)
 pub const OPTIONS: &str = "\
 AgetToken

@@ -1,6 +1,12 @@
 //! The tables of `tests/data/`, read natively, with the `url` crate as the URL parser.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    clippy::panic,
+    reason = "tests"
+)]
 
 #[path = "../tables/mod.rs"]
 mod tables;

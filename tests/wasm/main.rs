@@ -1,6 +1,12 @@
 //! The boundary in WebAssembly: what JavaScript calls, in Node and in a browser, with the platform's own `URL`.
 #![cfg(target_arch = "wasm32")]
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    clippy::panic,
+    reason = "tests"
+)]
 
 #[path = "../tables/mod.rs"]
 mod tables;
