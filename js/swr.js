@@ -12,18 +12,21 @@ const useSWR = imported.default ?? imported;
 
 const defaults = SWRConfig.defaultValue;
 
-/** SWR itself forgets everything. The keys stay, so that a filter given to `mutate` goes on finding them. */
-const unload = ({ cache, unload }, revalidate) => {
-  const keys = Array.from(cache.keys(), (key) => [key, cache.get(key)?._k]);
-  unload({ revalidate });
-  for (const [key, _k] of keys) if (_k) cache.set(key, { ...cache.get(key), _k });
+/** For an SWR that has no `unload`, or where `mutate` is all that is known. A filter passes over infinite lists. */
+const forget = ({ mutate }, revalidate, data) => {
+  const keys = [];
+  mutate((key) => keys.push(key), data, { revalidate });
+  for (const key of keys) if (key) mutate(`$inf$${unstable_serialize(key)}`, data, { revalidate });
 };
 
-/** For an SWR that has no `unload`, or where `mutate` is all that is known. A filter passes over infinite lists. */
-const forget = ({ mutate }, revalidate) => {
-  const keys = [];
-  mutate((key) => keys.push(key), undefined, { revalidate });
-  for (const key of keys) if (key) mutate(`$inf$${unstable_serialize(key)}`, undefined, { revalidate });
+/** SWR itself forgets everything. The keys stay, so that a filter given to `mutate` goes on finding them. */
+const unload = (config, revalidate) => {
+  const { cache } = config;
+  const keys = Array.from(cache.keys(), (key) => [key, cache.get(key)?._k]);
+  // Who shows kept data under a key that has none renders again only for data that is another.
+  forget(config, false, null);
+  config.unload({ revalidate });
+  for (const [key, _k] of keys) if (_k) cache.set(key, { ...cache.get(key), _k });
 };
 
 /** The most that is known of a cache, by its `mutate`. */

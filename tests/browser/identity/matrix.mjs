@@ -105,12 +105,15 @@ const BEFORE = {
 };
 Object.assign(BEFORE, { infinite: BEFORE['in flight'], suspense: BEFORE['in flight'] });
 
+const twoFrames = () => tab.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
 /** What follows on the change at once. */
 const AFTER = {
   // No new answer comes yet: nothing hides what a component may still show of the last one.
   async previous() {
+    await twoFrames();
     await app('control', 'key', '/me?page=3');
-    await tab.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await twoFrames();
     await land();
   },
   persisted: (spec) => app('mount', spec),
