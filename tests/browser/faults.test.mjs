@@ -50,6 +50,7 @@ after(async () => {
 
 const ALWAYS = { times: Infinity };
 const HOUR = 3_600_000;
+const SCRIPT = '**/clerk.browser.js';
 
 /** The limit of a token. What must come in time has a longer one than what never comes. */
 const SOON = 1_500;
@@ -74,6 +75,15 @@ const expired = (happen = () => {}, more) => ({
 const jump = (...names) => (page) =>
   page.evaluate(({ names, HOUR }) => names.forEach((name) => (window.jumps[name] += HOUR)), { names, HOUR });
 
+/** Clerk loads while one of its endpoints answers 500. */
+const degraded = (endpoint, more) => ({
+  arrange: async ({ page }) => assert.equal(await page.evaluate(() => window.Clerk.status), 'degraded'),
+  block: [`**/v1/${endpoint}*`, (route) => route.fulfill({ status: 500, json: { errors: [] }, headers: CORS() })],
+  ...more,
+});
+
+const CORS = () => ({ 'Access-Control-Allow-Origin': site.url, 'Access-Control-Allow-Credentials': 'true' });
+
 const goOffline = ({ context }) => context.setOffline(true);
 
 /** Requests to the API's `/me` fail as those of a lost connection do, once `gone` is there. */
@@ -92,7 +102,7 @@ const midway = () => {
 
 /**
  * What is done before the calls (`arrange`) and while they wait (`during`). `clerk: false` leaves Clerk's script out,
- * `shift` moves the wall clock before all else. With `refused` the API must have said 401 to each of the four.
+ * `block` is a route, and `shift` moves the wall clock, before all else. With `refused` the API must have said 401 to each of the four.
  */
 const FAULTS = {
   'the token endpoint hangs': endpoint('hang'),
@@ -109,18 +119,11 @@ const FAULTS = {
   'the token endpoint resets the connection': endpoint('reset'),
   'the token endpoint is slow': { lifetime: 5, tokenTimeout: LONG, arrange: () => (frontend.knobs.latency = 500) },
   'the token endpoint hangs while a 401 is refreshed': expired(() => frontend.fault('hang', ALWAYS), { refused: true }),
-  "Clerk's script is blocked": { clerk: false, during: ({ page }) => loadClerk(page, frontend).catch(() => {}), block: (route) => route.abort() },
-  "Clerk's script hangs": { clerk: false, during: ({ page }) => void loadClerk(page, frontend).catch(() => {}), block: () => {} },
+  "Clerk's script is blocked": { clerk: false, during: ({ page }) => loadClerk(page, frontend).catch(() => {}), block: [SCRIPT, (route) => route.abort()] },
+  "Clerk's script hangs": { clerk: false, during: ({ page }) => void loadClerk(page, frontend).catch(() => {}), block: [SCRIPT, () => {}] },
   "Clerk's script comes late": { clerk: false, tokenTimeout: LONG, during: ({ page }) => loadClerk(page, frontend) },
-  'Clerk is `degraded`, its environment being down': {
-    clerk: false,
-    tokenTimeout: LONG,
-    during: async ({ context, page }) => {
-      await context.route('**/v1/environment*', (route) => route.abort());
-      await loadClerk(page, frontend);
-      assert.equal(await page.evaluate(() => window.Clerk.status), 'degraded');
-    },
-  },
+  'Clerk is `degraded`, its environment being down': degraded('environment', { tokenTimeout: LONG }),
+  'Clerk is `degraded`, its client being down: who is signed in is not known': degraded('client'),
   'the device is offline at the start': { lifetime: 5, tokenTimeout: LONG, arrange: goOffline },
   'the device is offline, with a cached token': { tokenTimeout: LONG, arrange: goOffline },
   'the device goes offline midway': midway(),
@@ -146,7 +149,7 @@ async function play({ lifetime = 60, tokenTimeout = SOON, clerk = true, shift = 
   const context = await browser.newContext();
   await context.addInitScript({ path: file('faults/watch.js') });
   await context.addInitScript(`jumps.wall = ${shift}`);
-  if (block) await context.route('**/clerk.browser.js', block);
+  if (block) await context.route(...block);
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const complaints = [];
