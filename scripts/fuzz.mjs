@@ -38,10 +38,10 @@ async function differential() {
   const { runDifferential } = await import('../tests/support/differential/run.mjs');
   const start = performance.now();
   let told = start;
-  const onProgress = (tried) => {
+  const onProgress = (tried, differing) => {
     if (performance.now() - told < EVERY) return;
     told = performance.now();
-    console.log(`differential: ${tried.toLocaleString('en')} of ${count.toLocaleString('en')} inputs, ${since(start)}`);
+    console.log(`differential: ${tried.toLocaleString('en')} of ${count.toLocaleString('en')} inputs, ${differing} differences, ${since(start)}`);
   };
   console.log(`differential: ${count.toLocaleString('en')} inputs, seed ${seed}`);
   const { outcomes, differences } = await runDifferential({ seed, count, onProgress });

@@ -101,7 +101,7 @@ async function compare(dice, senders, { setup, law }, input, differences) {
 
 /**
  * Tries `count` inputs. Gives how many there were of each outcome, and what differed, at most a hundred of them: each
- * is a row for tests/data/origins.json. `onProgress(tried)` is called after each round.
+ * is a row for tests/data/origins.json. `onProgress(tried, differing)` is called after each round.
  */
 export async function runDifferential({ seed, count, onProgress }) {
   const outcomes = { token: 0, bare: 0, refused: 0, type_error: 0 };
@@ -118,7 +118,7 @@ export async function runDifferential({ seed, count, onProgress }) {
       for (const end = Math.min(count, tried + ROUND); tried < end; tried++) {
         outcomes[await compare(dice, senders, { setup, law }, makeInput(dice, setup), differences)]++;
       }
-      onProgress?.(tried);
+      onProgress?.(tried, differences.length);
       await new Promise((resume) => setImmediate(resume)); // else no timer, and so no time limit, would ever fire
     }
   } finally {
