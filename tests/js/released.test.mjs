@@ -7,6 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { QueryClient } from '@tanstack/react-query';
 import { clearOnIdentityChange } from 'clerk-fetch/react-query';
 import { createFakeClerk } from 'clerk-fetch/testing';
+import { serve } from './support/server.mjs';
 import { eventually, forBothBuilds, promise } from './support/suite.mjs';
 import { minting } from './support/tokens.mjs';
 import { replaceGlobal } from './support/world.mjs';
@@ -93,6 +94,25 @@ forBothBuilds(({ createAuthenticatedFetch, clerkSWRFetcher, clerkQueryFn }) => {
       assert.equal(signal.aborted, false);
       assert.equal(typeof api, 'function');
     });
+
+    for (const signal of [undefined, new AbortController().signal]) {
+      promise(`the bodies of real responses, with a \`timeout\` and ${signal ? 'a signal that lives on' : 'no signal'}`, async (t) => {
+        const server = await serve(t, { '/x': { body: 'x'.repeat(10_000) } });
+        const api = createAuthenticatedFetch({ getToken: sourceOf(), baseUrl: server.origin, timeout: 60_000 });
+        const use = async (reads) => {
+          const response = await api('/x', { signal });
+          if (reads) await response.text();
+          return new WeakRef(response.body);
+        };
+        const references = [];
+        for (let call = 0; call < 20; call++) references.push(await use(call % 2));
+        // Node itself keeps the last ones, with their connections.
+        await eventually(() => {
+          gc();
+          return references.filter((reference) => reference.deref()).length <= 5;
+        });
+      });
+    }
 
     promise('a Clerk that was given, with its session', async () => {
       const use = async () => {
