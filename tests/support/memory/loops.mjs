@@ -62,7 +62,7 @@ const mixed = ({ createAuthenticatedFetch }) => {
   const lost = make({ fetch: failingOnce(() => Promise.reject(new TypeError('lost'))), retry: { attempts: 1, maxDelay: 0 } });
   const hanging = make({ fetch: never });
   const silent = make({ getToken: never, fetch: answering });
-  const limited = make({ fetch: answering, timeout: 60_000 });
+  const limited = make({ fetch: async () => ({ ...OK, body: {} }), timeout: 60_000 });
   const reading = make({ fetch: async () => Response.json({ done: true }), onEvent: () => {} });
   const failing = make({ fetch: async () => Response.json({ why: 'no' }, { status: 404 }) });
   const aborted = (call) => {
@@ -114,7 +114,7 @@ const sources = ({ createAuthenticatedFetch }) => {
 /** One signal that outlives all calls, joined each time with a time limit. */
 const signals = ({ createAuthenticatedFetch, clerkQueryFn }) => {
   const { signal } = new AbortController();
-  const options = { getToken: minting(), baseUrl: BASE, fetch: async () => ({ ...OK, text: async () => '1' }), timeout: 60_000 };
+  const options = { getToken: minting(), baseUrl: BASE, fetch: async () => ({ ...OK, body: {}, text: async () => '1' }), timeout: 60_000 };
   const api = createAuthenticatedFetch(options);
   const query = clerkQueryFn(options);
   return (index) => (index % 2 ? api('/todos', { signal }) : query({ queryKey: ['/todos'], signal }));
