@@ -5,7 +5,7 @@ import { failure } from './error.js';
 import { identityOf } from './identity.js';
 import { kindOf } from './kind.js';
 import { ask, isSendable, isSignedOut, sourceOf } from './token.js';
-import { remember } from './url.js';
+import { remember } from './remember.js';
 import { ignore, joined, LONGEST, now, within } from './wait.js';
 
 /** Token source → template and organization → entry. Goes with its source. */

@@ -28,6 +28,9 @@ const askSession = (client, want, fail) => {
   return want ? session.getToken(want) : session.getToken();
 };
 
+/** Whether Clerk says that nobody is signed in; of a `getToken`, only its `null` tells. */
+export const isSignedOut = (client) => !client.getToken && clerkOf(client)?.session === null;
+
 /** A rejection of Clerk after which there is no session any more is a sign-out: a revoked session ends so. */
 const askClerk = async (client, want, fail, signal) => {
   const state = readiness(client) || (await until(() => readiness(client), signal, client.tokenTimeout, () => fail(Message.ClerkNotLoaded)));
@@ -35,13 +38,10 @@ const askClerk = async (client, want, fail, signal) => {
   try {
     return await askSession(client, want, fail);
   } catch (error) {
-    if (clerkOf(client)?.session === null) return null;
+    if (isSignedOut(client)) return null;
     throw error;
   }
 };
-
-/** Whether Clerk says that nobody is signed in; of a `getToken`, only its `null` tells. */
-export const isSignedOut = (client) => !client.getToken && clerkOf(client)?.session === null;
 
 /** Asks the source: throws or rejects as it does, or with `fail(message)` where Clerk does not load. */
 export const ask = (client, want, fail, signal) => {

@@ -2,9 +2,7 @@
 
 import { core, write, writePair } from './core.js';
 import { Message } from './codes.ts';
-
-/** What a cache keeps at most; beyond it, it starts anew. */
-const KEPT = 500;
+import { remember } from './remember.js';
 
 /** "The page's own origin" in a worker is `self.origin`. */
 const pageOrigin = () => (!globalThis.document && globalThis.origin) || globalThis.location?.origin;
@@ -21,12 +19,6 @@ const forgetOldPage = (client) => {
   client.base = base;
   client.targets = new Map();
   client.origins = new Map();
-};
-
-export const remember = (map, key, value) => {
-  if (map.size >= KEPT) map.clear();
-  map.set(key, value);
-  return value;
 };
 
 const joined = (client, text) => {

@@ -70,12 +70,12 @@ export const until = async (check, signal, ms, late) => {
   }
 };
 
-const abort = (controller, reason) => {
+const abortBy = (controller, reason) => {
   if (!('reason' in controller.signal)) controller.signal.reason = reason; // React Native's knows none
   controller.abort(reason);
 };
 
-const aborting = (controller, signal) => () => abort(controller, reasonOf(signal));
+const aborting = (controller, signal) => () => abortBy(controller, reasonOf(signal));
 
 const leaving = (undos) => () => undos.forEach((undo) => undo?.());
 
@@ -89,11 +89,11 @@ export const joined = (first, second, ms, late) => {
   const timed = ms <= LONGEST;
   if (!timed && (!first || !second)) return { signal: first ?? second, release: ignore };
   const controller = new AbortController();
-  const timer = timed && setTimeout(() => abort(controller, late()), ms);
+  const timer = timed && setTimeout(() => abortBy(controller, late()), ms);
   const undo = leaving(
     [first, second].map((signal) => {
       if (!signal?.aborted) return signal && follow(signal, aborting(controller, signal));
-      abort(controller, reasonOf(signal));
+      abortBy(controller, reasonOf(signal));
     }),
   );
   return {
