@@ -28,7 +28,7 @@ const FILES = ['--file', 'src/policy/**', '--file', 'src/engine/**'];
  * Without the TypeScript surface, which costs most of a build and is not changed. The limit is one that a busy machine does
  * not reach: a test that is only slow would count as one that noticed.
  */
-const ARGS = ['mutants', '-j1', '--no-default-features', '--no-shuffle', '--colors=never', '--timeout=300', '--output', OUT];
+const ARGS = ['mutants', '-j1', '--no-default-features', '--no-shuffle', '--colors=never', '--timeout=60', '--output', OUT];
 const TESTS = ['--', '--lib'];
 
 /** Faster builds. No target folder of its own: cargo took what it held from an earlier run for fresh. */
