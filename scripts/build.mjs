@@ -146,12 +146,22 @@ const subpathBundles = () =>
     ];
   });
 
+/** A map's sources as the repository has them beside `dist/`; where the core's bytes are, it says what they come from. */
+const mapInPackage = (path) => {
+  const map = JSON.parse(readFileSync(path, 'utf8'));
+  map.sourcesContent = map.sourcesContent.map((text, index) => (map.sources[index].endsWith('.wasm') ? '// Compiled from the Rust in src/.\n' : text));
+  map.sources = map.sources.map((source) => source.replace(/^(\.\.\/)+js\//, '../js/').replace(/^core:/, '../src/'));
+  writeFileSync(path, JSON.stringify(map));
+};
+
 const bundle = async (names) => {
   const { build } = await import('esbuild');
   for (const [file, entry, loader, { alias = {}, ...options }] of [...BUNDLES, ...subpathBundles()]) {
     const mangleProps = entry === 'index.js' ? INTERNAL : undefined;
     const plugins = [coreIn(loader, names), aliasing(alias)];
-    await build({ ...COMMON, ...options, mangleProps, entryPoints: [at('js', entry)], outfile: join(DIST, file), plugins });
+    const outfile = join(DIST, file);
+    await build({ ...COMMON, ...options, mangleProps, entryPoints: [at('js', entry)], outfile, plugins });
+    mapInPackage(`${outfile}.map`);
   }
   copyFileSync(join(WASM, 'core.wasm'), join(DIST, 'clerk_fetch_bg.wasm'));
 };
