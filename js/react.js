@@ -5,7 +5,14 @@ import { createAuthenticatedFetch } from 'clerk-fetch';
 import { useMade } from './latest.js';
 import { useStable } from './stable.js';
 
-const Defaults = createContext(undefined);
+const SHARED = /* @__PURE__ */ Symbol.for('clerk-fetch.defaults');
+
+/** The context of the defaults, one for each React: two copies of this package in a page have the same. */
+const defaults = () => {
+  const contexts = (globalThis[SHARED] ??= new WeakMap());
+  if (!contexts.has(createContext)) contexts.set(createContext, createContext(undefined));
+  return contexts.get(createContext);
+};
 
 /** Field by field, the inner wins; its `clerk` also wins over the outer's `getToken`. */
 const merged = (outer, inner) => {
@@ -14,7 +21,7 @@ const merged = (outer, inner) => {
 };
 
 export const useClerkFetchOptions = (options) => {
-  const outer = useContext(Defaults);
+  const outer = useContext(defaults());
   const inner = useStable(options);
   return useMemo(() => merged(outer, inner), [outer, inner]);
 };
@@ -22,7 +29,7 @@ export const useClerkFetchOptions = (options) => {
 export const ClerkFetchProvider = ({ options, children }) => {
   const value = useClerkFetchOptions(options);
   useMade(createAuthenticatedFetch, value);
-  return createElement(Defaults.Provider, { value }, children);
+  return createElement(defaults().Provider, { value }, children);
 };
 
 const delegate = (made) => {

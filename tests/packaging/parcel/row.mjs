@@ -29,6 +29,6 @@ export const rows = (t) => ({
   "production build, clerk-fetch/no-wasm, CSP script-src 'self'": async () => {
     await t.run('parcel', ['build', 'no-wasm.html', '--no-cache', '--dist-dir', 'dist-no-wasm']);
     const { url } = await t.site('dist-no-wasm', CSP.strict);
-    return t.works((await t.page(`${url}no-wasm.html`)).outcome, 'js');
+    return t.works((await t.page(`${url}/no-wasm.html`)).outcome, 'js');
   },
 });
