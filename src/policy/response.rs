@@ -54,6 +54,12 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn ok_is_200_to_299() {
+        let ok: Vec<u32> = (0..1_000).filter(|&status| is_ok(status)).collect();
+        assert_eq!(ok, (200..=299).collect::<Vec<u32>>());
+    }
+
+    #[test]
     fn no_content_is_nothing_unless_the_response_itself_is_wanted() {
         assert_eq!(reading(204, ParseAs::Json as u32), NOTHING);
         assert_eq!(reading(205, ParseAs::Text as u32), NOTHING);
