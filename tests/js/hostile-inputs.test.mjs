@@ -1,13 +1,11 @@
 // What is checked is what is sent: inputs that change after the call, or answer differently the second time.
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import { API, assertSent, EVIL, makerOf } from './support/evil.mjs';
 import { serve } from './support/server.mjs';
 import { assertCode, caught, deferred, eventually, forBothBuilds, promise, settled } from './support/suite.mjs';
 import { giving, jwt } from './support/tokens.mjs';
 import { holdTimers, recordingFetch } from './support/world.mjs';
-
-const API = 'https://api.foo.com';
-const EVIL = 'https://evil.com/';
 
 /** A getter that counts its readings, and tells another story from the second on. */
 const shifty = (target, name, first, later) => {
@@ -25,19 +23,7 @@ forBothBuilds((build) => {
     return { api, sent, token };
   };
 
-  const making = (options) => {
-    const source = giving('tok');
-    const sent = recordingFetch();
-    const api = build.createAuthenticatedFetch({ getToken: source.getToken, baseUrl: API, fetch: sent.fetch, ...options });
-    return { api, sent, source };
-  };
-
-  const assertSent = ({ calls }, href) => {
-    assert.deepEqual(
-      calls.map(({ input, headers }) => [input, headers.get('authorization')]),
-      [[href, 'Bearer tok']],
-    );
-  };
+  const making = makerOf(build);
 
   describe('changed after the call', () => {
     promise('a URL: it goes where it pointed when the call was made', async () => {

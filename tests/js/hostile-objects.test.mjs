@@ -5,13 +5,11 @@ import { describe } from 'node:test';
 import { inspect } from 'node:util';
 import vm from 'node:vm';
 import { JSDOM } from 'jsdom';
+import { API, assertSent, EVIL, makerOf } from './support/evil.mjs';
 import { serve } from './support/server.mjs';
 import { assertCode, caught, forBothBuilds, promise, thrown } from './support/suite.mjs';
 import { giving } from './support/tokens.mjs';
 import { recordingFetch } from './support/world.mjs';
-
-const API = 'https://api.foo.com';
-const EVIL = 'https://evil.com/';
 
 /** A value made in another realm. */
 const REALM = vm.createContext({});
@@ -39,19 +37,7 @@ const assertHides = (error, text) => {
 };
 
 forBothBuilds((build) => {
-  const making = (options) => {
-    const source = giving('tok');
-    const sent = recordingFetch();
-    const api = build.createAuthenticatedFetch({ getToken: source.getToken, baseUrl: API, fetch: sent.fetch, ...options });
-    return { api, sent, source };
-  };
-
-  const assertSent = ({ calls }, href) => {
-    assert.deepEqual(
-      calls.map(({ input, headers }) => [input, headers.get('authorization')]),
-      [[href, 'Bearer tok']],
-    );
-  };
+  const making = makerOf(build);
 
   describe("another realm's objects", () => {
     promise('options, lists and nested options', async () => {
