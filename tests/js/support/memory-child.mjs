@@ -1,18 +1,9 @@
 // Runs one loop of tests/support/memory in a process of its own (`node --expose-gc`) and prints what it measured as JSON.
 //
 //   node --expose-gc memory-child.mjs <loop> <times>
-import { LOOPS, runWindow } from '../../support/memory/loops.mjs';
 import { WINDOWS } from '../../support/memory/flat.mjs';
-
-/** Linear memories of all instances that the package makes. Their exports have short names. */
-const memories = [];
-WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
-  construct(target, args) {
-    const instance = Reflect.construct(target, args);
-    memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
-    return instance;
-  },
-});
+import { LOOPS, runWindow } from '../../support/memory/loops.mjs';
+import { wasmBytes } from '../../support/memory/wasm.mjs';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -35,7 +26,7 @@ const measure = async (name, calls) => {
   for (let window = 0; window < WINDOWS; window++) {
     await runWindow(once, at, window * size, (window + 1) * size);
     heap.push(await collected());
-    wasm.push(memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0));
+    wasm.push(wasmBytes());
   }
   return { name, calls: size * WINDOWS, heap, wasm };
 };
