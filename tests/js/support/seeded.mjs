@@ -1,6 +1,9 @@
 // Chance that can be repeated: the same seed gives the same numbers, and a failure names its seed.
 
-/** A generator (mulberry32): `below(n)` is 0 to n - 1, `shuffled(list)` a copy in another order, `pick(list)` one of it. */
+/**
+ * A generator (mulberry32): `next()` is from 0 to below 1, `below(n)` is 0 to n - 1, `shuffled(list)` a copy in another
+ * order, `pick(list)` one of it.
+ */
 export function seeded(seed) {
   let state = seed >>> 0;
   const next = () => {
@@ -11,6 +14,7 @@ export function seeded(seed) {
   };
   const below = (n) => Math.floor(next() * n);
   return {
+    next,
     below,
     pick: (list) => list[below(list.length)],
     shuffled: (list) => {

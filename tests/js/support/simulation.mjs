@@ -1,19 +1,13 @@
 // A world without time of its own for random fault schedules: a simulated clock, a token source and an API that do what
 // the schedule says, all made from one seed.
+import { seeded } from './seeded.mjs';
 import { jwt } from './tokens.mjs';
 import { replaceGlobal } from './world.mjs';
 
-/** Random numbers from a seed (mulberry32). */
+/** Random numbers from a seed: `int(least, most)` is between both or one of them, `chance(share)` is so often true. */
 export function randomFrom(seed) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const int = (least, most) => least + Math.floor(next() * (most - least + 1));
-  return { next, int, chance: (share) => next() < share, pick: (list) => list[int(0, list.length - 1)] };
+  const { next, below, pick } = seeded(seed);
+  return { int: (least, most) => least + below(most - least + 1), chance: (share) => next() < share, pick };
 }
 
 /** All that can run now runs: microtasks, and streams. */
