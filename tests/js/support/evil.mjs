@@ -10,7 +10,8 @@ export const EVIL = 'https://evil.com/';
 export const makerOf = (build) => (options) => {
   const source = giving('tok');
   const sent = recordingFetch();
-  const api = build.createAuthenticatedFetch({ getToken: source.getToken, baseUrl: API, fetch: sent.fetch, ...options });
+  const own = { getToken: source.getToken, baseUrl: API, fetch: sent.fetch };
+  const api = build.createAuthenticatedFetch({ ...own, ...options });
   return { api, sent, source };
 };
 

@@ -7,7 +7,7 @@ import { CONTROL, LEAK, LOOPS, timesOf } from './loops.mjs';
 const full = process.env.FULL === '1';
 const limit = { timeout: (full ? 120 : 5) * 60_000 };
 
-/** `measure(name, times)` does a loop in a place of its own; `leak` is what it must see of one small object, in bytes. */
+/** `measure(name, times)` does a loop in a place of its own; of one small object it must see more than `leak` bytes. */
 export function promiseFlatMemory(where, { measure, leak }) {
   const measured = (name) => measure(name, timesOf(name, full));
 
