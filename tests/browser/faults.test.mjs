@@ -4,29 +4,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
-import { build } from 'esbuild';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
 import { launch, serve } from '../support/browser.mjs';
+import { bundle } from '../support/bundle.mjs';
 import { loadClerk } from '../support/clerk-page.mjs';
 import { startFrontendApi } from '../support/frontend-api.mjs';
 import { startProtectedApi } from '../support/protected-api.mjs';
 
 const { rows: ROWS } = JSON.parse(readFileSync(new URL('../data/faults.json', import.meta.url))).find(({ id }) => id === 'chromium');
-const file = (name) => fileURLToPath(new URL(name, import.meta.url));
-
-const bundled = async () => {
-  const { outputFiles } = await build({
-    entryPoints: [file('faults/app.jsx')],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    jsx: 'automatic',
-    external: ['clerk-fetch'], // in a file of its own, its timers can be told from others
-    define: { 'process.env.NODE_ENV': '"development"' },
-    logLevel: 'error',
-  });
-  return outputFiles[0].text;
-};
+const WATCH = fileURLToPath(new URL('faults/watch.js', import.meta.url));
 
 const PAGE = `<!doctype html><meta charset="utf-8"><title>Faults</title><main></main>
 <script type="importmap">{ "imports": { "clerk-fetch": "/package/index.js" } }</script><script type="module" src="/app.js"></script>`;
@@ -38,7 +24,9 @@ let browser;
 
 before(async () => {
   frontend = await startFrontendApi();
-  site = await serve({ '/': PAGE, '/app.js': await bundled(), '/package/': { file: `${INSTALLED}/dist` } });
+  // The package is a file of its own: its timers can be told from others.
+  const app = await bundle(new URL('faults/app.jsx', import.meta.url), { external: ['clerk-fetch'] });
+  site = await serve({ '/': PAGE, '/app.js': app, '/package/': { file: `${INSTALLED}/dist` } });
   api = await startProtectedApi({ jwtKey: frontend.publicKeyPem, authorizedParties: [site.url] });
   browser = await launch();
 });
@@ -156,7 +144,7 @@ async function play({ lifetime = 60, tokenTimeout = SOON, clerk = true, shift = 
   frontend.knobs.tokenLifetime = lifetime;
   frontend.signIn('user_ada');
   const context = await browser.newContext();
-  await context.addInitScript({ path: file('faults/watch.js') });
+  await context.addInitScript({ path: WATCH });
   await context.addInitScript(`jumps.wall = ${shift}`);
   if (block) await context.route(...block);
   const page = await context.newPage();

@@ -1,9 +1,8 @@
 // The hooks of the packed package, with the real React, SWR, TanStack Query and clerk-js in a real browser.
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { build } from 'esbuild';
 import { launch, serve } from '../support/browser.mjs';
+import { bundle } from '../support/bundle.mjs';
 import { openClerkPage, signInOnPage } from '../support/clerk-page.mjs';
 import { startFrontendApi } from '../support/frontend-api.mjs';
 import { startProtectedApi } from '../support/protected-api.mjs';
@@ -18,24 +17,11 @@ let browser;
 let context;
 let page;
 
-const bundled = async () => {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('hooks/app.jsx', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"development"' },
-    logLevel: 'error',
-  });
-  return outputFiles[0].text;
-};
-
 before(async () => {
   frontend = await startFrontendApi();
   site = await serve({
     '/': '<!doctype html><meta charset="utf-8"><title>Hooks</title><main></main><script type="module" src="/app.js"></script>',
-    '/app.js': await bundled(),
+    '/app.js': await bundle(new URL('hooks/app.jsx', import.meta.url)),
   });
   api = await startProtectedApi({ jwtKey: frontend.publicKeyPem, authorizedParties: [site.url] });
   browser = await launch();

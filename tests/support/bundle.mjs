@@ -2,8 +2,8 @@
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 
-/** The text of one ES module; `entry` is a `file:` URL. */
-export async function bundle(entry) {
+/** The text of one ES module; `entry` is a `file:` URL, `options` are esbuild's. */
+export async function bundle(entry, options) {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(entry)],
     bundle: true,
@@ -12,6 +12,7 @@ export async function bundle(entry) {
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"development"' },
     logLevel: 'error',
+    ...options,
   });
   return outputFiles[0].text;
 }
