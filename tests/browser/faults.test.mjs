@@ -5,11 +5,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
-import { launch, serve } from '../support/browser.mjs';
 import { bundle } from '../support/bundle.mjs';
 import { loadClerk } from '../support/clerk-page.mjs';
-import { startFrontendApi } from '../support/frontend-api.mjs';
-import { startProtectedApi } from '../support/protected-api.mjs';
+import { startStage } from '../support/stage.mjs';
 
 const { rows: ROWS } = JSON.parse(readFileSync(new URL('../data/faults.json', import.meta.url))).find(({ id }) => id === 'chromium');
 const WATCH = fileURLToPath(new URL('faults/watch.js', import.meta.url));
@@ -17,24 +15,20 @@ const WATCH = fileURLToPath(new URL('faults/watch.js', import.meta.url));
 const PAGE = `<!doctype html><meta charset="utf-8"><title>Faults</title><main></main>
 <script type="importmap">{ "imports": { "clerk-fetch": "/package/index.js" } }</script><script type="module" src="/app.js"></script>`;
 
+let stage;
 let frontend;
 let api;
 let site;
 let browser;
 
 before(async () => {
-  frontend = await startFrontendApi();
   // The package is a file of its own: its timers can be told from others.
   const app = await bundle(new URL('faults/app.jsx', import.meta.url), { external: ['clerk-fetch'] });
-  site = await serve({ '/': PAGE, '/app.js': app, '/package/': { file: `${INSTALLED}/dist` } });
-  api = await startProtectedApi({ jwtKey: frontend.publicKeyPem, authorizedParties: [site.url] });
-  browser = await launch();
+  stage = await startStage({ '/': PAGE, '/app.js': app, '/package/': { file: `${INSTALLED}/dist` } });
+  ({ frontend, api, site, browser } = stage);
 });
 
-after(async () => {
-  await browser?.close();
-  await Promise.all([frontend, api, site].map((server) => server?.close()));
-});
+after(() => stage?.close());
 
 const ALWAYS = { times: Infinity };
 const HOUR = 3_600_000;
@@ -139,8 +133,7 @@ const stopPolling = async () => {
 
 /** Opens the page with its fault, and has all four ways call at once. */
 async function play({ lifetime = 60, tokenTimeout = SOON, clerk = true, shift = 0, block, arrange, during }) {
-  frontend.reset();
-  api.reset();
+  stage.reset();
   frontend.knobs.tokenLifetime = lifetime;
   frontend.signIn('user_ada');
   const context = await browser.newContext();

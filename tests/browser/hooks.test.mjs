@@ -1,15 +1,14 @@
 // The hooks of the packed package, with the real React, SWR, TanStack Query and clerk-js in a real browser.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { launch, serve } from '../support/browser.mjs';
 import { bundle } from '../support/bundle.mjs';
 import { openClerkPage, signInOnPage } from '../support/clerk-page.mjs';
-import { startFrontendApi } from '../support/frontend-api.mjs';
-import { startProtectedApi } from '../support/protected-api.mjs';
+import { startStage } from '../support/stage.mjs';
 
 const ADA = 'user_ada';
 const GRACE = 'user_grace';
 
+let stage;
 let frontend;
 let api;
 let site;
@@ -18,23 +17,17 @@ let context;
 let page;
 
 before(async () => {
-  frontend = await startFrontendApi();
-  site = await serve({
+  stage = await startStage({
     '/': '<!doctype html><meta charset="utf-8"><title>Hooks</title><main></main><script type="module" src="/app.js"></script>',
     '/app.js': await bundle(new URL('hooks/app.jsx', import.meta.url)),
   });
-  api = await startProtectedApi({ jwtKey: frontend.publicKeyPem, authorizedParties: [site.url] });
-  browser = await launch();
+  ({ frontend, api, site, browser } = stage);
 });
 
-after(async () => {
-  await browser?.close();
-  await Promise.all([frontend, api, site].map((server) => server?.close()));
-});
+after(() => stage?.close());
 
 beforeEach(async () => {
-  frontend.reset();
-  api.reset();
+  stage.reset();
   context = await browser.newContext();
 });
 

@@ -19,10 +19,8 @@ after(() => world?.close());
 
 beforeEach(async () => {
   world.reset();
-  world.api.knobs.preflightMaxAge = 600;
   context = await world.browser.newContext();
-  page = await world.open(context);
-  await signInOnPage(page, ADA);
+  page = await world.openAs(ADA, context);
 });
 afterEach(() => context.close());
 

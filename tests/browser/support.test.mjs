@@ -1,11 +1,10 @@
 // The support servers against the real clerk-js in a real browser: what the other tests stand on.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { launch, serve } from '../support/browser.mjs';
 import { openClerkPage, signInOnPage } from '../support/clerk-page.mjs';
-import { startFrontendApi } from '../support/frontend-api.mjs';
-import { startProtectedApi } from '../support/protected-api.mjs';
+import { startStage } from '../support/stage.mjs';
 
+let stage;
 let frontend;
 let api;
 let site;
@@ -13,21 +12,13 @@ let browser;
 let page;
 
 before(async () => {
-  frontend = await startFrontendApi();
-  site = await serve({ '/': '<!doctype html><meta charset="utf-8"><title>Support</title>' });
-  api = await startProtectedApi({ jwtKey: frontend.publicKeyPem, authorizedParties: [site.url] });
-  browser = await launch();
+  stage = await startStage({ '/': '<!doctype html><meta charset="utf-8"><title>Support</title>' });
+  ({ frontend, api, site, browser } = stage);
 });
 
-after(async () => {
-  await browser?.close();
-  await Promise.all([frontend, api, site].map((server) => server?.close()));
-});
+after(() => stage?.close());
 
-beforeEach(() => {
-  frontend.reset();
-  api.reset();
-});
+beforeEach(() => stage.reset());
 
 /** For the tests of a group: a page in a browser context of its own, with clerk-js loaded. */
 function withPage() {

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { call, callMany, startTabs } from '../support/clerk-tabs.mjs';
-import { signInOnPage } from '../support/clerk-page.mjs';
 import { eventually } from '../js/support/suite.mjs';
 
 const ADA = 'user_ada';
@@ -20,16 +19,13 @@ after(() => world?.close());
 
 beforeEach(async () => {
   world.reset();
-  world.api.knobs.preflightMaxAge = 600;
   context = await world.browser.newContext();
 });
 afterEach(() => context.close());
 
 /** So many tabs of one session, each of which has made a call: the API has seen what each holds. */
 async function tabsOf(count, ...options) {
-  const first = await world.open(context, options[0]);
-  await signInOnPage(first, ADA);
-  const tabs = [first];
+  const tabs = [await world.openAs(ADA, context, options[0])];
   while (tabs.length < count) tabs.push(await world.open(context, options[tabs.length] ?? options[0]));
   for (const tab of tabs) assert.equal(await call(tab), 200);
   return tabs;
@@ -157,20 +153,16 @@ describe('two users', () => {
   }
 
   test('in two tabs of one browser do not wait for each other', async () => {
-    const ada = await world.open(context, { tokenTimeout: MINUTE });
-    await signInOnPage(ada, ADA);
-    const grace = await world.open(context, { tokenTimeout: MINUTE });
-    await signInOnPage(grace, GRACE);
+    const ada = await world.openAs(ADA, context, { tokenTimeout: MINUTE });
+    const grace = await world.openAs(GRACE, context, { tokenTimeout: MINUTE });
     await neverWait(ada, grace);
   });
 
   test('in two browsers do not wait for each other', async (t) => {
     const other = await world.browser.newContext();
     t.after(() => other.close());
-    const ada = await world.open(context, { tokenTimeout: MINUTE });
-    await signInOnPage(ada, ADA);
-    const grace = await world.open(other, { tokenTimeout: MINUTE });
-    await signInOnPage(grace, GRACE);
+    const ada = await world.openAs(ADA, context, { tokenTimeout: MINUTE });
+    const grace = await world.openAs(GRACE, other, { tokenTimeout: MINUTE });
     await neverWait(ada, grace);
   });
 });

@@ -1,21 +1,19 @@
 // Tabs that have the package's `<script>` build beside the real clerk-js, and an API that refuses what has expired.
 import { fileURLToPath } from 'node:url';
-import { launch, serve } from './browser.mjs';
-import { openClerkPage } from './clerk-page.mjs';
-import { startFrontendApi } from './frontend-api.mjs';
-import { startProtectedApi } from './protected-api.mjs';
+import { openClerkPage, signInOnPage } from './clerk-page.mjs';
+import { startStage } from './stage.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../node_modules/clerk-fetch/dist/clerk-fetch.global.js', import.meta.url));
 
+const FILES = {
+  '/': '<!doctype html><meta charset="utf-8"><title>Tab</title><script src="/clerk-fetch.js"></script>',
+  '/clerk-fetch.js': { file: SCRIPT },
+};
+
 /** Everything that such tests need, started; `close()` ends it all. */
 export async function startTabs() {
-  const frontend = await startFrontendApi({ multiSession: true });
-  const site = await serve({
-    '/': '<!doctype html><meta charset="utf-8"><title>Tab</title><script src="/clerk-fetch.js"></script>',
-    '/clerk-fetch.js': { file: SCRIPT },
-  });
-  const api = await startProtectedApi({ jwtKey: frontend.publicKeyPem, authorizedParties: [site.url] });
-  const browser = await launch();
+  const stage = await startStage(FILES, { multiSession: true });
+  const { frontend, site, api } = stage;
 
   /** A tab with `window.call(path, init)`: the status or the error's code; `options` as the package's. */
   async function open(context, options = {}) {
@@ -33,17 +31,17 @@ export async function startTabs() {
   }
 
   return {
-    frontend,
-    api,
-    browser,
+    ...stage,
     open,
-    reset() {
-      frontend.reset();
-      api.reset();
+    /** A tab in which this user has signed in. */
+    async openAs(userId, context, options) {
+      const page = await open(context, options);
+      await signInOnPage(page, userId);
+      return page;
     },
-    async close() {
-      await browser.close();
-      await Promise.all([frontend, site, api].map((server) => server.close()));
+    reset() {
+      stage.reset();
+      api.knobs.preflightMaxAge = 600;
     },
   };
 }

@@ -2,15 +2,14 @@
 // and every painted frame is judged in the page (observe.js).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launch, serve } from '../../support/browser.mjs';
 import { bundle } from '../../support/bundle.mjs';
-import { startFrontendApi } from '../../support/frontend-api.mjs';
-import { startProtectedApi } from '../../support/protected-api.mjs';
+import { startStage } from '../../support/stage.mjs';
 import { DIMENSIONS, pairwise, titleOf, TRANSITIONS } from './scenarios.mjs';
 import { follow, leave, openTab, perform } from './tabs.mjs';
 
 const page = '<!doctype html><meta charset="utf-8"><title>Identity</title><main></main>';
 
+let stage;
 let frontend;
 let api;
 let site;
@@ -19,19 +18,13 @@ let tab;
 let other;
 
 async function setUp() {
-  frontend = await startFrontendApi({ multiSession: true });
-  site = await serve({
+  const files = {
     '/': `${page}<script type="module" src="/app.js"></script>`,
     '/bare/': page,
     '/app.js': await bundle(new URL('app.jsx', import.meta.url)),
-  });
-  api = await startProtectedApi({ jwtKey: frontend.publicKeyPem, authorizedParties: [site.url] });
-  browser = await launch();
-}
-
-async function tearDown() {
-  await browser?.close();
-  await Promise.all([frontend, api, site].map((server) => server?.close()));
+  };
+  stage = await startStage(files, { multiSession: true });
+  ({ frontend, api, site, browser } = stage);
 }
 
 /** Two tabs of a browser that nobody has used. */
@@ -177,7 +170,7 @@ export function matrix(library) {
   describe(`one user's data is never shown to another (${rows.length} scenarios)`, () => {
     let clean = false;
     before(setUp);
-    after(tearDown);
+    after(() => stage?.close());
     for (const spec of rows) {
       test(titleOf(spec), { timeout: 120_000 }, async () => {
         if (!clean) await openTabs();
