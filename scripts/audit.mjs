@@ -3,7 +3,6 @@
 // cargo-deny looks at the crates (deny.toml), npm audit at the npm packages. Their databases are on the network; where one
 // cannot be had, this says so and goes on: what needs no network is checked all the same.
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { ROOT } from './lib/run.mjs';
 import { toolEnv } from './lib/tools.mjs';
 import { cargoTool, ensure } from './setup.mjs';
@@ -23,8 +22,8 @@ const UNREACHABLE =
 const told = ({ stdout, stderr }) => `${stdout}${stderr}`.trim();
 
 /** Runs one check; `online` ones may lack their database. */
-const check = (what, command, args, { cwd = ROOT, online = false } = {}) => {
-  const result = spawnSync(command, args, { cwd, env: toolEnv(), encoding: 'utf8', timeout: 5 * 60_000 });
+const check = (what, command, args, { online = false } = {}) => {
+  const result = spawnSync(command, args, { cwd: ROOT, env: toolEnv(), encoding: 'utf8', timeout: 5 * 60_000 });
   const output = told(result);
   if (result.status === 0) {
     console.log(`✔ ${what}`);
@@ -44,6 +43,6 @@ const results = [
   check('crates: advisories', 'cargo-deny', ['--locked', 'check', 'advisories'], { online: true }),
   check('npm: what the package brings', 'npm', ['audit', '--omit=dev', '--audit-level=low'], { online: true }),
   check('npm: what builds and tests it', 'npm', ['audit', '--audit-level=high'], { online: true }),
-  check('npm: signatures of the registry', 'npm', ['audit', 'signatures'], { online: true, cwd: join(ROOT) }),
+  check('npm: signatures of the registry', 'npm', ['audit', 'signatures'], { online: true }),
 ];
 process.exitCode = results.every(Boolean) ? 0 : 1;

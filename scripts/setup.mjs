@@ -57,14 +57,6 @@ const STEPS = [
   }),
 ];
 
-const FUZZER = cargoTool({
-  crate: 'cargo-fuzz',
-  program: 'cargo-fuzz',
-  version: () => tools.CARGO_FUZZ_VERSION,
-  why: "runs LLVM's libFuzzer over the core (npm run fuzz)",
-  usually: '1 to 3 min',
-});
-
 const BROWSER = {
   what: 'Chromium and chromedriver',
   why: 'the browser tests run in a real one',
@@ -93,9 +85,6 @@ const hasDisplay = () => Boolean(process.env.DISPLAY || tools.findProgram(['xvfb
  */
 export const ensureTools = ({ browsers = false, browser = browsers } = {}) =>
   ensure([...STEPS, ...(browser ? [BROWSER] : []), ...(browsers ? [MORE_BROWSERS] : [])]);
-
-/** Installs cargo-fuzz, which nothing but `npm run fuzz` needs. */
-export const ensureFuzzer = () => ensure([FUZZER]);
 
 /** The same for the steps given: what only one script needs (`cargoTool`). */
 export async function ensure(steps) {

@@ -66,9 +66,6 @@ function wasmTests() {
 }
 
 function typeTests() {
-  if (existsSync(join(ROOT, 'tests/types/run.mjs'))) {
-    return [{ command: 'node', args: ['tests/types/run.mjs'] }];
-  }
   return filesIn('tests/types', /^tsconfig.*\.json$/).map((config) => ({
     command: 'tsc',
     args: ['-p', config],

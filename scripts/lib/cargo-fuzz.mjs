@@ -1,9 +1,17 @@
 // The coverage-guided half of `npm run fuzz`: the targets of fuzz/, on the stable toolchain.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetupError, ensureFuzzer } from '../setup.mjs';
+import { SetupError, cargoTool, ensure } from '../setup.mjs';
 import { ROOT, run, since } from './run.mjs';
 import { toolEnv } from './tools.mjs';
+
+const TOOL = cargoTool({
+  crate: 'cargo-fuzz',
+  program: 'cargo-fuzz',
+  version: () => '0.13.2',
+  why: "runs LLVM's libFuzzer over the core (npm run fuzz)",
+  usually: '1 to 3 min',
+});
 
 const FUZZ = join(ROOT, 'fuzz');
 const table = (name) => JSON.parse(readFileSync(join(ROOT, 'tests', 'data', `${name}.json`), 'utf8'));
@@ -35,7 +43,7 @@ function writeSeeds(target) {
  */
 export async function fuzzCore({ seed, minutes }) {
   try {
-    await ensureFuzzer();
+    await ensure([TOOL]);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(error.message);

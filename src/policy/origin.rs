@@ -97,7 +97,7 @@ fn is_loopback(host: &[u8]) -> bool {
 /// dots whose last label is a number: one that starts with `127.` is such an address.
 fn is_127(host: &[u8]) -> bool {
     after(host, b"127.").is_some_and(|rest| {
-        without_last(rest, b'.').len() == rest.len()
+        !ends(rest, b".")
             && rest
                 .iter()
                 .all(|&byte| byte == b'.' || byte.is_ascii_digit())

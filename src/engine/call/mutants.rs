@@ -6,6 +6,15 @@ use super::*;
 const HEADERS: Event = Event::Prepared {
     own_authorization: false,
 };
+const RETRYABLE: [Flag; 2] = [Flag::Replayable, Flag::RetryableMethod];
+
+/// The actions of a second try, the first having got a 503.
+fn after_a_retry(retries: u32, second: [Event; 2]) -> Vec<Action> {
+    let again = Event::Waited { again: true };
+    let first = [ADMIT, TOKEN, status(503), again, TOKEN];
+    let events = [&first[..], &second].concat();
+    play(call(&RETRYABLE, retries), &events).split_off(first.len())
+}
 
 #[test]
 fn the_options_headers_are_evaluated_before_a_token_is_asked_for() {
@@ -25,35 +34,16 @@ fn the_options_headers_are_evaluated_before_a_token_is_asked_for() {
 
 #[test]
 fn a_401_after_a_retry_is_refreshed_still() {
-    let flags = [Flag::Replayable, Flag::RetryableMethod];
-    let events = [
-        ADMIT,
-        TOKEN,
-        status(503),
-        Event::Waited { again: true },
-        TOKEN,
-        status(401),
-        MENDABLE,
-    ];
     assert_eq!(
-        play(call(&flags, 1), &events)[5..],
+        after_a_retry(1, [status(401), MENDABLE]),
         [Action::Challenge, Action::Refresh]
     );
 }
 
 #[test]
 fn a_wait_refused_after_a_second_answer_gives_that_answer() {
-    let flags = [Flag::Replayable, Flag::RetryableMethod];
-    let events = [
-        ADMIT,
-        TOKEN,
-        status(503),
-        Event::Waited { again: true },
-        TOKEN,
-        status(503),
-        Event::Waited { again: false },
-    ];
-    assert_eq!(play(call(&flags, 2), &events)[6], Action::Deliver);
+    let second = [status(503), Event::Waited { again: false }];
+    assert_eq!(after_a_retry(2, second)[1], Action::Deliver);
 }
 
 #[test]
@@ -74,7 +64,6 @@ fn a_foreign_origin_stays_without_a_token_in_every_try() {
 
 #[test]
 fn an_answer_that_is_no_retryable_one_is_the_callers_though_there_are_tries_left() {
-    let flags = [Flag::Replayable, Flag::RetryableMethod];
     for code in [400, 401, 403, 404, 501] {
         let own = [
             ADMIT,
@@ -82,7 +71,7 @@ fn an_answer_that_is_no_retryable_one_is_the_callers_though_there_are_tries_left
             status(code),
             Event::Challenged { mendable: false },
         ];
-        let actions = play(call(&flags, 3), &own);
+        let actions = play(call(&RETRYABLE, 3), &own);
         assert!(actions[2..].contains(&Action::Deliver), "{code}");
         assert!(!actions[2..3].contains(&Action::Backoff), "{code}");
     }
