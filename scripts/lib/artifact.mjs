@@ -23,6 +23,7 @@ const INPUTS = [
   'package.json',
   'package-lock.json',
   'README.md',
+  'CHANGELOG.md',
   'LICENSE',
 ];
 const BUILD = join(ROOT, 'build');

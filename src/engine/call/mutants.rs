@@ -13,7 +13,19 @@ fn after_a_retry(retries: u32, second: [Event; 2]) -> Vec<Action> {
     let again = Event::Waited { again: true };
     let first = [ADMIT, TOKEN, status(503), again, TOKEN];
     let events = [&first[..], &second].concat();
-    play(call(&RETRYABLE, retries), &events).split_off(first.len())
+    let mut actions = play(call(&RETRYABLE, retries), &events);
+    let of_second = actions.split_off(first.len());
+    assert_eq!(
+        actions,
+        [
+            Action::GetToken,
+            Action::Send,
+            Action::Backoff,
+            Action::GetToken,
+            Action::Send
+        ]
+    );
+    of_second
 }
 
 #[test]

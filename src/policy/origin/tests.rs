@@ -49,6 +49,8 @@ fn the_page_gets_it_over_https_or_on_loopback() {
         "http://foo.com",
         "http://127.0.0.1.evil.com",
         "http://127.evil.com",
+        "http://127.0.0.1..",
+        "http://127..",
         "http://localhost.evil.com",
         "http://192.168.1.5:3000",
         "null",
