@@ -1,11 +1,11 @@
 // `npm test`: everything, or only the steps named. The last line is `N passed, N failed`.
 //
-//   node scripts/test.mjs [rust] [wasm] [types] [js] [browser] [package]
+//   node scripts/test.mjs [rust] [wasm] [types] [js] [browser] [package] [matrix]
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { prepareArtifact, tarball } from './lib/artifact.mjs';
-import { fromRust, fromTap, sum } from './lib/counts.mjs';
+import { fromMatrix, fromRust, fromTap, sum } from './lib/counts.mjs';
 import { ROOT, run, since } from './lib/run.mjs';
 import { CHROMIUM_FLAGS, chromedriver, chromium, toolEnv } from './lib/tools.mjs';
 import { SetupError, ensureTools } from './setup.mjs';
@@ -44,6 +44,11 @@ const STEPS = {
       { command: 'attw', args: ['--profile', 'strict', tarball()] },
       { command: 'node', args: ['scripts/size.mjs'] },
     ],
+  },
+  matrix: {
+    artifact: true,
+    browser: true,
+    commands: () => [{ command: 'node', args: ['scripts/matrix.mjs', '--packed', '--quick'], count: fromMatrix }],
   },
 };
 

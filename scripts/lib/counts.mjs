@@ -34,6 +34,12 @@ export function fromTap(tap, files) {
   ]);
 }
 
+/** From scripts/matrix.mjs, its last line. */
+export function fromMatrix(output) {
+  const [, ...counts] = output.match(/^(\d+) passed, (\d+) failed, (\d+) skipped\s*$/m) ?? [0, 0, 1, 0];
+  return toCounts(counts);
+}
+
 const toCounts = (numbers) => {
   const [passed, failed, skipped] = numbers.map(Number);
   return { passed, failed, skipped };

@@ -173,8 +173,11 @@ async function until(check, program, seconds = 90) {
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** A program that the machine does not have. */
+export class NotInstalled extends Error {}
+
 function needed(path, what) {
-  if (!path) throw new Error(`No ${what} found: install it (npm run setup -- --browsers).`);
+  if (!path) throw new NotInstalled(`No ${what} found: install it (npm run setup -- --browsers).`);
   return path;
 }
 
