@@ -1,23 +1,13 @@
 // Nothing is left behind by a call or by a fetcher, however many there are. `FULL=1` makes it a million.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { getEventListeners } from 'node:events';
-import { json } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { createAuthenticatedFetch } from 'clerk-fetch';
 import { promiseFlatMemory } from '../support/memory/promises.mjs';
+import { measuring } from './support/measure-memory.mjs';
 import { deferred, settled } from './support/suite.mjs';
 
-const CHILD = fileURLToPath(new URL('support/memory-child.mjs', import.meta.url));
-
-/** One loop in a process of its own. */
-const measure = async (name, times) => {
-  const child = spawn(process.execPath, ['--expose-gc', CHILD, name, times], { stdio: ['ignore', 'pipe', 'inherit'] });
-  return json(child.stdout);
-};
-
-promiseFlatMemory('Node', { measure, leak: 20 });
+promiseFlatMemory('Node', { measure: measuring('clerk-fetch'), leak: 20 });
 
 test('twenty calls at the same time with one signal print no warning, as with fetch itself', async (t) => {
   const warnings = [];

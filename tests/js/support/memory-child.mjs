@@ -1,6 +1,6 @@
 // Runs one loop of tests/support/memory in a process of its own (`node --expose-gc`) and prints what it measured as JSON.
 //
-//   node --expose-gc memory-child.mjs <loop> <times>
+//   node --expose-gc memory-child.mjs <entry> <loop> <times>
 import { WINDOWS } from '../../support/memory/flat.mjs';
 import { LOOPS, runWindow } from '../../support/memory/loops.mjs';
 import { wasmBytes } from '../../support/memory/wasm.mjs';
@@ -17,9 +17,9 @@ const collected = async () => {
   return heapUsed + external;
 };
 
-const measure = async (name, calls) => {
+const measure = async (entry, name, calls) => {
   const { make, at } = LOOPS[name];
-  const once = make(await import('clerk-fetch'));
+  const once = make(await import(entry));
   const size = Math.ceil(calls / WINDOWS);
   const heap = [];
   const wasm = [];
@@ -31,5 +31,5 @@ const measure = async (name, calls) => {
   return { name, calls: size * WINDOWS, heap, wasm };
 };
 
-const [name, calls] = process.argv.slice(2);
-console.log(JSON.stringify(await measure(name, Number(calls))));
+const [entry, name, calls] = process.argv.slice(2);
+console.log(JSON.stringify(await measure(entry, name, Number(calls))));
