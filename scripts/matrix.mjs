@@ -3,7 +3,7 @@
 //
 //   node scripts/matrix.mjs [--write] [--packed] [--quick] [shape …]
 //
-// --write: docs/matrix.md from the results. --packed: the tarball that build/ has, without looking whether it is old.
+// --write: the tables of docs/matrix.md and README.md from the results. --packed: the tarball that build/ has, without looking whether it is old.
 // --quick: the shapes that `npm test` runs; what needs a browser that cannot be installed here is skipped.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { SHAPES, installOnce, installPackage, installedVersions } from './lib/ma
 import { createBrowsers } from './lib/matrix/pages.mjs';
 import { endAll, tail } from './lib/matrix/processes.mjs';
 import { startRegistry } from './lib/matrix/registry.mjs';
-import { saveResults, writeTable } from './lib/matrix/table.mjs';
+import { saveResults, writeTables } from './lib/matrix/table.mjs';
 import { createToolkit } from './lib/matrix/toolkit.mjs';
 import { ROOT, since } from './lib/run.mjs';
 import { NotInstalled } from '../tests/support/webdriver.mjs';
@@ -25,8 +25,9 @@ import { SetupError, ensureTools } from './setup.mjs';
 const LOGS = join(ROOT, 'build', 'matrix', 'logs');
 const AT_ONCE = 2;
 
-/** In the table's order: as it stands in order.json, which names every shape. */
-const ORDER = JSON.parse(readFileSync(join(SHAPES, 'order.json'), 'utf8'));
+/** In the tables' groups and order: order.json names every shape. */
+const GROUPS = JSON.parse(readFileSync(join(SHAPES, 'order.json'), 'utf8'));
+const ORDER = Object.values(GROUPS).flat();
 
 /** A minute on two cores once their packages are there: each kind of runtime, one bundler, the three engines. */
 const QUICK = ['node', 'workerd', 'edge-runtime', 'esbuild', 'browsers', 'react-18', 'errors-of-use'];
@@ -129,7 +130,7 @@ async function main(names, { write, packed, quick }) {
     const ran = results.filter(({ status }) => status !== 'skipped');
     const artifact = createHash('sha256').update(readFileSync(tarball())).digest('hex');
     const rows = saveResults(ran, { artifact, order: ORDER });
-    if (write) writeTable(rows);
+    if (write) writeTables(rows, GROUPS);
     const failed = ran.filter(({ status }) => status === 'failed').length;
     console.log(`\n${since(begin)}`);
     console.log(`${ran.length - failed} passed, ${failed} failed, ${results.length - ran.length} skipped`);

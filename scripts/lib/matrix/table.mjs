@@ -1,10 +1,9 @@
-// build/matrix.json, and the table made of it.
+// build/matrix.json, and the tables made of it.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../run.mjs';
 
 const JSON_FILE = join(ROOT, 'build', 'matrix.json');
-const PAGE = join(ROOT, 'docs', 'matrix.md');
 const BEGIN = '<!-- matrix: written by `npm run test:matrix -- --write` -->';
 const END = '<!-- matrix: end -->';
 const MARKS = { yes: '✔', no: 'no', failed: '✖' };
@@ -44,11 +43,29 @@ function linesOf(rows) {
   );
 }
 
-/** Writes the table between its two markers in docs/matrix.md. */
-export function writeTable(rows) {
-  const text = readFileSync(PAGE, 'utf8');
+/** One line for each group: the places, how many rows work, and which cannot. */
+function summaryOf(rows, groups) {
+  return Object.entries(groups).map(([group, shapes]) => {
+    const own = rows.filter(({ shape }) => shapes.includes(shape));
+    const places = [...new Set(own.map(({ title }) => cell(title)))];
+    const named = (wanted) => own.filter(({ status }) => status === wanted);
+    const label = ({ title, name }) => cell(places.length > 1 ? `${title}: ${name}` : name);
+    const [no, failed] = [named('no').map(label), named('failed').map(label)];
+    const works = `${named('yes').length}${failed.length ? `; fails: ${failed.join(' · ')}` : ''}`;
+    return `| ${group} | ${places.join(', ')} | ${works} | ${no.join(' · ')} |`;
+  });
+}
+
+/** Writes both tables, each between its two markers. */
+export function writeTables(rows, groups) {
+  writeTable('docs/matrix.md', ['| where | works | core | what |', '|---|---|---|---|', ...linesOf(rows)]);
+  writeTable('README.md', ['| | where | works | cannot |', '|---|---|---|---|', ...summaryOf(rows, groups)]);
+}
+
+function writeTable(page, lines) {
+  const path = join(ROOT, page);
+  const text = readFileSync(path, 'utf8');
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`docs/matrix.md has not both markers: ${BEGIN} and ${END}`);
-  const table = ['| where | works | core | what |', '|---|---|---|---|', ...linesOf(rows)].join('\n');
-  writeFileSync(PAGE, `${text.slice(0, from)}${BEGIN}\n${table}\n${text.slice(to)}`);
+  if (from < 0 || to < from) throw new Error(`${page} has not both markers: ${BEGIN} and ${END}`);
+  writeFileSync(path, `${text.slice(0, from)}${BEGIN}\n${lines.join('\n')}\n${text.slice(to)}`);
 }

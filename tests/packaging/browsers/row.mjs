@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { CSP } from '../../../scripts/lib/matrix/toolkit.mjs';
 import { extensionRows } from './extension.mjs';
 
-export const title = 'Browser without a bundler';
+export const title = 'Chromium, Firefox, WebKit';
 
 const ENGINES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' };
 

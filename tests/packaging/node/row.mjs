@@ -1,6 +1,6 @@
 // Node, as ES modules and CommonJS, and TypeScript in each of its ways to resolve a package.
 
-export const title = 'Node';
+export const title = `Node 20 and ${process.versions.node}`;
 
 const FORMATS = { 'ES module': 'call.mjs', CommonJS: 'call.cjs' };
 const COMPILERS = {
