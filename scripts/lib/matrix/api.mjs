@@ -35,7 +35,8 @@ export function assertOutcome(outcome, { core = 'wasm', userId }) {
     authorized: true,
     problem: 'ClerkFetchError http 422',
     refused: 'origin_not_allowed',
-    asked: 'plain plain forced plain plain',
+    tokenAfterRedirect: false,
+    asked: 'plain plain forced plain plain plain',
     core,
   });
 }

@@ -1,5 +1,4 @@
 // No bundler: the files of the package as they are, in each engine. And Chromium's extensions.
-import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { CSP } from '../../../scripts/lib/matrix/toolkit.mjs';
 import { extensionRows } from './extension.mjs';
@@ -47,11 +46,6 @@ export function rows(t) {
         MESSAGE,
         'a service worker may not import(); clerk-fetch/no-wasm works there',
       );
-    };
-    all[`${label}: a redirect to another origin carries no token`] = async () => {
-      const { status, redirected, authorization } = await open(engine, 'redirect');
-      assert.deepEqual({ status, redirected, authorization }, { status: 200, redirected: true, authorization: false });
-      return { status: 'yes' };
     };
   }
   return { ...all, ...extensionRows(t) };

@@ -1,7 +1,7 @@
 export const title = 'Deno';
 export const shows = ['deno'];
 
-const ALLOWED = ['--allow-net=127.0.0.1', '--allow-env=PROBE', '--node-modules-dir=manual', '--no-remote'];
+const ALLOWED = ['--allow-net=127.0.0.1,localhost', '--allow-env=PROBE', '--node-modules-dir=manual', '--no-remote'];
 
 export const rows = (t) => ({
   'ES module': async () => t.works(JSON.parse(await t.run('deno', ['run', ...ALLOWED, 'call.mjs']))),

@@ -1,5 +1,5 @@
 // The real call that every shape makes: an expired token, the API's 401, one forced token, and the answer for the user
-// whom Clerk's middleware recognises. scripts/matrix.mjs lays it beside each shape's own files.
+// whom Clerk's middleware recognises; then, a redirect to another origin, which must get no token. scripts/matrix.mjs lays it beside each shape's own files.
 
 /** What the harness says in `?probe=`: where the API is, and two tokens of the same session, one of them expired. */
 export const configFrom = (url) => {
@@ -50,6 +50,9 @@ export const probe = async ({ createAuthenticatedFetch }, { apiUrl, token, expir
   const me = await api.json('/me');
   const echo = await api.json('/echo?from=probe', { json: { title: 'Grüße' } });
   const problem = await api.json('/problem').catch((error) => `${error.name} ${error.code} ${error.status}`);
+  // The same server under another name: to the platform, another origin.
+  const elsewhere = `${apiUrl.replace('127.0.0.1', 'localhost')}/echo`;
+  const redirected = await (await api(`/redirect?to=${encodeURIComponent(elsewhere)}`)).json();
   const core = seen.instances ? 'wasm' : 'js';
   return {
     userId: me.userId,
@@ -57,6 +60,7 @@ export const probe = async ({ createAuthenticatedFetch }, { apiUrl, token, expir
     authorized: echo.authorized,
     problem,
     refused,
+    tokenAfterRedirect: redirected.authorization,
     asked: asked.join(' '),
     core,
   };
