@@ -49,8 +49,9 @@ function summaryOf(rows, groups) {
     const own = rows.filter(({ shape }) => shapes.includes(shape));
     const places = [...new Set(own.map(({ title }) => cell(title)))];
     const named = (wanted) => own.filter(({ status }) => status === wanted);
-    const label = ({ title, name }) => cell(places.length > 1 ? `${title}: ${name}` : name);
-    const [no, failed] = [named('no').map(label), named('failed').map(label)];
+    const label = ({ title, name }) => cell(places.length > 1 ? `${title}: ${name}` : name.split(': ').at(-1));
+    const labels = (wanted) => [...new Set(named(wanted).map(label))];
+    const [no, failed] = [labels('no'), labels('failed')];
     const works = `${named('yes').length}${failed.length ? `; fails: ${failed.join(' · ')}` : ''}`;
     return `| ${group} | ${places.join(', ')} | ${works} | ${no.join(' · ')} |`;
   });

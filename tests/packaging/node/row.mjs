@@ -1,6 +1,7 @@
 // Node, as ES modules and CommonJS, and TypeScript in each of its ways to resolve a package.
 
-export const title = `Node 20 and ${process.versions.node}`;
+export const title = `Node ${process.versions.node} and`;
+export const shows = ['node'];
 
 const FORMATS = { 'ES module': 'call.mjs', CommonJS: 'call.cjs' };
 const COMPILERS = {

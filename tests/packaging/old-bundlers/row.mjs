@@ -2,8 +2,8 @@
 // syntax of this decade must be lowered for them.
 import { copyFileSync } from 'node:fs';
 
-export const title = 'Bundlers without exports';
-export const shows = ['webpack', 'browserify'];
+export const title = 'webpack 4 and browserify';
+export const shows = ['browserify'];
 
 const OPENSSL = { NODE_OPTIONS: '--openssl-legacy-provider' }; // webpack 4 hashes with MD4
 
