@@ -33,7 +33,7 @@ describe('RTK Query', () =>
 describe('Supabase', () => {
   promises({
     handler: postgrest.handler,
-    ...supabase,
+    connect: (url, authenticatedFetch) => supabase.connect(url, authenticatedFetch),
     method: 'PATCH',
     async call(client, { headers = {}, signal }) {
       let update = client.from('todos').update({ title: 'Milk' }).eq('id', 1).select();
