@@ -20,6 +20,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 pub mod window;
 
+#[cfg(all(target_arch = "wasm32", not(feature = "types")))]
+mod no_alloc; // as it is shipped: the types' own crates, and the tests, do need memory
+
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod codes;
