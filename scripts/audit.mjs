@@ -9,7 +9,6 @@ import { cargoTool, ensure } from './setup.mjs';
 
 const TOOL = cargoTool({
   crate: 'cargo-deny',
-  program: 'cargo-deny',
   version: () => '0.20.2',
   why: 'checks licences, sources and known weaknesses of the crates',
   usually: '3 to 8 min',

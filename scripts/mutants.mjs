@@ -14,7 +14,6 @@ const LEAST = 95;
 
 const TOOL = cargoTool({
   crate: 'cargo-mutants',
-  program: 'cargo-mutants',
   version: () => '27.1.0',
   why: 'changes the code to see whether a test notices',
   usually: '2 to 5 min',

@@ -50,7 +50,6 @@ const STEPS = [
   }),
   cargoTool({
     crate: 'wasm-pack',
-    program: 'wasm-pack',
     version: () => tools.WASM_PACK_VERSION,
     why: 'builds the wasm and runs its tests in Node and Chromium',
     usually: '1 to 3 min',
@@ -109,7 +108,7 @@ export async function ensure(steps) {
  * A program that `cargo install` gives, skipped when this very version is on PATH or in build/tools. `installed` asks for
  * the version where the program itself does not tell it.
  */
-export function cargoTool({ crate, program, version, why, usually, installed = () => tools.versionOf(program) }) {
+export function cargoTool({ crate, program = crate, version, why, usually, installed = () => tools.versionOf(program) }) {
   return {
     what: crate,
     why,

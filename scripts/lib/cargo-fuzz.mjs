@@ -7,7 +7,6 @@ import { toolEnv } from './tools.mjs';
 
 const TOOL = cargoTool({
   crate: 'cargo-fuzz',
-  program: 'cargo-fuzz',
   version: () => '0.13.2',
   why: "runs LLVM's libFuzzer over the core (npm run fuzz)",
   usually: '1 to 3 min',

@@ -35,7 +35,7 @@ export function assertOutcome(outcome, { core = 'wasm', userId }) {
     authorized: true,
     problem: 'ClerkFetchError http 422',
     refused: 'origin_not_allowed',
-    tokenAfterRedirect: false,
+    moved: { status: 200, to: 'localhost/echo', authorization: false, saysSo: true },
     asked: 'plain plain forced plain plain plain',
     core,
   });

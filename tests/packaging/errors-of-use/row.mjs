@@ -1,7 +1,7 @@
 // Errors of use: a peer that is not installed, and two copies of the package in one page.
 import assert from 'node:assert/strict';
 
-export const title = 'a clear message for each';
+export const title = 'a missing peer, two copies';
 
 const PEERS = { 'clerk-fetch/swr': 'swr', 'clerk-fetch/react-query': '@tanstack/react-query' };
 

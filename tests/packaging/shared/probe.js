@@ -1,5 +1,6 @@
 // The real call that every shape makes: an expired token, the API's 401, one forced token, and the answer for the user
-// whom Clerk's middleware recognises; then, a redirect to another origin, which must get no token. scripts/matrix.mjs lays it beside each shape's own files.
+// whom Clerk's middleware recognises; then, a redirect to another origin, which must get no token. scripts/matrix.mjs lays
+// it beside each shape's own files.
 
 /** What the harness says in `?probe=`: where the API is, and two tokens of the same session, one of them expired. */
 export const configFrom = (url) => {
@@ -52,7 +53,9 @@ export const probe = async ({ createAuthenticatedFetch }, { apiUrl, token, expir
   const problem = await api.json('/problem').catch((error) => `${error.name} ${error.code} ${error.status}`);
   // The same server under another name: to the platform, another origin.
   const elsewhere = `${apiUrl.replace('127.0.0.1', 'localhost')}/echo`;
-  const redirected = await (await api(`/redirect?to=${encodeURIComponent(elsewhere)}`)).json();
+  const redirect = `${apiUrl}/redirect?to=${encodeURIComponent(elsewhere)}`;
+  const [natively, moved] = [await fetch(redirect), await api(redirect)];
+  const { headers, path, authorization } = await moved.json();
   const core = seen.instances ? 'wasm' : 'js';
   return {
     userId: me.userId,
@@ -60,7 +63,12 @@ export const probe = async ({ createAuthenticatedFetch }, { apiUrl, token, expir
     authorized: echo.authorized,
     problem,
     refused,
-    tokenAfterRedirect: redirected.authorization,
+    moved: {
+      status: moved.status,
+      to: headers.host.replace(/:.*/, path),
+      authorization,
+      saysSo: moved.redirected === natively.redirected, // not every runtime's `fetch` does
+    },
     asked: asked.join(' '),
     core,
   };
