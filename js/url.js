@@ -38,6 +38,7 @@ const verdictOn = (client, origin) => {
 
 /** The origin is what stands before the path; Rust takes nothing else for one. User info would stand before an `@`. */
 export const judge = (client, url) => {
+  forgetOldPage(client);
   const { href } = url;
   const origin = href.slice(0, href.indexOf('/', 8));
   if (href.includes('@') && (url.username || url.password)) return { href, origin: '', verdict: Message.UserInfo };
@@ -45,10 +46,20 @@ export const judge = (client, url) => {
   return { href, origin, verdict };
 };
 
-/** The destination of an input: `{ href, origin, verdict }`. Throws the platform's TypeError where it is no URL. */
+/**
+ * The destination of an input: `{ href, origin, verdict }`. Throws the platform's TypeError where it is no URL. What the
+ * options alone allow is the same on every page, which is then not asked where it is: in a browser, that costs more than
+ * all the rest.
+ */
 export const resolve = (client, text) => {
+  const known = client.lasting.get(text);
+  if (known) return known;
   forgetOldPage(client);
-  return client.targets.get(text) ?? remember(client.targets, text, judge(client, joined(client, text)));
+  const here = client.targets.get(text);
+  if (here) return here;
+  const found = judge(client, joined(client, text));
+  const lasts = !found.verdict && found.origin !== client.page && (client.baseUrl || /^https?:\/\//i.test(text));
+  return remember(lasts ? client.lasting : client.targets, text, found);
 };
 
 /** For messages, errors and events: without user info, query and fragment, and without what `data:` and the like hold. */
@@ -59,4 +70,4 @@ export const redacted = (href) =>
     .replace(/^(\w[\w+.-]*:)(?!\/\/).*/s, '$1');
 
 /** Whether a failure may be CORS: the page is of another origin than the destination. */
-export const isCrossOrigin = (client, destination) => client.page !== undefined && client.page !== destination.origin;
+export const isCrossOrigin = (origin, page = pageOrigin()) => page !== undefined && page !== origin;
