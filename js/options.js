@@ -98,7 +98,7 @@ const NOTHING = { __proto__: null };
  */
 export const makeClient = (options = {}) => {
   const given = typeof options === 'object' && options && !Array.isArray(options) ? { __proto__: null, ...options } : options;
-  const client = { __proto__: NOTHING, lasting: new Map(), targets: new Map(), origins: new Map() };
+  const client = { __proto__: NOTHING, targets: new Map(), origins: new Map() };
   if (loadNow()) {
     configure(client, given);
   } else {

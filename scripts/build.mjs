@@ -103,7 +103,7 @@ const coreIn = (loader, names) => ({
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsed|targets|origins|pending|page|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|given|accepted|lasting|noted|forced|ours|gone|replaced|tell|promise)$/;
+  /^(client|destination|answer|parsed|targets|origins|pending|page|pageOrigin|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|given|accepted|noted|forced|ours|gone|replaced|tell|promise)$/;
 
 const COMMON = {
   bundle: true,
