@@ -134,12 +134,14 @@ const BUNDLES = [
 ];
 
 /** Entries that use the root as their users' environment resolves it. */
-const SUBPATHS = ['react', 'swr', 'react-query', 'testing'];
+const SUBPATHS = ['react', 'swr', 'react-query', 'testing', 'debug'];
+/** Those that a server component may import. */
+const ANYWHERE = ['testing', 'debug'];
 const PEERS = ['clerk-fetch', 'clerk-fetch/react', 'react', 'swr', '@tanstack/react-query'];
 
 const subpathBundles = () =>
   SUBPATHS.filter((name) => existsSync(at('js', `${name}.js`))).flatMap((name) => {
-    const more = { external: PEERS, banner: name === 'testing' ? {} : { js: "'use client';" } };
+    const more = { external: PEERS, banner: ANYWHERE.includes(name) ? {} : { js: "'use client';" } };
     return [
       [`${name}.js`, `${name}.js`, 'loader', { ...esm, ...more }],
       [`${name}.cjs`, `${name}.js`, 'loader', { ...cjs, ...more }],
