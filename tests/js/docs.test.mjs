@@ -9,7 +9,7 @@ import { transformSync } from 'esbuild';
 import { JSDOM, VirtualConsole } from 'jsdom';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
-import { anchorsOf, blocksOf, brokenLinks, textOf, typeCheck } from './support/markdown.mjs';
+import { anchorsOf, blocksOf, brokenLinks, linksOf, textOf, typeCheck } from './support/markdown.mjs';
 
 const isOwn = ({ name }) => !/^(node_modules|build|pkg|target|dist|\..+)$/.test(name) || name === '.github';
 const filesIn = (folder) =>
@@ -119,7 +119,7 @@ describe('the pages of the repository', () => {
   const pages = filesIn('').filter((path) => /\.(md|txt)$/.test(path) && !/^(demo|tests|src|proptest)/.test(path));
 
   test('are looked at', () => {
-    for (const page of ['README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/errors.md', 'examples/README.md']) assert.ok(pages.includes(page), page);
+    for (const page of ['README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/errors.md', 'examples/README.md', 'llms.txt']) assert.ok(pages.includes(page), page);
   });
 
   for (const page of pages) {
@@ -131,6 +131,15 @@ describe('the pages of the repository', () => {
       for (const [, name] of textOf(page).matchAll(/`npm run ([\w:]+)/g)) assert.ok(name in SCRIPTS, name);
     });
   }
+
+  test('llms.txt names each page that the index has for a task, and all that it names is in the package', () => {
+    const [tasks] = textOf('docs/README.md').split('\nAbout the package itself');
+    const pages = [...tasks.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, page]) => `docs/${page}`);
+    const named = linksOf('llms.txt').map(({ path }) => path);
+    assert.ok(pages.length > 10);
+    assert.deepEqual(named.filter((path) => path.startsWith('docs/')).sort(), pages.sort());
+    for (const path of ['llms.txt', ...named]) assert.equal(readFileSync(join(INSTALLED, path), 'utf8'), textOf(path), path);
+  });
 
   test('each page of docs/ is in its index', () => {
     const index = textOf('docs/README.md');
