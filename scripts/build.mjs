@@ -2,8 +2,9 @@
 //
 // pkg/ = pkg-template/ + the bundles of js/ with the compiled core in them + the types that wasm-bindgen wrote.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkBundled } from './lib/bundled.mjs';
 import { ROOT } from './lib/run.mjs';
 import { toolEnv } from './lib/tools.mjs';
 import { ensureTools } from './setup.mjs';
@@ -165,7 +166,31 @@ const bundle = async (names) => {
     await build({ ...COMMON, ...options, mangleProps, entryPoints: [at('js', entry)], outfile, plugins });
     mapInPackage(`${outfile}.map`);
   }
+  await commands(build);
   copyFileSync(join(WASM, 'core.wasm'), join(DIST, 'clerk_fetch_bg.wasm'));
+};
+
+/** `npx clerk-fetch`, with its parser in it. */
+const commands = async (build) => {
+  const outfile = join(DIST, 'cli.js');
+  const { metafile } = await build({
+    bundle: true,
+    minify: true,
+    target: 'node20',
+    format: 'esm',
+    platform: 'node',
+    legalComments: 'none', // THIRD-PARTY-LICENSES has them
+    lineLimit: 200,
+    logLevel: 'warning',
+    metafile: true,
+    absWorkingDir: ROOT,
+    external: ['clerk-fetch', 'clerk-fetch/*'],
+    banner: { js: '#!/usr/bin/env node' },
+    entryPoints: [at('js', 'cli', 'cli.js')],
+    outfile,
+  });
+  checkBundled(metafile);
+  chmodSync(outfile, 0o755);
 };
 
 /** An import that keeps its own file beside the bundle, under another name. */

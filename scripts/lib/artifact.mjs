@@ -18,6 +18,7 @@ const INPUTS = [
   'scripts/build.mjs',
   'scripts/setup.mjs',
   'scripts/lib/artifact.mjs',
+  'scripts/lib/bundled.mjs',
   'scripts/lib/run.mjs',
   'scripts/lib/tools.mjs',
   'package.json',
