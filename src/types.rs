@@ -132,7 +132,7 @@ pub enum ParseAs {
 /// What went wrong.
 #[derive(Tsify)]
 #[allow(dead_code, reason = "a declaration: its TypeScript is what is used")]
-#[allow(missing_docs, reason = "the table in the README says what each means")]
+#[allow(missing_docs, reason = "docs/options.md says what each means")]
 #[serde(rename_all = "snake_case")]
 pub enum ClerkFetchErrorCode {
     SignedOut,

@@ -110,10 +110,15 @@ const platform = (sent) => ({
 
 function namesRealCommands({ code }) {
   for (const line of code.split('\n')) {
-    const [, command] = /^npm (?:run )?(.+?)(?: *#.*)?$/.exec(line);
-    assert.ok(/^install clerk-fetch( swr| @tanstack\/react-query)?$/.test(command) || command in SCRIPTS, line);
+    const [, own] = /^npx clerk-fetch (\w+)/.exec(line) ?? [];
+    if (own) assert.match(help(), new RegExp(`^  ${own} `, 'm'), line);
+    const [, command] = /^npm (?:run )?(.+?)(?: *#.*)?$/.exec(line) ?? [];
+    if (!own) assert.ok(/^install clerk-fetch( swr| @tanstack\/react-query)?$/.test(command) || command in SCRIPTS, line);
   }
 }
+
+/** The commands of the package's own program. */
+const help = () => spawnSync(process.execPath, [join(INSTALLED, 'dist', 'cli.js'), 'help'], { encoding: 'utf8' }).stdout;
 
 describe('the pages of the repository', () => {
   const pages = filesIn('').filter((path) => /\.(md|txt)$/.test(path) && !/^(demo|tests|src|proptest)/.test(path));
