@@ -12,6 +12,7 @@ import { ensureTools } from './setup.mjs';
 const at = (...parts) => join(ROOT, ...parts);
 const WASM = at('build', 'wasm');
 const TYPES = at('build', 'types');
+const DOCTOR = at('build', 'doctor');
 /** Made here and then moved, so that a build that fails leaves the last package as it was. */
 const PKG = at('build', 'pkg');
 const DIST = join(PKG, 'dist');
@@ -45,6 +46,25 @@ const compileCore = () => {
   must('wasm-opt', [...FEATURES, ...LOWER, ...SHRINK, short, '-o', lowered]);
   must('wasm2js', ['-Oz', lowered, '-o', join(WASM, 'translated.js')]);
   return Object.fromEntries(JSON.parse(names).exports);
+};
+
+/** The doctor's futures and strings need what the core does without: an allocator, reference types, 1 MiB of stack. */
+const compileDoctor = () => {
+  rmSync(DOCTOR, { recursive: true, force: true });
+  const args = ['build', 'doctor', '--release', '--target', 'bundler', '--out-name', 'doctor', '--no-pack', '--no-opt', '--out-dir', DOCTOR];
+  must('wasm-pack', args, { env: { RUSTFLAGS: '-Clink-arg=-zstack-size=1048576' } });
+  const features = [...FEATURES, '--enable-reference-types', '--enable-multivalue'];
+  must('wasm-opt', [...features, '-Oz', '--strip-debug', '--strip-producers', join(DOCTOR, 'doctor_bg.wasm'), '-o', join(DOCTOR, 'doctor.wasm')]);
+};
+
+/** Puts the compiled doctor where js/doctor.js imports it. */
+const doctorIn = {
+  name: 'doctor',
+  setup(build) {
+    build.onResolve({ filter: /^clerk-fetch-doctor\.js$/ }, () => ({ path: join(DOCTOR, 'doctor_bg.js') }));
+    build.onResolve({ filter: /^clerk-fetch-doctor\.wasm$/ }, () => ({ path: join(DOCTOR, 'doctor.wasm') }));
+    build.onLoad({ filter: /doctor\.wasm$/ }, ({ path }) => ({ contents: readFileSync(path), loader: 'base64' }));
+  },
 };
 
 /** `core.step` becomes `core.a`, as the compiled core has it; a name that it has not fails the build. */
@@ -135,9 +155,9 @@ const BUNDLES = [
 ];
 
 /** Entries that use the root as their users' environment resolves it. */
-const SUBPATHS = ['react', 'swr', 'react-query', 'testing', 'debug'];
+const SUBPATHS = ['react', 'swr', 'react-query', 'testing', 'debug', 'doctor'];
 /** Those that a server component may import. */
-const ANYWHERE = ['testing', 'debug'];
+const ANYWHERE = ['testing', 'debug', 'doctor'];
 const PEERS = ['clerk-fetch', 'clerk-fetch/react', 'react', 'swr', '@tanstack/react-query'];
 
 const subpathBundles = () =>
@@ -161,7 +181,7 @@ const bundle = async (names) => {
   const { build } = await import('esbuild');
   for (const [file, entry, loader, { alias = {}, ...options }] of [...BUNDLES, ...subpathBundles()]) {
     const mangleProps = entry === 'index.js' ? INTERNAL : undefined;
-    const plugins = [coreIn(loader, names), aliasing(alias)];
+    const plugins = [coreIn(loader, names), doctorIn, aliasing(alias)];
     const outfile = join(DIST, file);
     await build({ ...COMMON, ...options, mangleProps, entryPoints: [at('js', entry)], outfile, plugins });
     mapInPackage(`${outfile}.map`);
@@ -209,14 +229,19 @@ const writeTypes = (name, text) => {
 
 const types = () => {
   must('wasm-pack', ['build', '.', '--dev', ...PACKING, '--out-dir', TYPES]);
-  const root = readFileSync(join(TYPES, 'clerk_fetch.d.ts'), 'utf8').replace(/^\/\* tslint:disable \*\/\n\/\* eslint-disable \*\/\n/, '');
+  const root = declarations(join(TYPES, 'clerk_fetch.d.ts'));
   writeTypes('index', () => root);
+  const doctor = declarations(join(DOCTOR, 'doctor.d.ts'));
+  writeTypes('doctor', () => doctor);
   writeTypes('no-wasm', (extension) => `export * from './index.${extension}';\n`);
   for (const name of SUBPATHS.filter((name) => existsSync(at('js', `${name}.d.ts`)))) {
     const text = readFileSync(at('js', `${name}.d.ts`), 'utf8');
     writeTypes(name, () => text);
   }
 };
+
+/** wasm-bindgen's declarations, without the two lines for linters. */
+const declarations = (path) => readFileSync(path, 'utf8').replace(/^\/\* tslint:disable \*\/\n\/\* eslint-disable \*\/\n/, '');
 
 /** For resolvers that do not read `exports` (Parcel, webpack 4, browserify): a folder for each subpath, which names its files. */
 const folders = () => {
@@ -245,6 +270,7 @@ const main = async () => {
   checkVersion();
   await ensureTools({ browser: false });
   const names = compileCore();
+  compileDoctor();
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), join(PKG, file));

@@ -17,6 +17,7 @@
 
 pub mod engine;
 pub mod error;
+#[cfg(not(feature = "linked"))]
 pub mod exports;
 pub mod options;
 pub mod policy;

@@ -2,8 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 
-/** Each command: what it is for, and its module, whose `run(args)` gives the exit code. */
+/** Each command: what it is for, and its module, whose `run(args, io)` gives the exit code. */
 const COMMANDS = {
+  doctor: ['say why calls to your API fail, and which line to change', () => import('./doctor.js')],
   migrate: ["replace the snippets of Clerk's documentation in your code", () => import('./migrate/index.js')],
 };
 
@@ -23,7 +24,7 @@ const main = async ([name, ...args]) => {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') return console.log(help()) ?? 0;
   if (!Object.hasOwn(COMMANDS, name)) return console.error(`clerk-fetch: there is no command "${name}".\n\n${help()}`) ?? 2;
   const { run } = await COMMANDS[name][1]();
-  return run(args);
+  return run(args, process);
 };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -19,6 +19,7 @@ const UNUSED_PUBLISHABLE = `pk_test_${Buffer.from('clerk.local.example$').toStri
  *   allowedOrigins     origins that CORS lets in (undefined: all)
  *   exposedHeaders     what scripts may read
  *   preflightMaxAge    seconds a browser may remember a preflight
+ *   intercept          what comes before all of it: an Express middleware
  */
 export async function startProtectedApi({
   port = 0,
@@ -27,7 +28,7 @@ export async function startProtectedApi({
   publishableKey = UNUSED_PUBLISHABLE,
   authorizedParties,
 } = {}) {
-  const defaults = { authorizedParties, allowedOrigins: undefined, exposedHeaders: EXPOSED, preflightMaxAge: 0 };
+  const defaults = { authorizedParties, allowedOrigins: undefined, exposedHeaders: EXPOSED, preflightMaxAge: 0, intercept: undefined };
   const knobs = { ...defaults };
   const requests = [];
   const expiry = createExpiry();
@@ -37,6 +38,7 @@ export async function startProtectedApi({
   app.set('etag', false);
 
   app.use(record(requests));
+  app.use((request, response, next) => (knobs.intercept ? knobs.intercept(request, response, next) : next()));
   app.use((request, response, next) =>
     cors({
       origin: knobs.allowedOrigins ?? true,
