@@ -9,7 +9,7 @@ import { renew, settle } from './refresh.js';
 import { argumentsFor, prepare, settleHeaders } from './request.js';
 import { ask, isOffline, isSendable, overdue, rejected } from './token.js';
 import { isCrossOrigin, redacted } from './url.js';
-import { ignore, joined, now, pause, reasonOf, within } from './wait.js';
+import { ignore, now, pause, reasonOf, within } from './wait.js';
 import { Action, Event, Message } from './codes.ts';
 
 /** The error of a core message about this call. */
@@ -20,7 +20,10 @@ export const failed = (call, message, slots, fields) => {
 };
 
 /** No answer came: `fetch` or a body's reader rejected with `cause`. */
-export const unreachable = (call, cause) => failed(call, isCrossOrigin(call.client, call.destination) ? Message.NetworkCors : Message.Network, {}, { cause });
+export const unreachable = (call, cause) => failed(call, isCrossOrigin(call.destination.origin) ? Message.NetworkCors : Message.Network, {}, { cause });
+
+/** When a step began; where nobody listens, no clock is asked. */
+const started = ({ client }) => client.onEvent && now();
 
 /** Tells the option `onEvent`, which cannot disturb a call and never sees the token. */
 const emit = (call, type, began, fields) => {
@@ -41,56 +44,45 @@ const optionHeaders = async (call, state) => {
   return core.step(state, Event.Prepared, settleHeaders(call, headers ?? {}));
 };
 
-/**
- * The source's answer: a token, or `null`. Rejects with what kept it from answering. A token that is there within a few
- * microtasks, as a cached one is, needs no timer, which would cost more than all the rest of a call.
- */
-const obtain = async (call) => {
-  const { client, want, signal } = call;
-  const { tokenTimeout } = client;
-  const fail = (message, fields) => failed(call, message, { w: tokenTimeout }, fields);
-  let answer;
+const failing = (call) => (message, fields) => failed(call, message, { w: call.client.tokenTimeout }, fields);
+
+const noting = (slot) => (token) => {
+  slot.token = token;
+  slot.noted = true;
+};
+
+/** Asks the token source; `slot` has its answer as soon as there is one. */
+const inquire = (call, slot) => {
   try {
-    const asked = Promise.resolve(ask(client, want, fail, signal));
-    asked.then((value) => (answer = { value }), ignore);
-    for (let hop = 0; hop < 3 && !answer; hop++) await undefined;
-    if (answer && !signal?.aborted) return answer.value;
+    const asked = Promise.resolve(ask(call.client, call.want, failing(call), call.signal));
+    asked.then(noting(slot), ignore);
+    return asked;
+  } catch (error) {
+    return Promise.reject(error);
+  }
+};
+
+/** The source's answer, within `tokenTimeout`. Rejects with what kept it from answering. */
+const patiently = async (call, asked) => {
+  const { client, signal } = call;
+  const { tokenTimeout } = client;
+  const fail = failing(call);
+  try {
     return await within(asked, signal, core.patience(tokenTimeout, isOffline()), () => overdue(fail, tokenTimeout));
   } catch (error) {
     throw signal?.aborted || isClerkFetchError(error) ? error : rejected(fail, error);
   }
 };
 
-const getToken = async (call, state) => {
+/** The core's word on what the source answered; one on the token that this fetcher sent last is not asked for again. */
+const judged = (call, answer) => {
   const { client, token } = call;
-  const began = now();
-  call.attempt++;
-  const answer = await obtain(call);
-  const outcome = core.answer(kindOf(answer), isSendable(answer));
+  const outcome = answer && answer === client.accepted ? 0 : core.answer(kindOf(answer), isSendable(answer));
   if (outcome > 1) throw failed(call, outcome, { d: describe(answer) });
-  if (outcome) return core.step(state, Event.Token, outcome);
-  if (token !== undefined && differs(token, answer)) return core.step(state, Event.IdentityChanged, 0);
-  call.token = answer;
-  emit(call, 'token', began);
-  return core.step(state, Event.Token, 0);
-};
-
-const send = async (call, state, token) => {
-  const { client, signal } = call;
-  const fetch = client.fetch ?? globalThis.fetch;
-  const began = now();
-  call.attempt ||= 1;
-  try {
-    const { status } = (call.answer = await within(fetch(...argumentsFor(call, token, signal)), signal));
-    emit(call, 'response', began, { status });
-    if (call.replayed) settle(client, call.want, token, status);
-    return core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) << 16));
-  } catch (error) {
-    if (signal?.aborted) throw reasonOf(signal);
-    call.error = error;
-    call.answer = undefined;
-    return core.step(state, Event.Unreachable, 0);
-  }
+  if (outcome) return outcome;
+  if (token !== undefined && differs(token, answer)) return -1;
+  client.accepted = call.token = answer;
+  return 0;
 };
 
 const challenge = ({ answer }, state) => {
@@ -100,7 +92,7 @@ const challenge = ({ answer }, state) => {
 
 const refresh = async (call, state) => {
   const { client, want, signal, token, answer } = call;
-  const began = now();
+  const began = started(call);
   const renewed = await within(renew(client, want, token), signal);
   emit(call, 'refresh', began, { renewed: renewed != null });
   if (renewed === undefined) return core.step(state, Event.Refreshed, 0);
@@ -131,20 +123,8 @@ const fail = (call, message) => {
   throw message === Message.Network ? unreachable(call, call.error) : failed(call, message);
 };
 
-/** What each action does, by its code; from `Deliver` on they end the call. */
-const STEPS = [
-  optionHeaders,
-  getToken,
-  (call, state) => send(call, state, call.token),
-  (call, state) => send(call, state),
-  challenge,
-  refresh,
-  backoff,
-  (call) => readValue(call, call.answer),
-  (call) => readFailure(call, call.answer),
-  rethrow,
-  fail,
-];
+/** What each action does, by its code, but for those that `run` does itself; from `Deliver` on they end the call. */
+const STEPS = [optionHeaders, , , , challenge, refresh, backoff, readValue, readFailure, rethrow, fail];
 
 /** What `.headers()` gives instead of sending. */
 const headersFor = (call, token) => {
@@ -152,50 +132,68 @@ const headersFor = (call, token) => {
   return new Headers((call.request ? sent : init).headers);
 };
 
-const drive = async (call, headersOnly) => {
-  const { client, destination, flags } = call;
-  let packed = core.step(core.begin(flags, client.retry.attempts) >>> 4, Event.Admitted, destination.verdict);
-  for (;;) {
-    const action = packed & 15;
-    if (headersOnly && (action === Action.Send || action === Action.SendBare)) {
-      return headersFor(call, action === Action.Send ? call.token : undefined);
-    }
-    if (action === Action.Deliver && !call.parsed) return call.answer;
-    packed = await STEPS[action](call, packed >>> 4);
-    if (action >= Action.Deliver) return packed;
-  }
-};
-
 /**
- * One call. `parsed` is `{ as, schema }` for a parsed one; `place` puts a page parameter into the URL; `headersOnly` gives
- * the headers instead of sending. Up to the first `await`, arguments are read: a `Request` is used up at once, as `fetch`
- * does it.
+ * One call, read from its arguments as `how` says (js/index.js). Up to the first `await`, arguments are read: a `Request` is
+ * used up at once, as `fetch` does it. The usual way is in this one function: each further one that waits costs a promise.
  */
-export const run = async (client, input, init, how = {}) => {
-  const call = prepare(client, input, init, how);
-  const { parsed } = how;
-  call.client = client;
-  call.parsed = parsed;
-  call.attempt = 0;
-  call.began = now();
-  const { signal, release } = joined(call.given, how.signal, client.timeout, () => failed(call, Message.Timeout));
-  call.signal = signal;
+export const run = async (client, first, second, how) => {
+  const call = prepare(client, first, second, how);
+  const { signal } = call;
+  call.began = started(call);
   let plain;
   try {
     if (signal?.aborted) {
       call.request ??= new Request(...argumentsFor(call)); // says first, as `fetch` does, what is wrong with the arguments
       throw reasonOf(signal);
     }
-    const result = await drive(call, how.headersOnly);
-    if (!parsed) plain = result;
-    return result;
+    let packed = core.step(core.begin(call.flags, client.retry.attempts) >>> 4, Event.Admitted, call.destination.verdict);
+    for (;;) {
+      const action = packed & 15;
+      const state = packed >>> 4;
+      if (action === Action.GetToken) {
+        const began = started(call);
+        const slot = {};
+        call.attempt++;
+        const asked = inquire(call, slot);
+        // A token that is there within a few microtasks, as a cached one is, needs no timer, which would cost more than
+        // all the rest of a call.
+        for (let hop = 0; hop < 3 && !slot.noted; hop++) await undefined;
+        const outcome = judged(call, slot.noted && !signal?.aborted ? slot.token : await patiently(call, asked));
+        if (!outcome) emit(call, 'token', began);
+        packed = outcome < 0 ? core.step(state, Event.IdentityChanged, 0) : core.step(state, Event.Token, outcome);
+      } else if (action <= Action.SendBare && action >= Action.Send) {
+        const token = action === Action.Send ? call.token : undefined;
+        if (how.headersOnly) return headersFor(call, token);
+        const fetch = client.fetch ?? globalThis.fetch;
+        const began = started(call);
+        call.attempt ||= 1;
+        try {
+          const given = argumentsFor(call, token);
+          const sent = fetch(given[0], given[1]);
+          const { status } = (call.answer = await (signal ? within(sent, signal) : sent));
+          emit(call, 'response', began, { status });
+          if (call.replayed) settle(client, call.want, token, status);
+          packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) << 16));
+        } catch (error) {
+          if (signal?.aborted) throw reasonOf(signal);
+          call.error = error;
+          call.answer = undefined;
+          packed = core.step(state, Event.Unreachable, 0);
+        }
+      } else if (action === Action.Deliver && !call.parsed) {
+        return (plain = call.answer);
+      } else {
+        packed = await STEPS[action](call, state);
+        if (action >= Action.Deliver) return packed;
+      }
+    }
   } catch (error) {
     emit(call, 'error', call.began, { code: isClerkFetchError(error) ? error.code : signal?.aborted ? 'abort' : undefined });
     // As `fetch` does: a stream that will not be read is told.
     if (signal?.aborted) discard({ body: call.init?.body }, error);
     throw error;
   } finally {
-    release(plain);
+    call.release(plain);
     if (call.request?.body) discard(call.request);
   }
 };

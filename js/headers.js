@@ -11,7 +11,7 @@ const isLiteral = (init) => kindOf(init) === Kind.Plain;
 /** A copy, or `undefined` where there are none. */
 export const copied = (init) => init && (isLiteral(init) ? { ...init } : new Headers(init));
 
-export const hasAuthorization = (headers = {}) =>
+export const hasAuthorization = (headers) =>
   (isLiteral(headers) ? Object.keys(headers) : [...headers.keys()]).some((name) => name.toLowerCase() === AUTHORIZATION);
 
 /** Both, where `winning` replaces what `losing` says of the same name. */

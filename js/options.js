@@ -89,13 +89,16 @@ const configure = (client, options) => {
     (client.retry.statuses && Flag.OwnStatuses);
 };
 
+/** A client inherits nothing. With `null` itself as prototype, engines look each of its members up by hash. */
+const NOTHING = { __proto__: null };
+
 /**
  * One fetcher's configuration. Where the core must be waited for, `pending` is that wait, and options are checked
  * behind it.
  */
 export const makeClient = (options = {}) => {
   const given = typeof options === 'object' && options && !Array.isArray(options) ? { __proto__: null, ...options } : options;
-  const client = { __proto__: null, targets: new Map(), origins: new Map() };
+  const client = { __proto__: NOTHING, targets: new Map(), origins: new Map() };
   if (loadNow()) {
     configure(client, given);
   } else {

@@ -31,15 +31,6 @@ export const discard = ({ body }, reason) => {
 
 const about = (response) => ({ s: response.status, d: headerOf(response, 'content-type') || 'no content type' });
 
-/** Reads a body by its own method; a connection that breaks meanwhile is `network`. */
-const bodyBy = async (call, response, method) => {
-  try {
-    return await within(response[method](), call.signal);
-  } catch (error) {
-    throw call.signal?.aborted ? error : unreachable(call, error);
-  }
-};
-
 /** An API that echoes the token does not put it into an error. */
 const masked = (call, text) => (call.token ? text.replaceAll(call.token, '[token]') : text);
 
@@ -54,15 +45,23 @@ const parseJson = (call, response, text) => {
 /** By the core's codes. */
 const METHODS = ['text', 'text', 'blob', 'arrayBuffer'];
 
-const readBody = async (call, response) => {
-  const reading = core.reading(response.status, call.parsed.as);
-  if (reading === 4) return response;
-  if (reading === 5) return discard(response), null;
+const readBody = async (call) => {
+  const { answer, parsed, signal } = call;
+  const reading = core.reading(answer.status, parsed.as);
+  if (reading === 4) return answer;
+  if (reading === 5) return discard(answer), null;
   // Stubs of `fetch` may have nothing but `json()`.
-  if (reading === 0 && !response.text) return bodyBy(call, response, 'json');
-  const body = await bodyBy(call, response, METHODS[reading]);
+  const method = reading || answer.text ? METHODS[reading] : 'json';
+  let body;
+  try {
+    const being = answer[method]();
+    body = await (signal ? within(being, signal) : being);
+  } catch (error) {
+    throw signal?.aborted ? error : unreachable(call, error); // the connection broke
+  }
+  if (method === 'json') return body;
   if (!(body?.length ?? body?.size ?? body?.byteLength)) return null;
-  return reading ? body : parseJson(call, response, body);
+  return reading ? body : parseJson(call, answer, body);
 };
 
 /** A value of the API without the token, which it may echo; what is no JSON cannot be looked through. */
@@ -95,10 +94,7 @@ const validated = async (call, response, value) => {
 };
 
 /** The value of a successful response. */
-export const readValue = async (call, response) => {
-  const value = await readBody(call, response);
-  return call.parsed.schema ? validated(call, response, value) : value;
-};
+export const readValue = (call) => (call.parsed.schema ? readBody(call).then((value) => validated(call, call.answer, value)) : readBody(call));
 
 /** The beginning of an error's body, as far as it comes in time. */
 const beginning = async (response, signal) => {
@@ -165,7 +161,8 @@ const httpFailure = (call, response, body) => {
 };
 
 /** Rejects with what a bad status says; with `reverification: 'return'`, resolves with Clerk's request to verify again. */
-export const readFailure = async (call, response) => {
+export const readFailure = async (call) => {
+  const response = call.answer;
   const body = await errorBody(call, response);
   const fields = httpFailure(call, response, body);
   if (!asksToVerify(response, body)) {

@@ -1,12 +1,14 @@
 // What a caller passed, read once and at once: nothing that is changed later can part what is checked from what is sent.
 
 import { core, writePair } from './core.js';
+import { failed } from './call.js';
 import { failure } from './error.js';
 import { copied, hasAuthorization, merged, withToken } from './headers.js';
 import { jsonOf } from './key.js';
 import { kindOf, tagOf } from './kind.js';
-import { checkFields, readToken } from './options.js';
+import { checkField, checkFields, readToken } from './options.js';
 import { judge, redacted, resolve } from './url.js';
+import { joined } from './wait.js';
 import { Flag, Message, Scope } from './codes.ts';
 
 /** Fields of ours, which are not for `fetch`. */
@@ -45,7 +47,7 @@ const jsonInit = (init, json) => {
 };
 
 /** A `Request` of our own: the caller's is used up now, as `fetch` does it. */
-const fromRequest = (client, input, init, how, json) => {
+const fromRequest = (client, input, init, parsed, json) => {
   if (json !== undefined) {
     if (input.method !== 'GET') init.method ??= input.method;
     init.headers = merged(jsonInit(init, json), init.headers ?? input.headers);
@@ -61,7 +63,7 @@ const fromRequest = (client, input, init, how, json) => {
 };
 
 /** An unusable URL is `fetch`'s own TypeError in a plain call and `invalid_key` in the others. */
-const destinationOf = (client, text, { place, parsed }) => {
+const destinationOf = (client, text, parsed, place) => {
   let destination;
   try {
     destination = resolve(client, text);
@@ -72,13 +74,17 @@ const destinationOf = (client, text, { place, parsed }) => {
   return place ? judge(client, place(new URL(destination.href))) : destination;
 };
 
-const fromUrl = (client, input, own, how, json) => {
-  const destination = destinationOf(client, `${input}`, how);
-  const { headers, ...shared } = client.init ?? {};
-  if (destination.verdict) delete shared.credentials;
-  const init = client.init ? { ...readInit(shared).own, ...own } : own;
+const fromUrl = (client, input, own, parsed, json, place) => {
+  const destination = destinationOf(client, `${input}`, parsed, place);
+  let init = own;
+  let lowest;
+  if (client.init) {
+    const { headers, ...shared } = client.init;
+    if (destination.verdict) delete shared.credentials;
+    else lowest = headers;
+    init = { ...readInit(shared).own, ...own };
+  }
   const content = jsonInit(init, json);
-  const lowest = destination.verdict ? undefined : headers;
   return {
     destination,
     init,
@@ -93,7 +99,7 @@ const fromUrl = (client, input, own, how, json) => {
 export const settleHeaders = (call, options) => {
   const lowest = options ? merged(call.lowest, options) : call.lowest;
   call.headers = lowest ? merged(lowest, call.own) : call.own;
-  return hasAuthorization(call.headers);
+  return !!call.headers && hasAuthorization(call.headers);
 };
 
 /** The state that the core's machine starts from. */
@@ -105,26 +111,51 @@ const flagsOf = (client, call, token, parsed, ownAuthorization) =>
   ((call.request || core.replayable(kindOf(call.init.body))) && Flag.Replayable) |
   (client.retry.attempts && core.retryable_method(writePair(call.method, client.retry.methods)) && Flag.RetryableMethod);
 
-/** Reads the arguments of one call: its `destination`, `method`, headers and what the core starts from. */
-export const prepare = (client, input, init, how) => {
+const timedOut = (call) => () => failed(call, Message.Timeout);
+
+/** How a parsed call reads: the call's own fields win over the options'. */
+const parsing = (client, { parseAs, schema }) => {
+  const as = parseAs === undefined ? client.parseAs : checkField(Scope.Options, 'parseAs', parseAs);
+  if (schema !== undefined) checkField(Scope.Options, 'schema', schema);
+  return { as, schema: schema ?? client.schema };
+};
+
+/**
+ * Reads the arguments of one call: its `destination`, `method`, headers and what the core starts from. `how` says whether
+ * it is `parsed`, and `read`s a key as `[input, init, { place, signal }]`, where `place` puts a page parameter into the URL.
+ */
+export const prepare = (client, first, second, how) => {
+  const { parsed, read } = how;
+  let input = first;
+  let init = second;
+  let more;
+  if (read) [input, init, more] = read(client, first, second);
   if (init != null && Object(init) !== init) throw new TypeError('init must be an object');
   const { own, ours } = readInit(init);
   const { token, json } = ours;
-  const d = !how.parsed && Object.keys(ours).find((name) => name !== 'token');
+  const d = init && !parsed && Object.keys(ours).find((name) => name !== 'token');
   if (d) throw failure(Message.ParsedOnly, { d });
-  const call = (isRequest(input) ? fromRequest : fromUrl)(client, input, own, how, json);
+  const call = (isRequest(input) ? fromRequest : fromUrl)(client, input, own, parsed, json, more?.place);
+  call.client = client;
+  call.parsed = parsed && parsing(client, ours);
+  call.attempt = 0;
   call.want = wanted(client, token);
-  call.flags = flagsOf(client, call, token, how.parsed, settleHeaders(call));
+  call.flags = flagsOf(client, call, token, parsed, settleHeaders(call));
+  const { signal, release } = joined(call.given, more?.signal, client.timeout, timedOut(call));
+  call.signal = signal;
+  call.release = release;
   return call;
 };
 
 /** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
-export const argumentsFor = (call, token, signal) => {
-  const { request, destination, init, headers, given } = call;
+export const argumentsFor = ({ request, destination, init, headers, given, attempt, signal }, token) => {
   if (!request) {
     // Another try has headers of its own: those of the first are its receiver's.
-    const all = withToken(call.attempt > 1 ? copied(headers) : headers, token);
-    return [destination.href, { ...init, ...(all && { headers: all }), ...(signal && { signal }) }];
+    const all = withToken(attempt > 1 ? copied(headers) : headers, token);
+    const sent = { ...init };
+    if (all) sent.headers = all;
+    if (signal) sent.signal = signal;
+    return [destination.href, sent];
   }
   const sent = request.clone();
   headers.forEach((value, name) => sent.headers.set(name, value));

@@ -10,13 +10,18 @@ const pageOrigin = () => (!globalThis.document && globalThis.origin) || globalTh
 /** What relative inputs mean to `fetch`. */
 const pageBase = () => globalThis.document?.baseURI ?? globalThis.location?.href;
 
-/** Decisions depend on the page only through these two: when `<base>` or `pushState` change them, they are forgotten. */
+/**
+ * Decisions depend on the page only through its origin and its base: when `<base>` or `pushState` change them, they are
+ * forgotten. A document is of one origin, and is quickly asked for its base; its origin costs Chromium 0.8 µs.
+ */
 const forgetOldPage = (client) => {
-  const origin = pageOrigin();
-  const base = client.baseUrl ? undefined : pageBase();
-  if (client.page === origin && client.base === base) return;
-  client.page = origin;
+  const { document } = globalThis;
+  const page = document ?? pageOrigin();
+  const base = !document && client.baseUrl ? undefined : pageBase();
+  if (client.page === page && client.base === base) return;
+  client.page = page;
   client.base = base;
+  client.pageOrigin = document ? pageOrigin() : page;
   client.targets = new Map();
   client.origins = new Map();
 };
@@ -30,7 +35,7 @@ const joined = (client, text) => {
 
 /** 0 where this origin may get the token, or the message that says why not. */
 const verdictOn = (client, origin) => {
-  const granted = [client.page, client.baseOrigin, ...client.allowedOrigins].some((allowed, source) =>
+  const granted = [client.pageOrigin, client.baseOrigin, ...client.allowedOrigins].some((allowed, source) =>
     core.grants(source, writePair(origin, allowed)),
   );
   return granted ? 0 : core.refusal(write(origin));
@@ -59,4 +64,4 @@ export const redacted = (href) =>
     .replace(/^(\w[\w+.-]*:)(?!\/\/).*/s, '$1');
 
 /** Whether a failure may be CORS: the page is of another origin than the destination. */
-export const isCrossOrigin = (client, destination) => client.page !== undefined && client.page !== destination.origin;
+export const isCrossOrigin = (origin, page = pageOrigin()) => page !== undefined && page !== origin;

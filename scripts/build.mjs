@@ -104,7 +104,7 @@ const coreIn = (loader, names) => ({
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsed|targets|origins|pending|page|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|given|forced|ours|gone|replaced|tell|promise)$/;
+  /^(client|destination|answer|parsed|targets|origins|pending|page|pageOrigin|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|given|accepted|noted|forced|ours|gone|replaced|tell|promise)$/;
 
 const COMMON = {
   bundle: true,
@@ -135,12 +135,14 @@ const BUNDLES = [
 ];
 
 /** Entries that use the root as their users' environment resolves it. */
-const SUBPATHS = ['react', 'swr', 'react-query', 'testing'];
+const SUBPATHS = ['react', 'swr', 'react-query', 'testing', 'debug'];
+/** Those that a server component may import. */
+const ANYWHERE = ['testing', 'debug'];
 const PEERS = ['clerk-fetch', 'clerk-fetch/react', 'react', 'swr', '@tanstack/react-query'];
 
 const subpathBundles = () =>
   SUBPATHS.filter((name) => existsSync(at('js', `${name}.js`))).flatMap((name) => {
-    const more = { external: PEERS, banner: name === 'testing' ? {} : { js: "'use client';" } };
+    const more = { external: PEERS, banner: ANYWHERE.includes(name) ? {} : { js: "'use client';" } };
     return [
       [`${name}.js`, `${name}.js`, 'loader', { ...esm, ...more }],
       [`${name}.cjs`, `${name}.js`, 'loader', { ...cjs, ...more }],
@@ -232,6 +234,13 @@ const checkVersion = () => {
   if (cargo !== template) throw new Error(`Cargo.toml says ${cargo}, pkg-template/package.json ${template}: make them the same`);
 };
 
+/** What llms.txt names goes along with it, so that its links lead somewhere in the package, and so does the page that errors name. */
+const pages = () => {
+  const named = [...readFileSync(at('llms.txt'), 'utf8').matchAll(/\]\((docs\/[^)#]+)/g)].map(([, path]) => path);
+  mkdirSync(join(PKG, 'docs'));
+  for (const file of ['llms.txt', 'LICENSE', 'CHANGELOG.md', 'README.md', ...named]) copyFileSync(at(file), join(PKG, file));
+};
+
 const main = async () => {
   checkVersion();
   await ensureTools({ browser: false });
@@ -239,7 +248,7 @@ const main = async () => {
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), join(PKG, file));
-  for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md']) copyFileSync(at(file), join(PKG, file));
+  pages();
   await bundle(names);
   types();
   folders();

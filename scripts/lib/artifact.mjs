@@ -24,6 +24,8 @@ const INPUTS = [
   'package.json',
   'package-lock.json',
   'README.md',
+  'llms.txt',
+  'docs',
   'CHANGELOG.md',
   'LICENSE',
 ];

@@ -73,7 +73,7 @@ const watchEvent = (event) => look('event', `an event (${event.type})`, event, t
 
 /** A fetcher's settings, as they are put together: whatever makes them, these two are the options' own names. */
 const isSettings = (target) =>
-  Object.getPrototypeOf(target) === null && Array.isArray(target.allowedOrigins) && 'tokenTimeout' in target;
+  !(target instanceof Object) && Array.isArray(target.allowedOrigins) && 'tokenTimeout' in target;
 
 /** Puts `observe` before the observer of each fetcher's settings, where there is one and where there is none. */
 function watchEvents() {
