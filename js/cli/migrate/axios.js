@@ -30,7 +30,7 @@ export const interceptorEdits = ({ value, guard, statement, instance, config, cl
   const axios = text.slice(instance.start, instance.end);
   const edits = [{ start: value.start, end: value.end, text: `(await ${name}.headers(${axios}.getUri(${config}))).get(${style.quoted('Authorization')})` }];
   if (guard) {
-    const from = guard.consequent.type === 'BlockStatement' ? nextLine(text, guard.start) : statement.start;
+    const from = guard.consequent.type === 'BlockStatement' ? nextLine(text, guard.consequent.start) : statement.start;
     const isBlock = guard.consequent.type === 'BlockStatement' && from <= statement.start && lineStart(text, guard.end) > statement.end;
     if (isBlock) {
       edits.push({ start: lineStart(text, guard.start), end: from, text: '' });

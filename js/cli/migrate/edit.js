@@ -80,9 +80,12 @@ export const tidied = (text, edits) => {
 };
 
 /** Takes elements, and their commas, out of an object literal, a list of specifiers or the like. `list` is in order. */
-export const withoutElements = (text, list, gone) => gone.map((node) => withoutElement(text, list, gone, node));
+export const withoutElements = (text, list, gone) => gone.flatMap((node) => withoutElement(text, list, gone, node));
 
 const withoutElement = (text, list, gone, node) => {
+  const [, between] = /^((?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*),/.exec(text.slice(node.end)) ?? [];
+  const place = node.end + between?.length;
+  if (between?.trim()) return [node, { start: place, end: place + 1 }].map(({ start, end }) => ({ start, end, text: '' }));
   const comma = /^\s*,/.exec(text.slice(node.end));
   const end = node.end + (comma?.[0].length ?? 0);
   const range = wholeLines(text, node.start, end);
