@@ -46,6 +46,8 @@ const constantOf = (node, scope) => {
   return binding.ids === 1 ? binding : undefined;
 };
 
+const adviceOn = (name) => (/\.(get|post|put|patch|delete|head|request)$/.test(name) ? ': for axios, give the instance our `fetch` once (docs/migrating-from-axios.md)' : '');
+
 /** The requests whose `init` is the object `node`. */
 const requestsOfInit = (node, scope, text) => {
   const call = fetchWith(node, scope);
@@ -61,7 +63,7 @@ const requestsOfInit = (node, scope, text) => {
   const [parent] = above(node, scope);
   if (isCall(parent)) {
     const name = calleeText(parent, text);
-    throw new Left(parent, `the header goes to \`${name}()\`, which is not ${name === 'fetch' ? "the platform's own" : '`fetch`'}`);
+    throw new Left(parent, `the header goes to \`${name}()\`, which is not ${name === 'fetch' ? "the platform's own" : '`fetch`'}${adviceOn(name)}`);
   }
   throw new Left(node, 'the header is in an object that does not go to `fetch` directly');
 };
