@@ -22,7 +22,8 @@ const OWN = 'https://foo.com/todos';
 /** `useAuth` as Clerk has it, asking the page's Clerk. */
 const CLERK = `import { useCallback } from 'react';
 export const useAuth = () => ({ getToken: useCallback((options) => globalThis.Clerk.session.getToken(options), []), isLoaded: true, userId: 'user_ada' });
-export const useUser = () => ({ user: { id: 'user_ada' } });`;
+export const useUser = () => ({ user: { id: 'user_ada' } });
+export const Clerk = function () { return globalThis.Clerk; };`;
 
 const clerk = {
   name: 'clerk',
@@ -49,6 +50,7 @@ before(async () => {
     mkdirSync(join(FOLDER, folder), { recursive: true });
     for (const { file, before: code } of [...documented, ...cases]) writeFileSync(join(FOLDER, folder, file), code);
   }
+  for (const folder of ['before', 'after']) writeFileSync(join(FOLDER, folder, 'todo.js'), '');
   mkdirSync(join(FOLDER, 'node_modules'));
   symlinkSync(INSTALLED, join(FOLDER, 'node_modules', 'clerk-fetch'), 'junction');
   const { status, stdout } = spawnSync(process.execPath, [join(INSTALLED, 'dist', 'cli.js'), 'migrate', 'after'], { cwd: FOLDER, encoding: 'utf8' });
@@ -63,7 +65,7 @@ let count = 0;
 async function load(folder, file, code) {
   const commonJs = code.includes('require(');
   const outfile = join(FOLDER, folder, `${file}.${count++}.${commonJs ? 'cjs' : 'mjs'}`);
-  const external = ['react', 'react/jsx-runtime', 'clerk-fetch', 'clerk-fetch/*', 'swr', 'swr/mutation', '@tanstack/react-query', 'axios'];
+  const external = ['./todo.js', 'react', 'react/jsx-runtime', 'clerk-fetch', 'clerk-fetch/*', 'swr', 'swr/mutation', '@tanstack/react-query', 'axios'];
   const plugins = [clerk];
   await libraries.build({ entryPoints: [join(FOLDER, folder, file)], outfile, bundle: true, format: commonJs ? 'cjs' : 'esm', platform: 'node', jsx: 'automatic', external, plugins, logLevel: 'error', loader: { '.js': 'jsx' } });
   return commonJs ? require(outfile) : import(pathToFileURL(outfile));
@@ -82,6 +84,7 @@ function page() {
       user: token && JSON.parse(atob(token.split('.')[1])).sub,
       type: request.headers.get('Content-Type'),
       own: request.headers.get('X-Own'),
+      accept: request.headers.get('Accept'),
       body: await request.text(),
     });
     return Response.json(['Learn Rust']);
@@ -90,6 +93,9 @@ function page() {
   Object.assign(window, { Clerk, fetch });
   return calls;
 }
+
+/** TanStack's timers would outlive the test by minutes. */
+const KEPT = { defaultOptions: { queries: { gcTime: Infinity, retry: false }, mutations: { gcTime: Infinity } } };
 
 /** Renders a hook, hands what it gives to `act`, and resolves with what that resolves with. */
 async function render(useHook, act) {
@@ -109,7 +115,7 @@ async function render(useHook, act) {
         });
         return null;
       };
-      const client = new QueryClient({ defaultOptions: { queries: { gcTime: Infinity, retry: false } } });
+      const client = new QueryClient(KEPT);
       const options = { allowedOrigins: ['https://api.foo.com'] };
       root = createRoot(document.createElement('div'), { onUncaughtError: reject });
       root.render(
@@ -141,7 +147,7 @@ const component = (name, props, act = () => {}) => async (loaded) => {
   const element = document.createElement('div');
   document.body.append(element);
   const root = createRoot(element);
-  const client = new QueryClient({ defaultOptions: { queries: { gcTime: Infinity } } });
+  const client = new QueryClient(KEPT);
   const value = { provider: () => new Map(), loadingTimeout: 0 };
   root.render(h(SWRConfig, { value }, h(QueryClientProvider, { client }, h(loaded[name], props))));
   await eventually(() => element.firstChild);
@@ -199,6 +205,20 @@ const DRIVES = {
   'axios, an instance with a base': axiosCall,
   'axios, an effect that takes the interceptor away again': (loaded) => render(() => loaded.default(), () => axiosCall({})),
   'axios, inside a test of the session': axiosCall,
+  'No semicolons, but lines that begin with one': fetcher(),
+  'No semicolons, and a parenthesis first': () => undefined,
+  'A Clerk that the file makes': ({ todos }) => todos,
+  'A default that says something': fetcher(),
+  'Two hooks with names of their own, in one file': async ({ useGet, useApi }) => [
+    await render(useGet, (get) => get(API)),
+    await render(useApi, ({ list }) => list(API)),
+    await render(useApi, ({ remove }) => remove(API)).then(valueOf),
+  ],
+  'Headers in a let, and in a Headers': fetcher(),
+  'Comments beside what goes': () => undefined,
+  'Templates that are constants': fetcher(),
+  'Code of its own for who is signed out': fetcher(),
+  'A condition around, and the token is only asked for': component('Todos', {}),
   'axios, without a test, function expression': axiosBy(component('AuthInterceptor', {})),
 };
 

@@ -2,16 +2,18 @@
 // the packed package's command, in a folder of its own.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { parse } from '@babel/parser';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
-import { cases, documented } from './support/snippets.mjs';
+import { cases, documented, guide } from './support/snippets.mjs';
 
 const FOLDER = join(ROOT, 'build', 'migrate');
-const all = [...documented, ...cases];
+/** What docs/migrate.md shows. Each block that has a token in it is followed by what becomes of it. */
+const shown = guide.blocks.filter(({ language }) => language === 'tsx');
+const all = [...documented, ...cases, ...shown];
 
 const command = (...args) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(INSTALLED, 'dist', 'cli.js'), 'migrate', ...args], {
@@ -103,6 +105,22 @@ describe('variants', () => {
       for (const [index, { note }] of notes.entries()) assert.ok(said[index].note.startsWith(note), `${said[index].note}\n${note}`);
     });
   }
+});
+
+describe('docs/migrate.md', () => {
+  for (const [index, { file, before }] of shown.entries()) {
+    if (before.includes('getToken')) test(`${file} becomes the next block`, () => assert.equal(written[file], shown[index + 1].before));
+    else test(`${file} stays`, () => assert.equal(written[file], before));
+  }
+
+  test('has such blocks, and names commands and files that there are', () => {
+    assert.equal(shown.length, 5);
+    for (const { language, before } of guide.blocks.filter((block) => !shown.includes(block))) {
+      assert.equal(language, 'bash');
+      for (const line of before.trim().split('\n')) assert.match(line, /^(npx clerk-fetch migrate( --dry-run| src)?|npm install clerk-fetch)\s*(#.*)?$/);
+    }
+    for (const [, path] of guide.text.matchAll(/\]\((?!https?:)([^)]+)\)/g)) assert.ok(existsSync(join(ROOT, 'docs', path)), path);
+  });
 });
 
 describe('the results', () => {

@@ -13,12 +13,12 @@ export class Clients {
 
   /** The one for a token's source and the options that its use needs. Two hooks may use the same name. */
   for(source, anonymous) {
-    const options = { ...(anonymous && { signedOut: this.style.quoted('anonymous') }), ...source.options };
+    const options = { ...(source.clerk && { clerk: source.clerk.id.name }), ...(anonymous && { signedOut: this.style.quoted('anonymous') }), ...source.options };
     const id = JSON.stringify(options);
     const found = this.#made.find((one) => one.binding === source.binding && one.id === id);
     if (found) return found;
     const name = this.#names[this.#made.filter((one) => one.binding === source.binding || !one.binding || !source.binding).length];
-    const client = { binding: source.binding, id, options, name, origins: new Set(), unknown: [], requests: 0 };
+    const client = { binding: source.binding, clerk: source.clerk, id, options, name, origins: new Set(), unknown: [], requests: 0 };
     this.#made.push(client);
     return client;
   }
@@ -31,7 +31,7 @@ export class Clients {
   optionsText({ options, origins }) {
     const all = { ...options };
     if (origins.size) all.allowedOrigins = `[${[...origins].map(this.style.quoted).join(', ')}]`;
-    const fields = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+    const fields = Object.entries(all).map(([name, value]) => (name === value ? name : `${name}: ${value}`));
     return fields.length ? `{ ${fields.join(', ')} }` : '';
   }
 }

@@ -44,8 +44,12 @@ const wholeLines = (text, start, end) => {
   return alone ? { start: from, end: to, alone } : { start, end };
 };
 
+/** Where a statement ends. A semicolon at the beginning of a later line is the next statement's: code without semicolons has those. */
+export const endOf = (text, { start, end }) => end - (/\n\s*;$/.exec(text.slice(start, end))?.[0].length ?? 0);
+
 /** Takes a statement out, with its line where it has one for itself. */
-export const withoutStatement = (text, { start, end }) => {
+export const withoutStatement = (text, { start, end: last }) => {
+  const end = endOf(text, { start, end: last });
   const range = wholeLines(text, start, end);
   if (range.alone) return { start: range.start, end: range.end, text: '' };
   return { start, end: end + /^[ \t]?/.exec(text.slice(end))[0].length, text: '' };
@@ -76,9 +80,12 @@ export const tidied = (text, edits) => {
 };
 
 /** Takes elements, and their commas, out of an object literal, a list of specifiers or the like. `list` is in order. */
-export const withoutElements = (text, list, gone) => gone.map((node) => withoutElement(text, list, gone, node));
+export const withoutElements = (text, list, gone) => gone.flatMap((node) => withoutElement(text, list, gone, node));
 
 const withoutElement = (text, list, gone, node) => {
+  const [, between] = /^((?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*),/.exec(text.slice(node.end)) ?? [];
+  const place = node.end + between?.length;
+  if (between?.trim()) return [node, { start: place, end: place + 1 }].map(({ start, end }) => ({ start, end, text: '' }));
   const comma = /^\s*,/.exec(text.slice(node.end));
   const end = node.end + (comma?.[0].length ?? 0);
   const range = wholeLines(text, node.start, end);

@@ -1,6 +1,6 @@
 // Imports that the new code needs, and those that nothing uses any more; `require` where the file has that.
 
-import { nextLine, withoutElements, withoutStatement } from './edit.js';
+import { endOf, nextLine, withoutElements, withoutStatement } from './edit.js';
 import { walk } from './parse.js';
 import { isRequire } from './source.js';
 
@@ -105,20 +105,23 @@ export class Imports {
 
     const lines = [...wanted].map(([from, names]) => this.#statement(from, names));
     const [place] = lines.length ? gone : [];
-    if (place) edits.push({ start: place.start, end: place.end, text: lines.join(style.eol) });
+    if (place) edits.push({ start: place.start, end: endOf(text, place), text: lines.join(style.eol) });
     for (const statement of gone) if (statement !== place) edits.push(withoutStatement(text, statement));
+    const imported = place ? [] : lines;
+    if (!imported.length && !this.#lines.length) return edits;
+
     const last = statements.at(-1);
-    const rest = [...(place ? [] : lines), ...(this.#lines.length ? ['', ...this.#lines] : [])];
-    if (!rest.length) return edits;
-    if (last && !(gone.includes(last) && last !== place)) {
-      edits.push({ start: last.end, end: last.end, text: rest.map((line) => style.eol + line).join('') });
-    } else if (last) {
-      const at = nextLine(text, last.end);
-      edits.push({ start: at, end: at, text: rest.map((line) => line + style.eol).join('') });
+    const stays = last && (!gone.includes(last) || last === place);
+    const at = stays ? endOf(text, last) : last ? nextLine(text, endOf(text, last)) : top(text, ast);
+    const rest = text.slice(at);
+    const made = this.#lines.map((line, index) => line + style.endBefore(index + 1 < this.#lines.length ? '' : rest));
+    const all = [...imported, ...(made.length ? ['', ...made] : [])];
+    if (stays) {
+      const blank = made.length && /^[ \t]*\r?\n[ \t]*\S/.test(rest) ? style.eol : '';
+      edits.push({ start: at, end: at, text: all.map((line) => style.eol + line).join('') + blank });
     } else {
-      const at = top(text, ast);
-      const blank = this.#lines.length || !/^\r?\n/.test(text.slice(at)) ? style.eol : '';
-      edits.push({ start: at, end: at, text: rest.map((line) => line + style.eol).join('') + blank });
+      const blank = made.length || !/^\r?\n/.test(rest) ? style.eol : '';
+      edits.push({ start: at, end: at, text: all.map((line) => line + style.eol).join('') + (last && !made.length ? '' : blank) });
     }
     return edits;
   }

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { diffOf, painter } from './print.js';
 import { filesOf } from './files.js';
@@ -24,7 +25,7 @@ const argumentsOf = (args) => {
 /** All of it or nothing: another file, which takes the place of the first. A link stays a link. */
 const write = (file, text) => {
   const target = realpathSync(file);
-  const temporary = `${target}.${randomUUID()}.tmp`;
+  const temporary = join(dirname(target), `.clerk-fetch-${randomUUID()}.tmp`);
   try {
     writeFileSync(temporary, text, { flag: 'wx' });
     chmodSync(temporary, statSync(target).mode);
@@ -66,10 +67,15 @@ export const run = (args) => {
     let result;
     try {
       text = decoder.decode(readFileSync(file));
+    } catch (error) {
+      failed(file, 1, `could not be read: ${error.message}`);
+      continue;
+    }
+    try {
       result = migrate(text, file);
     } catch (error) {
-      const why = error.loc ? `is no code that could be parsed: ${error.message.replace(/ \(\d+:\d+\)$/, '')}` : `could not be read: ${error.message}`;
-      failed(file, error.loc?.line ?? 1, why);
+      const what = error.loc ? 'is no code that could be parsed' : 'is left as it is, by an error of clerk-fetch';
+      failed(file, error.loc?.line ?? 1, `${what}: ${error.message.replace(/ \(\d+:\d+\)$/, '')}`);
       continue;
     }
     if (result.changed) {

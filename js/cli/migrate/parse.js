@@ -70,3 +70,24 @@ export const resultOf = (fn) => {
   const [only, ...more] = fn.body.body;
   return only?.type === 'ReturnStatement' && !more.length ? only.argument : undefined;
 };
+
+/** The expression above casts and parentheses. */
+export const above = (node, { parentOf }) => {
+  let parent = parentOf(node);
+  while (bare(parent) !== parent) [node, parent] = [parent, parentOf(parent)];
+  return [parent, node];
+};
+
+/** `{}`, `null`, `undefined`. */
+export const isEmptyObject = (node) => {
+  const { type, name, properties } = bare(node);
+  return type === 'NullLiteral' || name === 'undefined' || (type === 'ObjectExpression' && !properties.length);
+};
+
+/** Thrown for what is not understood: `node` is where. */
+export class Left extends Error {
+  constructor(node, why) {
+    super(why);
+    this.node = node;
+  }
+}

@@ -1,8 +1,10 @@
 // What can be replaced in a file, and what is left and why; nothing is edited yet.
 
-import { bare, isCall, isMember, nameOf, walk } from './parse.js';
+import { Left, isCall, walk } from './parse.js';
 import { originOf } from './origin.js';
-import { Left, isForBearer, jsonAfter, usesOf } from './request.js';
+import { baseOf } from './axios.js';
+import { isForBearer, usesOf } from './uses.js';
+import { jsonAfter } from './shapes.js';
 import { shapeOf } from './objects.js';
 import { sourceOf } from './source.js';
 
@@ -27,7 +29,8 @@ export const planOf = ({ text, ast, scope, clients }) => {
       continue;
     }
     try {
-      uses.push({ source, ...usesOf(call, scope, text) });
+      const use = usesOf(call, scope, text);
+      if (use.sites.length) uses.push({ source, ...use });
     } catch (error) {
       if (!(error instanceof Left)) throw error;
       left.push({ at: error.node.start, why: error.message });
@@ -62,15 +65,6 @@ const place = (client, url, scope) => {
   const { known, origin } = originOf(url, scope);
   if (origin) client.origins.add(origin);
   if (!known) client.unknown.push(url);
-};
-
-/** The `baseURL` that an axios instance of this file was made with; else the instance itself, which says nothing. */
-const baseOf = ({ instance }, scope) => {
-  const binding = instance.type === 'Identifier' ? scope.bindingOf(instance) : undefined;
-  const made = binding?.kind === 'const' ? bare(binding.node.init) : undefined;
-  if (!isCall(made) || !isMember(made.callee) || nameOf(made.callee) !== 'create') return instance;
-  const base = made.arguments[0]?.properties?.find((property) => property.key && nameOf(property) === 'baseURL');
-  return base?.value ?? instance;
 };
 
 /**

@@ -15,8 +15,9 @@ export const painter = (on = coloured()) => (code, text) => (on ? `\x1b[${code}m
 
 export const diffOf = (file, before, after, paint) => {
   const path = file.replaceAll('\\', '/');
-  const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 3, headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true } });
-  const lines = patch.replaceAll('\r', '').split('\n').filter((line) => !/^(={5,}|Index: )/.test(line));
+  const headerOptions = { includeIndex: false, includeUnderline: false, includeFileHeaders: true };
+  const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 3, headerOptions });
+  const lines = patch.replaceAll('\r', '').split('\n');
   return lines
     .map((line) => (/^(---|\+\+\+) /.test(line) ? paint(1, line) : COLOURS[line[0]] ? paint(COLOURS[line[0]], line) : line))
     .join('\n');

@@ -1,8 +1,7 @@
 // Functions that do no more than one request: the fetchers and query functions of the snippets.
 
-import { bare, isFunction, nameOf } from './parse.js';
+import { bare, isCall, isFunction, isMember, nameOf, resultOf } from './parse.js';
 import { importOf } from './source.js';
-import { isJsonOf } from './request.js';
 
 const awaited = (node) => (node?.type === 'AwaitExpression' ? bare(node.argument) : bare(node));
 
@@ -13,7 +12,8 @@ const isOkCheck = (statement, name) => {
   if (test.type !== 'UnaryExpression' || test.operator !== '!' || nameOf(test.argument) !== 'ok' || test.argument.object?.name !== name) return false;
   const body = statement.consequent.type === 'BlockStatement' ? statement.consequent.body : [statement.consequent];
   const [only] = body;
-  return body.length === 1 && only.type === 'ThrowStatement' && only.argument.type === 'NewExpression' && only.argument.callee.name === 'Error' && only.argument.arguments.every(isPlain);
+  if (body.length !== 1 || only.type !== 'ThrowStatement' || only.argument.type !== 'NewExpression') return false;
+  return only.argument.callee.name === 'Error' && only.argument.arguments.every(isPlain);
 };
 
 const isPlain = (node) => /^(String|Template)Literal$/.test(node.type);
@@ -49,8 +49,12 @@ export const requestOf = (fn, { plan, gone }) => {
   return parsed ? { request: requests.get(call), kind: 'json', checked } : undefined;
 };
 
-const parameterName = (parameter) => {
-  if (parameter?.type === 'AssignmentPattern') return parameter.left.name;
+/** `url`, `init = {}`, `...args`; undefined for a pattern, and for a default that says something. */
+export const parameterName = (parameter) => {
+  if (parameter?.type === 'AssignmentPattern') {
+    const { left, right } = parameter;
+    return right.name === 'undefined' || (right.type === 'ObjectExpression' && !right.properties.length) ? left.name : undefined;
+  }
   return parameter?.type === 'RestElement' ? `...${parameter.argument.name}` : parameter?.name;
 };
 
@@ -74,4 +78,22 @@ export const hookName = ({ callee }, scope) => {
   if (callee.type === 'MemberExpression') return callee.object.name === 'React' ? nameOf(callee) : undefined;
   const imported = importOf(callee, scope);
   return imported?.from === 'react' ? imported.name : undefined;
+};
+
+/** `.then((res) => res.json())` on a call: the call of `then`, or undefined. */
+export const jsonAfter = (call, { parentOf }) => {
+  const member = parentOf(call);
+  const then = isMember(member) && member.object === call && nameOf(member) === 'then' && parentOf(member);
+  if (!then || then.callee !== member || then.arguments.length !== 1) return undefined;
+  const [fn] = then.arguments;
+  if (!isFunction(fn) || fn.params.length !== 1) return undefined;
+  let result = resultOf(fn);
+  if (result?.type === 'AwaitExpression') result = result.argument;
+  return isJsonOf(result, fn.params[0].name) ? then : undefined;
+};
+
+/** `<name>.json()`, perhaps cast. */
+export const isJsonOf = (node, name) => {
+  node = bare(node);
+  return isCall(node) && isMember(node.callee) && nameOf(node.callee) === 'json' && node.callee.object.name === name && !node.arguments.length;
 };

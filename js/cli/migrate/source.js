@@ -44,6 +44,15 @@ export const isPageSession = (node, scope) => {
   return isMember(node) && nameOf(node) === 'session' && isPageClerk(node.object, scope);
 };
 
+/** `const clerk = new Clerk(…)` of '@clerk/clerk-js', at the top of the file, where `node` is `clerk.session`: its binding. */
+const ownClerk = (node, scope) => {
+  const object = isMember(node) && nameOf(node) === 'session' ? bare(node.object) : undefined;
+  const binding = object?.type === 'Identifier' ? scope.bindingOf(object) : undefined;
+  const made = binding?.kind === 'const' ? bare(binding.node.init) : undefined;
+  const isClerk = made?.type === 'NewExpression' && /^@clerk\/clerk-js(\/|$)/.test(importOf(made.callee, scope)?.from);
+  return isClerk && !scope.functionOf(binding.node) ? binding : undefined;
+};
+
 /** How a binding got its value, for a sentence: "`getToken` is …". */
 const whence = (id, scope) => {
   const binding = scope.bindingOf(id);
@@ -59,8 +68,21 @@ const whence = (id, scope) => {
   return 'is declared in this file';
 };
 
+/** What means the same at the top of the file, or of the component: a literal, an import, the environment, and there a constant. */
+const isFixed = (node, scope, isHook) => {
+  if (node.type === 'StringLiteral') return true;
+  if (/^(process|import\.meta)\.env\.\w+$/.test(textOf(node))) return true;
+  const binding = node.type === 'Identifier' && scope.bindingOf(node);
+  return !!binding && (binding.kind === 'import' || (isHook && binding.kind === 'const' && !scope.functionOf(binding.node)));
+};
+
+const textOf = (node) => {
+  if (isMember(node)) return `${textOf(node.object)}.${nameOf(node)}`;
+  return node.type === 'MetaProperty' ? 'import.meta' : node.name;
+};
+
 /** The `{ template, organizationId }` of `getToken(…)`, as source text; a string says what is not understood. */
-const tokenOptions = (call, text) => {
+const tokenOptions = (call, text, scope) => {
   const [argument, ...more] = call.arguments;
   if (!argument) return {};
   if (more.length || argument.type !== 'ObjectExpression') return 'the argument of `getToken()` is no plain object';
@@ -69,7 +91,7 @@ const tokenOptions = (call, text) => {
     const name = property.type === 'ObjectProperty' ? nameOf(property) : undefined;
     if (name === 'skipCache') return '`skipCache` asks Clerk for a new token at each call, which clerk-fetch does only after a 401: take it out and run this again';
     if (name !== 'template' && name !== 'organizationId') return '`getToken()` has an option that clerk-fetch does not know';
-    if (property.value.type !== 'StringLiteral') return `\`${name}\` of \`getToken()\` is no string literal`;
+    if (!isFixed(property.value, scope, call.callee.type === 'Identifier')) return `\`${name}\` of \`getToken()\` is neither written out nor a constant of the file`;
     options[name] = text.slice(property.value.start, property.value.end);
   }
   return options;
@@ -77,11 +99,11 @@ const tokenOptions = (call, text) => {
 
 /**
  * What a call `….getToken(…)` is: `{ kind: 'hook', binding, node }` (the binding that `useAuth()` was put into),
- * `{ kind: 'clerk' }`, or `{ why, known }`, where `known` is Clerk's for sure; undefined for what is none of Clerk's.
+ * `{ kind: 'clerk', clerk }` (the binding of a Clerk that the file makes), or `{ why, known }`, where `known` is Clerk's for sure; undefined for what is none of Clerk's.
  */
 export const sourceOf = (call, scope, text) => {
   const { callee } = call;
-  const options = tokenOptions(call, text);
+  const options = tokenOptions(call, text, scope);
   const found = (source) => {
     const outside = source.binding && !scope.functionOf(source.binding.node) && '`useAuth()` is called outside of any component or hook';
     const why = outside || (typeof options === 'string' && options);
@@ -101,6 +123,8 @@ export const sourceOf = (call, scope, text) => {
   if (!isMember(callee) || nameOf(callee) !== 'getToken') return undefined;
   const object = bare(callee.object);
   if (isPageSession(object, scope)) return found({ kind: 'clerk' });
+  const own = ownClerk(object, scope);
+  if (own) return found({ kind: 'clerk', clerk: own });
   if (isUseAuth(object, scope)) return { why: '`useAuth()` is called where the token is needed', known: true };
   if (object.type === 'Identifier') {
     const binding = scope.bindingOf(object);

@@ -3,15 +3,19 @@
 import { analyse } from './scope.js';
 import { Clients } from './clients.js';
 import { Imports } from './imports.js';
-import { apply, indentAt, lineStart, moved, nextLine, tidied, withoutElements, withoutStatement } from './edit.js';
-import { isMember, parse } from './parse.js';
-import { collapse, replaceCalls } from './hooks.js';
-import { hookName } from './shapes.js';
+import { apply, lineStart, moved, nextLine, tidied, withoutElements, withoutStatement } from './edit.js';
+import { collapse } from './hooks.js';
+import { declarationsOf, declare, declareModule, kept, onlyToken } from './declare.js';
+import { interceptorEdits } from './axios.js';
+import { parse } from './parse.js';
+import { replaceCalls } from './calls.js';
 import { originOf } from './origin.js';
 import { planOf } from './plan.js';
 import { styleOf } from './style.js';
 
 const BOM = '\uFEFF';
+const SCRIPT =
+  'the file has neither `import` nor `require`: if it is a module, say so (`export {}`); if it is a script, see the README for the `<script>` tag';
 
 /** `{ text, changed, notes }`; a note is `{ line, message, todo }`, with the line of the new text. @throws as `parse` does */
 export const migrate = (source, file) => {
@@ -22,11 +26,13 @@ export const migrate = (source, file) => {
   const ctx = contextOf(text, file);
   const { plan } = ctx;
   if (plan.uses.length && ctx.isScript) {
-    for (const { source: found } of plan.uses) plan.left.push({ at: found.call.start, why: 'the file has neither `import` nor `require`: if it is a module, say so (`export {}`); if it is a script, see the README for the `<script>` tag' });
+    for (const { source: found } of plan.uses) plan.left.push({ at: found.call.start, why: SCRIPT });
     plan.uses = [];
   }
   const edits = plan.uses.length ? editsOf(ctx) : [];
-  const result = bom + apply(text, edits);
+  const changed = apply(text, edits);
+  if (edits.length) checkParses(changed, file);
+  const result = bom + changed;
   const line = (at) => result.slice(0, bom.length + moved(edits, at)).split('\n').length;
   const notes = [
     ...plan.left.map(({ at, why }) => ({ line: line(at), message: why })),
@@ -34,6 +40,15 @@ export const migrate = (source, file) => {
   ];
   notes.sort((one, other) => one.line - other.line);
   return { text: result, changed: edits.length > 0, notes };
+};
+
+/** What is written can at least be read again; if not, it is no fault of the file. */
+const checkParses = (text, file) => {
+  try {
+    parse(text, file);
+  } catch (error) {
+    throw new Error(`the result is no code: ${error.message}`);
+  }
 };
 
 const contextOf = (text, file) => {
@@ -55,8 +70,13 @@ const contextOf = (text, file) => {
   return ctx;
 };
 
-/** What lies within another edit goes with it. */
-const outermost = (edits) => edits.filter((one) => !edits.some((other) => other !== one && other.start <= one.start && one.end <= other.end && other.end - other.start > one.end - one.start && !(one.start === one.end && (one.start === other.start || one.end === other.end))));
+/** What lies within another edit goes with it; an insertion at its border does not. */
+const outermost = (edits) => edits.filter((one) => !edits.some((other) => isWithin(one, other)));
+
+const isWithin = (one, other) => {
+  if (one.start < other.start || other.end < one.end || other.end - other.start <= one.end - one.start) return false;
+  return one.start < one.end || (one.start > other.start && one.end < other.end);
+};
 
 const editsOf = (ctx) => {
   const { text, ast, scope, plan, imports, edits } = ctx;
@@ -85,8 +105,8 @@ const editsOf = (ctx) => {
 /** Tokens in variables, and headers. */
 const takeOut = (ctx) => {
   const { text, scope, plan } = ctx;
-  for (const { declaration, sites } of plan.uses) {
-    if (declaration) {
+  for (const { declaration, sites, keeps } of plan.uses) {
+    if (declaration && !keeps) {
       const statement = scope.parentOf(declaration);
       if (statement.declarations.length === 1) ctx.remove(statement);
       else ctx.edits.push(...withoutElements(text, statement.declarations, [declaration]));
@@ -109,101 +129,6 @@ const requestEdits = ({ call, client, json, init, property, dropHeaders, argumen
   return edits;
 };
 
-/** The header of whom the URL goes to; a guard around it is the option `signedOut` now. */
-const interceptorEdits = ({ value, guard, statement, instance, config, client: { name } }, { text, style }) => {
-  const axios = text.slice(instance.start, instance.end);
-  const edits = [{ start: value.start, end: value.end, text: `(await ${name}.headers(${axios}.getUri(${config}))).get(${style.quoted('Authorization')})` }];
-  if (guard) {
-    const from = guard.consequent.type === 'BlockStatement' ? nextLine(text, guard.start) : statement.start;
-    const isBlock = guard.consequent.type === 'BlockStatement' && from <= statement.start && lineStart(text, guard.end) > statement.end;
-    if (isBlock) {
-      edits.push({ start: lineStart(text, guard.start), end: from, text: '' });
-      edits.push({ start: lineStart(text, guard.end), end: nextLine(text, guard.end), text: '' });
-      const [outer, inner] = [indentAt(text, guard.start), indentAt(text, statement.start)];
-      for (let at = from; at < lineStart(text, guard.end); at = nextLine(text, at)) {
-        if (at <= value.start && text.startsWith(inner, at)) edits.push({ start: at, end: at + inner.length, text: outer });
-      }
-    } else {
-      edits.push({ start: guard.start, end: statement.start, text: '' }, { start: statement.end, end: guard.end, text: '' });
-    }
-  }
-  return edits;
-};
-
-/** Each `useAuth()` whose token is used, with the clients that stand in for it. */
-const declarationsOf = ({ clients }) => {
-  const byBinding = new Map();
-  for (const client of clients.all) if (client.binding) byBinding.set(client.binding, [...(byBinding.get(client.binding) ?? []), client]);
-  return [...byBinding].map(([binding, made]) => ({ binding, declarator: binding.node, clients: made }));
-};
-
-const onlyToken = ({ id }) => id.type === 'Identifier' || id.properties.length === 1;
-
-const isDependency = (reference, { scope }) => {
-  let node = reference;
-  while (isMember(scope.parentOf(node)) && scope.parentOf(node).object === node) node = scope.parentOf(node);
-  const list = scope.parentOf(node);
-  const call = list.type === 'ArrayExpression' && scope.parentOf(list);
-  return call?.type === 'CallExpression' && call.arguments.length > 1 && call.arguments.at(-1) === list && /^use\w*(Callback|Effect|Memo)$/.test(hookName(call, scope) ?? '') ? { node, list, call } : undefined;
-};
-
-/** Where a hook's token goes on being used: not replaced, and not in a list of dependencies. */
-const kept = (binding, ctx) => {
-  const replaced = new Set(ctx.plan.uses.map(({ source }) => source.reference));
-  return binding.references.filter((reference) => !replaced.has(reference) && !isDependency(reference, ctx));
-};
-
-const declare = ({ binding, declarator, clients }, ctx) => {
-  const { text, scope, style, imports, edits, plan } = ctx;
-  const rest = kept(binding, ctx);
-  const needed = clients.filter(({ requests }) => requests > 0);
-  const statement = scope.parentOf(declarator);
-  const lines = needed.map((client) => {
-    const hook = imports.add('clerk-fetch/react', 'useAuthenticatedFetch');
-    return `const ${client.name} = ${hook}(${ctx.clients.optionsText(client)})${style.semicolon}`;
-  });
-  const indent = style.eol + indentAt(text, statement.start);
-  const after = () => lines.length && edits.push({ start: statement.end, end: statement.end, text: lines.map((line) => indent + line).join('') });
-  if (rest.length) after();
-  else if (onlyToken(declarator) && statement.declarations.length === 1) {
-    if (lines.length) edits.push({ start: statement.start, end: statement.end, text: lines.join(indent) });
-    else ctx.remove(statement);
-  } else {
-    if (declarator.id.type === 'ObjectPattern' && !onlyToken(declarator)) {
-      edits.push(...withoutElements(text, declarator.id.properties, declarator.id.properties.filter(({ value }) => value === binding.id)));
-    }
-    after();
-  }
-
-  // Lists of dependencies
-  const replaced = plan.uses.filter(({ source }) => source.binding === binding);
-  for (const reference of binding.references) {
-    const dependency = isDependency(reference, ctx);
-    if (!dependency) continue;
-    const { node, list, call } = dependency;
-    const used = new Set(clientsWithin(call.arguments[0], replaced, ctx));
-    const mine = [...(used.size || rest.length ? used : needed)].map(({ name: own }) => own).join(', ');
-    const stays = rest.some((one) => scope.within(one, call.arguments[0]));
-    if (!mine && rest.length) continue;
-    if (!mine) edits.push(...withoutElements(text, list.elements, [node]));
-    else if (stays) edits.push({ start: node.end, end: node.end, text: `, ${mine}` });
-    else edits.push({ start: node.start, end: node.end, text: mine });
-  }
-};
-
-const clientsWithin = (node, uses, { scope, plan }) => [
-  ...[...plan.requests.values()].filter((request) => !request.replaced && scope.within(request.call, node)),
-  ...plan.interceptors.filter((interceptor) => scope.within(interceptor.value, node)),
-].map(({ client }) => client).filter((client) => uses.some(({ source }) => source.binding === client.binding));
-
-/** One `createAuthenticatedFetch(…)` at the module's top for what asks the page's Clerk. */
-const declareModule = ({ clients, imports, style }) => {
-  for (const client of clients.all.filter(({ binding, requests }) => !binding && requests > 0)) {
-    const make = imports.add('clerk-fetch', 'createAuthenticatedFetch');
-    imports.line(`const ${client.name} = ${make}(${clients.optionsText(client)})${style.semicolon}`);
-  }
-};
-
 /** Clerk's own comments in its snippets, where the line that they tell of has gone. */
 const snippetComments = ({ text, ast, edits }) =>
   ast.comments
@@ -214,14 +139,15 @@ const snippetComments = ({ text, ast, edits }) =>
 const todosOf = ({ clients, text }) => {
   const notes = [];
   for (const client of clients.all) {
-    const [first] = client.unknown;
+    const [first, ...more] = client.unknown;
     if (!first) continue;
     const url = text.slice(first.start, first.end).replace(/\s+/g, ' ');
     const own = "`allowedOrigins: ['https://api.foo.com']` (or `baseUrl`)";
-    const message = client.binding
-      ? `where \`${url}\` goes is not known here. If it is another origin than the page's, add it: \`<ClerkFetchProvider options={{ baseUrl: 'https://api.foo.com' }}>\` around the app, or ${own} to the hook's options`
-      : `where \`${url}\` goes is not known here. If it is another origin than the page's, add it: ${own} to \`createAuthenticatedFetch({ … })\``;
-    notes.push({ at: first.start, message });
+    const line = client.binding
+      ? `\`<ClerkFetchProvider options={{ baseUrl: 'https://api.foo.com' }}>\` around the app, or ${own} to the hook's options`
+      : `${own} to \`createAuthenticatedFetch({ … })\``;
+    const others = more.length ? ` (nor for ${more.length} more below)` : '';
+    notes.push({ at: first.start, message: `where ${url.includes('`') ? url : `\`${url}\``} goes is not known here${others}. If it is another origin than the page's, add it: ${line}` });
   }
   return notes;
 };

@@ -24,3 +24,11 @@ export const cases = readdirSync(FOLDER).flatMap((name) =>
 export const documented = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/Before:[\s\S]*?```(\w+)\n([\s\S]*?\n)```/g)].map(
   ([, language, code], index) => ({ file: `documented-${index}.${language}`, before: code }),
 );
+
+const PAGE = readFileSync(join(ROOT, 'docs', 'migrate.md'), 'utf8');
+
+/** docs/migrate.md: its text, and its blocks in order. */
+export const guide = {
+  text: PAGE,
+  blocks: [...PAGE.matchAll(/^```(\w+)\n([\s\S]*?\n)```$/gm)].map(([, language, code], index) => ({ file: `guide-${index}.${language}`, language, before: code })),
+};
