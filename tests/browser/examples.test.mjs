@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch } from '../support/browser.mjs';
-import { answerForCdn, answerForClerk, copyExample, freePort, start, startExampleApi, useTodos } from '../support/example-app.mjs';
+import { answerForCdn, answerForClerk, copyExample, start, startExampleApi, useTodos } from '../support/example-app.mjs';
 import { startFrontendApi } from '../support/frontend-api.mjs';
 
 const LIMIT = { timeout: 60_000 };
@@ -15,7 +15,7 @@ let pageOrigin;
 let api;
 before(async () => {
   frontend = closed(await startFrontendApi());
-  pageOrigin = `http://localhost:${await freePort()}`;
+  pageOrigin = closed(await start(copyExample('script-tag'), { env: { PORT: '0' } })).url; // it reads its page at each request
   api = closed(await startExampleApi(frontend, pageOrigin));
 });
 after(async () => {
@@ -67,8 +67,7 @@ describe('examples/script-tag', () => {
       ['your-app.clerk.accounts.dev', host],
       ['http://localhost:3001', api.url],
     ];
-    const folder = copyExample('script-tag', { edits: { 'index.html': edits } });
-    closed(await start(folder, { env: { PORT: new URL(pageOrigin).port } }));
+    copyExample('script-tag', { edits: { 'index.html': edits } });
     const page = await context.newPage();
     await page.goto(pageOrigin);
     await useTodos(page);

@@ -6,6 +6,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import { ROOT } from '../../scripts/lib/run.mjs';
 import { launch } from './browser.mjs';
 import { signInOnPage } from './clerk-page.mjs';
@@ -30,16 +31,19 @@ export function copyExample(name, { files = {}, edits = {} } = {}) {
   return folder;
 }
 
-/** A port that is free. */
-export async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/** A port that is free, and that no system gives to who asks for any: for those who must know it before they start. */
+async function freePort() {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const server = createServer();
+    const free = await new Promise((resolve) => server.once('error', () => resolve(false)).listen(port, () => resolve(true)));
+    if (!free) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
-/** Runs `npm start` until it says its address. */
+/** Runs `npm start` until it says its address: `url`. */
 export async function start(folder, { args = [], env = {} } = {}) {
   const { NODE_TEST_CONTEXT, ...inherited } = process.env;
   const child = spawn('npm', ['start', '--', ...args], { cwd: folder, env: { ...inherited, ...env }, detached: true });
@@ -50,16 +54,17 @@ export async function start(folder, { args = [], env = {} } = {}) {
     await ended;
   };
   let output = '';
-  await new Promise((resolve, reject) => {
+  const url = await new Promise((resolve, reject) => {
     const look = (chunk) => {
       output += chunk;
-      if (/https?:\/\/(localhost|127\.0\.0\.1):\d+/.test(output)) resolve();
+      const [found] = /http:\/\/localhost:\d+(?=\D)/.exec(stripVTControlCharacters(output)) ?? [];
+      if (found) resolve(found);
     };
     child.stdout.on('data', look);
     child.stderr.on('data', look);
     child.once('close', (code) => reject(new Error(`npm start ended with ${code} in ${folder}:\n${output}`)));
   });
-  return { output: () => output, close };
+  return { url, output: () => output, close };
 }
 
 /** Clerk's own buttons and forms: they never come. */
@@ -96,17 +101,15 @@ const SECRET_KEY = `sk_test_${'0'.repeat(40)}`;
 const inOneLine = (pem) => pem.trim().replaceAll('\n', '\\n');
 
 /** The example's API, for a page at this origin. */
-export async function startExampleApi(frontend, pageOrigin) {
-  const port = await freePort();
+export function startExampleApi(frontend, pageOrigin) {
   const env = [
     `CLERK_PUBLISHABLE_KEY=${frontend.publishableKey}`,
     `CLERK_SECRET_KEY=${SECRET_KEY}`,
     `PAGE_ORIGIN=${pageOrigin}`,
-    `PORT=${port}`,
+    'PORT=0',
     `CLERK_JWT_KEY="${inOneLine(frontend.publicKeyPem)}"`,
   ];
-  const app = await start(copyExample('express-api', { files: { '.env': `${env.join('\n')}\n` } }));
-  return { ...app, url: `http://localhost:${port}` };
+  return start(copyExample('express-api', { files: { '.env': `${env.join('\n')}\n` } }));
 }
 
 /** What each of the pages does: signed out, signed in, a to-do added, signed out. `again` shows what the server then renders. */
