@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
+import { publishedPages } from './lib/pages.mjs';
 import { ROOT } from './lib/run.mjs';
 import { toolEnv } from './lib/tools.mjs';
 import { ensureTools } from './setup.mjs';
@@ -259,13 +260,6 @@ const checkVersion = () => {
   if (cargo !== template) throw new Error(`Cargo.toml says ${cargo}, pkg-template/package.json ${template}: make them the same`);
 };
 
-/** What llms.txt names goes along with it, so that its links lead somewhere in the package, and so does the page that errors name. */
-const pages = () => {
-  const named = [...readFileSync(at('llms.txt'), 'utf8').matchAll(/\]\((docs\/[^)#]+)/g)].map(([, path]) => path);
-  mkdirSync(join(PKG, 'docs'));
-  for (const file of ['llms.txt', 'LICENSE', 'CHANGELOG.md', 'README.md', ...named]) copyFileSync(at(file), join(PKG, file));
-};
-
 const main = async () => {
   checkVersion();
   await ensureTools({ browser: false });
@@ -274,7 +268,8 @@ const main = async () => {
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), join(PKG, file));
-  pages();
+  mkdirSync(join(PKG, 'docs'));
+  for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md', 'llms.txt', ...publishedPages()]) copyFileSync(at(file), join(PKG, file));
   await bundle(names);
   types();
   folders();

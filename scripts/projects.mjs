@@ -3,8 +3,8 @@
 //
 //   node scripts/projects.mjs [examples] [frontends] [metadata] [a folder …]
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { prepareArtifact, tarball } from './lib/artifact.mjs';
 import { fromTap, sum } from './lib/counts.mjs';
 import { ROOT, run, since } from './lib/run.mjs';
@@ -16,7 +16,11 @@ const PROJECTS = {
     'examples/clients': ['types', 'node'],
     'examples/testing': ['types', 'vitest', 'jest'],
     'examples/opentelemetry': ['types', 'node'],
-    'examples/nextjs': ['types'],
+    'examples/express-api': ['app'],
+    'examples/script-tag': ['app'],
+    'examples/vite-swr': ['types', 'app'],
+    'examples/vite-tanstack-query': ['types', 'app'],
+    'examples/nextjs': ['types', 'app'],
     'examples/expo': ['types'],
     'examples/chrome-extension': ['types'],
     'examples/tanstack-start': ['types'],
@@ -32,25 +36,50 @@ const PROJECTS = {
 /** Whose modules a project without a package.json has: an app of a Clerk front end, shown by its own files alone. */
 const LENDER = 'tests/clerk-frontends';
 
+/**
+ * An app that one copies is copied here, with packages of its own. Its lock file has clerk-fetch as the registry will; here
+ * it is the packed one.
+ */
+const COPIES = join(ROOT, 'build', 'projects');
+const isApp = (folder) => existsSync(join(folder, 'package.json')) && Boolean(manifestOf(folder).scripts?.start);
+const manifestOf = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+function copyApp(path) {
+  const from = join(ROOT, path);
+  const to = join(COPIES, path);
+  cpSync(from, to, { recursive: true, filter: (file) => basename(file) !== 'node_modules' });
+  const without = (name, remove) => {
+    const file = join(to, name);
+    if (!existsSync(file)) return;
+    const content = JSON.parse(readFileSync(file, 'utf8'));
+    remove(content);
+    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  };
+  without('package.json', ({ dependencies }) => delete dependencies?.['clerk-fetch']);
+  without('package-lock.json', ({ packages }) => {
+    delete packages['node_modules/clerk-fetch'];
+    delete packages[''].dependencies?.['clerk-fetch'];
+  });
+  return to;
+}
+
 /** Each gives a command and, where it runs tests, how to count them. */
 const CHECKS = {
   types: () => ({ command: 'tsc', args: ['--noEmit', '-p', 'tsconfig.json'] }),
 
-  node(folder) {
-    const files = readdirSync(join(folder, 'test'))
-      .filter((name) => name.endsWith('.test.mjs'))
-      .map((name) => join(folder, 'test', name));
-    const tap = report(folder, 'node.tap');
-    const args = [
-      ...(existsSync(join(folder, 'node_modules', 'tsx')) ? ['--import', 'tsx'] : []), // where tests import TypeScript
-      ...['--test', '--test-concurrency=2', `--test-timeout=${10 * 60_000}`],
-      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-      ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
-      ...files,
-    ];
-    const count = () => fromTap(existsSync(tap) ? readFileSync(tap, 'utf8') : '', files);
-    return { command: 'node', args, count };
+  /** An app by its own `npm start`, in Chromium: the test that has its name, or that of the quick ones. */
+  app(folder) {
+    const named = join(ROOT, 'tests', 'examples', `${basename(folder)}.test.mjs`);
+    return nodeTest(folder, [existsSync(named) ? named : join(ROOT, 'tests', 'browser', 'examples.test.mjs')]);
   },
+
+  node: (folder) =>
+    nodeTest(
+      folder,
+      readdirSync(join(folder, 'test'))
+        .filter((name) => name.endsWith('.test.mjs'))
+        .map((name) => join(folder, 'test', name)),
+    ),
 
   vitest(folder) {
     const file = report(folder, 'vitest.json');
@@ -63,6 +92,19 @@ const CHECKS = {
     return { command: bin(folder, 'jest'), args: ['--json', `--outputFile=${file}`], count: () => fromJson(file) };
   },
 };
+
+function nodeTest(folder, files) {
+  const tap = report(folder, 'node.tap');
+  const args = [
+    ...(existsSync(join(folder, 'node_modules', 'tsx')) ? ['--import', 'tsx'] : []), // where tests import TypeScript
+    ...['--test', '--test-concurrency=2', `--test-timeout=${10 * 60_000}`],
+    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
+    ...files,
+  ];
+  const count = () => fromTap(existsSync(tap) ? readFileSync(tap, 'utf8') : '', files);
+  return { command: 'node', args, count };
+}
 
 const bin = (folder, name) => join(folder, 'node_modules', '.bin', name);
 
@@ -92,12 +134,14 @@ async function install(folder) {
   }
   const stamp = join(modules, '.installed');
   const wanted = createHash('sha256');
-  for (const name of ['package.json', 'package-lock.json']) wanted.update(readFileSync(join(folder, name)));
+  const pins = ['package.json', 'package-lock.json'].map((name) => join(folder, name)).filter(existsSync);
+  for (const file of pins) wanted.update(readFileSync(file));
   const digest = wanted.digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
     // No scripts: what is needed here comes built. Engines: some ask for a newer Node than they use.
     const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
-    await must('npm', args, folder);
+    if (pins.length > 1) await must('npm', args, folder);
+    mkdirSync(modules, { recursive: true });
     writeFileSync(stamp, digest);
   }
   const target = join(modules, 'clerk-fetch');
@@ -122,7 +166,7 @@ async function check(name, folder) {
 }
 
 async function runProject(path, checks) {
-  const folder = join(ROOT, path);
+  const folder = isApp(join(ROOT, path)) ? copyApp(path) : join(ROOT, path);
   const all = [];
   const start = performance.now();
   console.log(`\n== ${path}`);

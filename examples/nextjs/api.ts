@@ -4,5 +4,5 @@ import { createAuthenticatedFetch } from 'clerk-fetch';
 
 export async function api() {
   const { getToken } = await auth();
-  return createAuthenticatedFetch({ getToken, baseUrl: 'https://api.foo.com' });
+  return createAuthenticatedFetch({ getToken, baseUrl: process.env.NEXT_PUBLIC_API_URL });
 }

@@ -2,10 +2,13 @@
 import { clerkMiddleware } from '@clerk/nextjs/server';
 
 export default clerkMiddleware({
+  jwtKey: process.env.CLERK_JWT_KEY, // optional: tokens are then verified without a network
   contentSecurityPolicy: {
     directives: {
       'script-src': ["'wasm-unsafe-eval'"],
-      'connect-src': ['https://api.foo.com'],
+      'connect-src': [process.env.NEXT_PUBLIC_API_URL!],
     },
   },
 });
+
+export const config = { matcher: ['/((?!_next|.*\\..*).*)'] };

@@ -1,11 +1,16 @@
-import { ClerkProvider } from '@clerk/nextjs';
+import { ClerkProvider, Show, SignInButton, UserButton } from '@clerk/nextjs';
 import type { ReactNode } from 'react';
 
 export default function Layout({ children }: { children: ReactNode }) {
   return (
     <ClerkProvider>
       <html lang="en">
-        <body>{children}</body>
+        <body>
+          <Show when="signed-in" fallback={<SignInButton />}>
+            <UserButton />
+          </Show>
+          {children}
+        </body>
       </html>
     </ClerkProvider>
   );

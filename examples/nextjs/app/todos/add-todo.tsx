@@ -5,10 +5,17 @@ import { useFetch } from 'clerk-fetch/react';
 
 export function AddTodo() {
   const router = useRouter();
-  const fetchJson = useFetch({ baseUrl: 'https://api.foo.com' });
-  const add = async () => {
-    await fetchJson('/todos', { json: { title: 'Milk' } });
+  const fetchJson = useFetch({ baseUrl: process.env.NEXT_PUBLIC_API_URL });
+  const add = async (form: FormData) => {
+    await fetchJson('/todos', { json: { title: form.get('title') } });
     router.refresh();
   };
-  return <button onClick={add}>Add</button>;
+  return (
+    <form action={add}>
+      <label>
+        New: <input name="title" required />
+      </label>
+      <button>Add</button>
+    </form>
+  );
 }

@@ -5,17 +5,19 @@ import { api } from '../../api.ts';
 import { AddTodo } from './add-todo.tsx';
 
 export default async function Todos() {
-  const { json } = await api();
-  const todos = await json<{ id: number; title: string }[]>('/todos', { cache: 'no-store' }).catch((error: unknown) => {
+  try {
+    const { json } = await api();
+    const todos = await json<{ id: number; title: string }[]>('/todos', { cache: 'no-store' });
+    return (
+      <>
+        <p role="status">{todos.length} to do</p>
+        <ul>{todos.map(({ id, title }) => <li key={id}>{title}</li>)}</ul>
+        <AddTodo />
+      </>
+    );
+  } catch (error) {
+    if (isClerkFetchError(error, 'signed_out')) return <p role="status">Please sign in.</p>;
     if (isClerkFetchError(error, 'http') && error.status === 404) notFound();
     throw error;
-  });
-  return (
-    <ul>
-      {todos.map(({ id, title }) => (
-        <li key={id}>{title}</li>
-      ))}
-      <AddTodo />
-    </ul>
-  );
+  }
 }

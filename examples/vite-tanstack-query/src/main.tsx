@@ -1,0 +1,22 @@
+import { ClerkProvider, Show, SignInButton, UserButton } from '@clerk/react';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { ClerkFetchProvider } from 'clerk-fetch/react';
+import { createRoot } from 'react-dom/client';
+import { Todos } from './todos.tsx';
+
+const { VITE_CLERK_PUBLISHABLE_KEY, VITE_API_URL } = import.meta.env;
+const queryClient = new QueryClient();
+
+createRoot(document.getElementById('root')!).render(
+  <ClerkProvider publishableKey={VITE_CLERK_PUBLISHABLE_KEY}>
+    <QueryClientProvider client={queryClient}>
+      <ClerkFetchProvider options={{ baseUrl: VITE_API_URL, timeout: 10_000 }}>
+        <h1>To-dos</h1>
+        <Show when="signed-in" fallback={<SignInButton />}>
+          <UserButton />
+        </Show>
+        <Todos />
+      </ClerkFetchProvider>
+    </QueryClientProvider>
+  </ClerkProvider>,
+);

@@ -1,0 +1,6 @@
+import { appPromises } from '../support/example-app.mjs';
+
+appPromises('vite-swr', {
+  settings: ({ publishableKey, apiUrl }) => ({ '.env': `VITE_CLERK_PUBLISHABLE_KEY=${publishableKey}\nVITE_API_URL=${apiUrl}\n` }),
+  args: (port) => ['--port', String(port), '--strictPort'],
+});
