@@ -32,7 +32,9 @@ const copies = () => {
 };
 
 /** What Rust cannot say: it did not start. The same words are in doctor/src/checks/csp.rs. */
-const refused = (url) => {
+const refused = (given, { baseUrl }) => {
+  const isWhole = !baseUrl || /^[a-z][a-z+.-]*:/i.test(given);
+  const url = isWhole ? given : `${String(baseUrl).replace(/\/+$/, '')}/${String(given).replace(/^\/+/, '')}`;
   const finding = {
     code: 'csp_wasm',
     severity: 'warning',
@@ -51,7 +53,7 @@ export const diagnose = async (url, options = {}) => {
   try {
     await ready();
   } catch {
-    return refused(url);
+    return refused(url, options);
   }
   return glue.diagnose(url, { copies: copies(), ...options });
 };

@@ -14,6 +14,8 @@ const TOOL = cargoTool({
   usually: '3 to 8 min',
 });
 
+const DOCTOR = ['--manifest-path', 'doctor/Cargo.toml'];
+
 /** What the two say when a database is not to be had. */
 const UNREACHABLE =
   /failed to fetch|failed to (load|open) advisory|error sending request|dns error|could(n't| not) resolve|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|E?NETWORK|audit endpoint returned an error|Method Not Allowed|unable to connect|git fetch/i;
@@ -39,7 +41,9 @@ const check = (what, command, args, { online = false } = {}) => {
 await ensure([TOOL]);
 const results = [
   check('crates: licences, bans, sources', 'cargo-deny', ['--locked', 'check', '--show-stats', 'licenses', 'bans', 'sources']),
+  check("the doctor's crates: licences, bans, sources", 'cargo-deny', [...DOCTOR, '--locked', 'check', 'licenses', 'bans', 'sources']),
   check('crates: advisories', 'cargo-deny', ['--locked', 'check', 'advisories'], { online: true }),
+  check("the doctor's crates: advisories", 'cargo-deny', [...DOCTOR, '--locked', 'check', 'advisories'], { online: true }),
   check('npm: what the package brings', 'npm', ['audit', '--omit=dev', '--audit-level=low'], { online: true }),
   check('npm: what builds and tests it', 'npm', ['audit', '--audit-level=high'], { online: true }),
   check('npm: signatures of the registry', 'npm', ['audit', 'signatures'], { online: true }),

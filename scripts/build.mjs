@@ -233,7 +233,7 @@ const types = () => {
   const root = declarations(join(TYPES, 'clerk_fetch.d.ts'));
   writeTypes('index', () => root);
   const doctor = declarations(join(DOCTOR, 'doctor.d.ts'));
-  writeTypes('doctor', () => doctor);
+  writeTypes('doctor', (extension) => doctor.replace('./index.js', `./index.${extension}`));
   writeTypes('no-wasm', (extension) => `export * from './index.${extension}';\n`);
   for (const name of SUBPATHS.filter((name) => existsSync(at('js', `${name}.d.ts`)))) {
     const text = readFileSync(at('js', `${name}.d.ts`), 'utf8');

@@ -1,11 +1,11 @@
 // `npm run sbom [file]`: what is in the published package, as a CycloneDX bill of materials. Made at each release, and
-// never committed: npm's own for pkg/ (its runtime dependencies: none), with the crates that the core is compiled from and the
-// npm packages that are bundled into its command line.
+// never committed: npm's own for pkg/ (its runtime dependencies: none), with the crates that the core and the doctor are compiled
+// from and the npm packages that are bundled into the command line.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { bundledIn } from './lib/bundled.mjs';
-import { compiledIn } from './lib/crates.mjs';
+import { compiledInPackage } from './lib/crates.mjs';
 import { ROOT } from './lib/run.mjs';
 import { ask, versionOf } from './lib/tools.mjs';
 
@@ -61,7 +61,7 @@ export const makeBill = () => {
   const bill = ofNpm();
   const { component } = bill.metadata;
   component.name = JSON.parse(readFileSync(join(PKG, 'package.json'), 'utf8')).name; // npm takes the folder's
-  const crates = compiledIn();
+  const crates = compiledInPackage();
   const std = standardLibrary();
   const bundled = bundledIn().map(ofBundled);
   bill.components.push(...crates.map(ofCrate), std, ...bundled);

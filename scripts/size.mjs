@@ -39,4 +39,6 @@ for (const [name, bytes] of Object.entries(sizes)) {
   console.log(`${name.padEnd(12)} ${String(bytes).padStart(6)} of ${BUDGET[name]} bytes, brotli${fits ? '' : '  TOO LARGE'}`);
 }
 console.log(`core.wasm    ${String(statSync(join(dist, 'clerk_fetch_bg.wasm')).size).padStart(6)} bytes, raw; ${brotli(readFileSync(join(dist, 'clerk_fetch_bg.wasm')))} brotli`);
+const doctor = readFileSync(join(dist, 'doctor.js'));
+console.log(`doctor.js    ${String(doctor.length).padStart(6)} bytes, raw; ${brotli(doctor)} brotli; no part of any other import`);
 process.exitCode = over ? 1 : 0;

@@ -13,6 +13,8 @@ import { SetupError, ensureTools } from './setup.mjs';
 const OUT = join(ROOT, 'build', 'test');
 const WASM = ['--target', 'wasm32-unknown-unknown'];
 const WASM_TESTS = ['--features', 'debug', '--test', 'wasm'];
+/** A crate with a lock file of its own. */
+const DOCTOR = ['--manifest-path', 'doctor/Cargo.toml'];
 /** `npm run test:full`: the long tests at their full length. */
 const FULL = Boolean(process.env.FULL);
 const STRICT = ['--', '-D', 'warnings'];
@@ -26,6 +28,10 @@ const STEPS = {
       { command: 'cargo', args: ['clippy', ...WASM, '--lib', '--no-default-features', ...STRICT] }, // as it is shipped
       { command: 'cargo', args: ['clippy', ...WASM, '--lib', ...WASM_TESTS, ...STRICT] },
       { command: 'cargo', args: ['test', '--no-fail-fast'], count: fromRust },
+      { command: 'cargo', args: ['fmt', '--check', ...DOCTOR] },
+      { command: 'cargo', args: ['clippy', ...DOCTOR, '--all-targets', ...STRICT] },
+      { command: 'cargo', args: ['clippy', ...DOCTOR, ...WASM, '--lib', ...STRICT] },
+      { command: 'cargo', args: ['test', ...DOCTOR, '--no-fail-fast'], count: fromRust },
       { command: 'cargo', args: ['doc', '--no-deps'], env: { RUSTDOCFLAGS: '-D warnings' } },
       { command: 'cargo', args: ['package', '--allow-dirty', '--offline'] }, // the crate builds from its own files alone
     ],

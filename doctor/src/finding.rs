@@ -38,115 +38,115 @@ macro_rules! codes {
 codes! {
     /// Two copies of the package.
     TwoCopies, Warning;
-    /// The page's CSP allows no WebAssembly.
+    /// The page's `script-src` allows no WebAssembly.
     CspWasm, Warning;
-    /// The page's CSP names not the API.
+    /// The page's `connect-src` lacks the API.
     CspConnect, Error;
-    /// No Clerk.
+    /// The page has no `globalThis.Clerk`.
     ClerkAbsent, Error;
-    /// Clerk is there and does not load.
+    /// Clerk is in the page and does not load in time.
     ClerkNotLoaded, Error;
-    /// Clerk could not load.
+    /// Clerk's status is `error`.
     ClerkFailed, Error;
     /// Nobody is signed in.
     SignedOut, Error;
     /// The session has a task to finish.
     SessionPending, Error;
-    /// The token source failed.
+    /// `getToken` failed.
     TokenFailed, Error;
-    /// The token source did not answer.
+    /// `getToken` gave nothing in time.
     TokenHangs, Error;
-    /// What it gave cannot be sent.
+    /// `getToken` gave something that no header can carry.
     TokenUnusable, Error;
-    /// It took long.
+    /// `getToken` took longer than 3 s.
     TokenSlow, Warning;
-    /// It is no JWT.
+    /// The token is no JWT.
     TokenNotJwt, Warning;
-    /// The token's time is over.
+    /// The token has expired, by the API's or Clerk's clock.
     TokenExpired, Error;
     /// The token's time has not begun.
     TokenNotYetValid, Error;
-    /// The token was made for another origin.
+    /// The token was made for another page: its `azp`.
     AzpMismatch, Warning;
     /// The token is of another Clerk instance than the page's.
     IssuerMismatch, Warning;
     /// The token is of another organization than the one asked for.
     OrganizationMismatch, Error;
-    /// The device's clock differs.
+    /// The device's clock differs by more than 5 s from the API's, or Clerk's.
     ClockSkew, Warning;
     /// The URL holds a user name or password.
     UrlUserInfo, Error;
-    /// The API's origin is not listed.
+    /// No option lists the API's origin.
     OriginNotAllowed, Error;
-    /// The API is not encrypted.
+    /// The API is not encrypted: `http:`, and not on loopback.
     OriginInsecure, Error;
-    /// No http or https URL.
+    /// The URL is neither http nor https.
     OriginOpaque, Error;
-    /// In a terminal, without the page's origin, CORS cannot be checked.
+    /// In a terminal: without the page's origin, CORS was not checked.
     OriginUnknown, Info;
     /// Nothing answers.
     ApiUnreachable, Error;
-    /// It does not answer in time.
+    /// The API does not answer in time.
     ApiHangs, Error;
-    /// The preflight is answered with a redirect.
+    /// OPTIONS is answered with a redirect.
     PreflightRedirect, Error;
-    /// The preflight is asked for a token.
+    /// OPTIONS is answered with 401 or 403: authentication comes before CORS.
     PreflightUnauthorized, Error;
-    /// Nothing is there for OPTIONS.
+    /// OPTIONS is answered with 404, 405 or 501.
     PreflightNotRouted, Error;
-    /// The preflight has another status than 200 to 299.
+    /// OPTIONS has another status than 200 to 299, or no answer.
     PreflightStatus, Error;
-    /// The preflight's answer names no origin.
+    /// The preflight's answer has no `Access-Control-Allow-Origin`.
     PreflightNoOrigin, Error;
-    /// It names another.
+    /// It names another origin.
     PreflightWrongOrigin, Error;
-    /// It names two.
+    /// It names more than one.
     PreflightTwoOrigins, Error;
-    /// `*`, and credentials.
+    /// It is `*`, which does not count with credentials.
     PreflightWildcardCredentials, Error;
-    /// No `Access-Control-Allow-Credentials`.
+    /// `Access-Control-Allow-Credentials` is not `true`.
     PreflightNoCredentials, Error;
-    /// `Authorization` is not among the headers.
+    /// `Access-Control-Allow-Headers` lacks `Authorization`.
     PreflightNoAuthorization, Error;
-    /// `*` does not stand for `Authorization`.
+    /// `Access-Control-Allow-Headers` is `*`, which does not stand for `Authorization`.
     PreflightWildcardHeaders, Error;
-    /// The method is not among the methods.
+    /// `Access-Control-Allow-Methods` lacks the method.
     PreflightNoMethod, Error;
-    /// Not remembered.
+    /// The preflight may not be remembered (`Access-Control-Max-Age`).
     PreflightNoMaxAge, Info;
-    /// In a page: something of the preflight is refused.
+    /// In a page: no answer with `Authorization`, one without.
     PreflightFailed, Error;
-    /// Answers name no origin, or another.
+    /// Answers have no `Access-Control-Allow-Origin` for this page.
     CorsMissing, Error;
-    /// Only answers without a token, or with a refused one, lack it.
+    /// Only answers without a valid token lack it.
     CorsMissingOnRefusal, Warning;
-    /// The call is redirected, and the token lost.
+    /// The API redirects the call.
     ApiRedirects, Error;
-    /// It answers without a token.
+    /// The URL needs no token.
     NotProtected, Info;
-    /// The token's `azp` is refused.
+    /// 401: the token's `azp` is not among `authorizedParties`.
     RefusedAzp, Error;
-    /// Its signature is refused.
+    /// 401: the API has the keys of another Clerk instance.
     RefusedSignature, Error;
-    /// It counts as expired.
+    /// 401: the token counts as expired.
     RefusedExpired, Error;
-    /// Its time has not begun, for the API.
+    /// 401: for the API the token's time has not begun.
     RefusedNotYetValid, Error;
-    /// It lacks a scope.
+    /// 401: `insufficient_scope`.
     RefusedScope, Error;
-    /// It is refused, and nothing says why.
+    /// 401, and nothing says why.
     RefusedUnknown, Error;
-    /// The API saw no token.
+    /// 401: the API saw no token.
     RefusedMissing, Error;
-    /// Why it is refused cannot be read in a page.
+    /// `x-clerk-auth-reason` is not in `Access-Control-Expose-Headers`.
     ReasonNotExposed, Warning;
-    /// Signed in, and not permitted.
+    /// 403: signed in, and not permitted.
     ApiForbidden, Warning;
-    /// Nothing is there.
+    /// 404.
     ApiNotFound, Error;
-    /// The API fails.
+    /// 500 to 599.
     ApiFails, Error;
-    /// Another status outside of 200 to 299.
+    /// Another status from 400 to 499.
     ApiStatus, Warning;
     /// The body is not JSON.
     AnswerNotJson, Warning;

@@ -6,3 +6,4 @@ export * as swr from 'clerk-fetch/swr';
 export * as reactQuery from 'clerk-fetch/react-query';
 export * as testing from 'clerk-fetch/testing';
 export * as debug from 'clerk-fetch/debug';
+export * as doctor from 'clerk-fetch/doctor';

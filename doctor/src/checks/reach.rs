@@ -8,15 +8,19 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
     if facts.csp.blocked {
         return vec![];
     }
+    let hangs = |outcome: &Option<Outcome>| matches!(outcome, Some(Outcome::Hangs));
+    let any_hangs = [&facts.reach, &facts.anonymous, &facts.authorized]
+        .into_iter()
+        .any(hangs);
     let finding = match &facts.reach {
         Some(Outcome::Failed { cause }) => Finding::new(
             Code::ApiUnreachable,
             format!("Nothing answers at {}{}.", facts.api, told(cause)),
             fix(cause, &facts.api),
         ),
-        Some(Outcome::Hangs) => Finding::new(
+        _ if any_hangs => Finding::new(
             Code::ApiHangs,
-            format!("{} takes the call and does not answer in time.", facts.api),
+            format!("{} takes a call and does not answer in time.", facts.api),
             "Look at the API's log: a middleware that never calls next(), or a database that does not answer. `timeout` ends the wait.",
         ),
         _ => return vec![],

@@ -12,14 +12,15 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
         .map(|answer| why(answer, facts))
         .into_iter()
         .collect();
-    let unauthorized = [
+    let unauthorized: Vec<&Answer> = [
         authorized,
         facts.anonymous.as_ref().and_then(Outcome::answer),
     ]
     .into_iter()
     .flatten()
-    .find(|answer| answer.status == 401);
-    found.extend(unauthorized.and_then(|answer| exposed(answer, facts)));
+    .filter(|answer| answer.status == 401)
+    .collect();
+    found.extend(exposed(&unauthorized, facts));
     found
 }
 
@@ -111,15 +112,19 @@ fn unknown(answer: &Answer, said: &str) -> Finding {
 }
 
 /// Without the reason in sight, every 401 looks as if a new token could mend it.
-fn exposed(answer: &Answer, facts: &Facts) -> Option<Finding> {
+fn exposed(unauthorized: &[&Answer], facts: &Facts) -> Option<Finding> {
     let cross = facts
         .origin
         .as_deref()
         .is_some_and(|origin| origin != facts.api);
     let hidden = if facts.exact {
-        !answer.auth_reason.is_empty() && !lists(&answer.expose_headers, facts.credentials)
+        unauthorized.iter().any(|answer| {
+            !answer.auth_reason.is_empty() && !lists(&answer.expose_headers, facts.credentials)
+        })
     } else {
-        answer.auth_reason.is_empty()
+        let seen =
+            |answer: &&Answer| !(answer.auth_reason.is_empty() && answer.challenge.is_empty());
+        !unauthorized.is_empty() && !unauthorized.iter().any(seen)
     };
     (cross && hidden).then(|| {
         Finding::new(

@@ -180,6 +180,7 @@ cases! {
         f.reach = failed(); f.anonymous = None; f.authorized = None; f.csp.blocked = true;
     } => [CspConnect];
     hanging_api: page, |f| { f.reach = Some(Outcome::Hangs); f.anonymous = None; f.authorized = None } => [ApiHangs];
+    hanging_call: page, |f| f.authorized = Some(Outcome::Hangs) => [ApiHangs];
     preflight_fails_in_a_page: page, |f| f.authorized = failed() => [PreflightFailed];
     cors_fails_in_a_page: page, |f| { f.authorized = failed(); f.anonymous = failed() } => [CorsMissing];
     cors_fails_on_401_in_a_page: page, |f| f.anonymous = failed() => [CorsMissingOnRefusal];

@@ -129,7 +129,7 @@ export const FAULTS = {
     options: { timeout: 1_000 },
     intercept: onPreflight(hang),
     terminal: ['preflight_status'],
-    page: ['preflight_failed'],
+    page: ['api_hangs'],
   },
   'a reason that is not exposed': {
     intercept: without('Access-Control-Expose-Headers'),
@@ -205,6 +205,13 @@ export const FAULTS = {
     args: ['--timeout', '0.5'],
     options: { timeout: 1_000 },
     intercept: hang,
+    terminal: ['api_hangs'],
+    page: ['api_hangs'],
+  },
+  'an API that hangs with a token': {
+    args: ['--timeout', '0.5'],
+    options: { timeout: 1_000 },
+    intercept: onCall((request, response, next) => (request.get('authorization') ? hang() : next())),
     terminal: ['api_hangs'],
     page: ['api_hangs'],
   },
