@@ -19,6 +19,8 @@ const UNUSED_PUBLISHABLE = `pk_test_${Buffer.from('clerk.local.example$').toStri
  *   allowedOrigins     origins that CORS lets in (undefined: all)
  *   exposedHeaders     what scripts may read
  *   preflightMaxAge    seconds a browser may remember a preflight
+ *   latency            ms before anything is answered, preflights too
+ *   failing            a status that every call gets, or 'reset': every connection is broken off
  */
 export async function startProtectedApi({
   port = 0,
@@ -27,7 +29,14 @@ export async function startProtectedApi({
   publishableKey = UNUSED_PUBLISHABLE,
   authorizedParties,
 } = {}) {
-  const defaults = { authorizedParties, allowedOrigins: undefined, exposedHeaders: EXPOSED, preflightMaxAge: 0 };
+  const defaults = {
+    authorizedParties,
+    allowedOrigins: undefined,
+    exposedHeaders: EXPOSED,
+    preflightMaxAge: 0,
+    latency: 0,
+    failing: undefined,
+  };
   const knobs = { ...defaults };
   const requests = [];
   const expiry = createExpiry();
@@ -37,6 +46,8 @@ export async function startProtectedApi({
   app.set('etag', false);
 
   app.use(record(requests));
+  app.use((request, response, next) => (knobs.latency ? setTimeout(next, knobs.latency) : next()));
+  app.use((request, response, next) => (knobs.failing === 'reset' ? request.socket.resetAndDestroy() : next()));
   app.use((request, response, next) =>
     cors({
       origin: knobs.allowedOrigins ?? true,
@@ -44,6 +55,9 @@ export async function startProtectedApi({
       exposedHeaders: knobs.exposedHeaders,
       maxAge: knobs.preflightMaxAge,
     })(request, response, next),
+  );
+  app.use((request, response, next) =>
+    knobs.failing ? response.status(knobs.failing).json({ error: 'failing', status: knobs.failing }) : next(),
   );
   app.use(setCookiesAside);
   app.use(
