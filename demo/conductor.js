@@ -81,6 +81,7 @@ export function createConductor({ clerk, local, publish }) {
       }
       publish({ running: null });
     } catch (error) {
+      console.error(error);
       await restore().catch(() => {});
       publish({ running: null, mounted: null, problem: error.errors?.[0]?.long_message ?? error.message });
     }
