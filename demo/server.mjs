@@ -1,20 +1,24 @@
-// The demo's servers, all on loopback: the page, the API on another origin, and Clerk's Frontend API unless
-// the person's own Clerk application is used.
+// The demo's servers, all on loopback: the page, the API on another origin, Clerk's Frontend API unless the person's own
+// Clerk application is used, and a stranger to whom a link may lead.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../scripts/lib/run.mjs';
 import { serve } from '../tests/support/browser.mjs';
 import { startFrontendApi } from '../tests/support/frontend-api.mjs';
-import { sendJson } from '../tests/support/http.mjs';
 import { startProtectedApi } from '../tests/support/protected-api.mjs';
 import { bundleDemo } from './bundle.mjs';
+import { startStranger } from './stranger.mjs';
+import { createWorld } from './world.mjs';
+
+/** The documentation's snippets, as README.md prints them: shown as they are, and run. */
+const SNIPPETS = { fetch: 'use-fetch.tsx', swr: 'use-clerk-swr.tsx', query: 'use-clerk-query.tsx', clerkjs: 'clerk.js' };
 
 /**
- * @param {{ port: number, publishableKey?: string, secretKey?: string }} options
- *   the page's port (0: any free ones); the API and the Frontend API take the next two. With both keys it runs with
- *   the person's own application.
+ * @param {{ port: number, publishableKey?: string, secretKey?: string, prelude?: string }} options
+ *   the page's port (0: any free ones); the API, the Frontend API and the stranger take the next three. With both keys it
+ *   runs with the person's own application. `prelude` is a script that runs before the page's.
  */
-export async function startDemo({ port, publishableKey, secretKey }) {
+export async function startDemo({ port, publishableKey, secretKey, prelude = '' }) {
   const bundle = await bundleDemo();
   const own = Boolean(publishableKey);
   const next = (offset) => (port === 0 ? 0 : port + offset);
@@ -22,8 +26,15 @@ export async function startDemo({ port, publishableKey, secretKey }) {
   const api = await onPort(next(1), (each) =>
     startProtectedApi({ port: each, ...(own ? { publishableKey, secretKey } : { jwtKey: frontend.publicKeyPem }) }),
   );
-  const config = { apiUrl: api.url, ...(own ? { local: false, publishableKey } : localConfig(frontend)) };
-  const page = await onPort(port, (each) => serve(pageFiles(bundle, config, api), { port: each }));
+  const stranger = await onPort(next(3), startStranger);
+  const config = {
+    apiUrl: api.url,
+    strangerUrl: stranger.url,
+    snippets: Object.fromEntries(Object.entries(SNIPPETS).map(([system, name]) => [system, snippet(name)])),
+    ...(own ? { local: false, publishableKey } : localConfig(frontend)),
+  };
+  const world = createWorld({ api, frontend, stranger });
+  const page = await onPort(port, (each) => serve(pageFiles({ bundle, config, prelude, world }), { port: each }));
   // A development instance of Clerk is at home on `localhost`; both names are this page.
   const byName = page.url.replace('127.0.0.1', 'localhost');
   api.knobs.authorizedParties = [page.url, byName];
@@ -32,30 +43,32 @@ export async function startDemo({ port, publishableKey, secretKey }) {
     url: own ? byName : page.url,
     api,
     frontend,
-    close: () => Promise.all([page, api, frontend].map((server) => server?.close())),
+    stranger,
+    close: () => Promise.all([page, api, frontend, stranger].map((server) => server?.close())),
   };
 }
 
-function localConfig({ publishableKey, proxyUrl, clerkJsUrl, users }) {
-  const people = users.map(({ id, firstName }) => ({ id, name: firstName }));
-  return { local: true, publishableKey, proxyUrl, clerkJsUrl, people };
-}
+const snippet = (name) => readFileSync(join(ROOT, 'demo', 'snippets', name), 'utf8');
 
-function pageFiles(bundle, config, api) {
+const localConfig = ({ publishableKey, proxyUrl, clerkJsUrl }) => ({
+  local: true,
+  publishableKey,
+  proxyUrl,
+  clerkJsUrl,
+});
+
+function pageFiles({ bundle, config, prelude, world }) {
   const file = (name) => ({ file: join(ROOT, 'demo', name) });
   return {
     '/': readFileSync(join(ROOT, 'demo', 'index.html')),
     '/style.css': file('style.css'),
+    '/theme.js': file('theme.js'),
     '/traffic.js': file('traffic.js'),
     '/plain.js': file('plain.js'),
-    '/config.js': `window.DEMO = ${JSON.stringify(config)};`,
+    '/config.js': `${prelude}\nwindow.DEMO = ${JSON.stringify(config)};`,
     '/bundle/': { file: bundle },
     '/clerk-fetch/': { file: join(ROOT, 'pkg', 'dist') },
-    '/demo/expire'(request, response) {
-      if (request.method !== 'POST') return sendJson(response, 405, { error: 'POST only' }, { Allow: 'POST' });
-      api.expireTokens();
-      return sendJson(response, 200, { expired: true });
-    },
+    '/demo/world': world,
   };
 }
 

@@ -13,10 +13,16 @@ const useSWR = imported.default ?? imported;
 const defaults = SWRConfig.defaultValue;
 
 /** For an SWR that has no `unload`, or where `mutate` is all that is known. A filter passes over infinite lists. */
-const forget = ({ mutate }, revalidate, data) => {
+const forget = ({ mutate, cache }, revalidate, data) => {
   const keys = [];
-  mutate((key) => keys.push(key), data, { revalidate });
-  for (const key of keys) if (key) mutate(`$inf$${unstable_serialize(key)}`, data, { revalidate });
+  const set = (...args) => Promise.resolve(mutate(...args)).catch(() => empty(cache));
+  set((key) => keys.push(key), data, { revalidate });
+  for (const key of keys) if (key) set(`$inf$${unstable_serialize(key)}`, data, { revalidate });
+};
+
+/** A provider of which no tree is left fails at everything; its cache may yet be another tree's. */
+const empty = (cache) => {
+  for (const key of [...(cache?.keys() ?? [])]) cache.delete(key);
 };
 
 /** SWR itself forgets everything. The keys stay, so that a filter given to `mutate` goes on finding them. */
@@ -25,7 +31,11 @@ const unload = (config, revalidate) => {
   const keys = Array.from(cache.keys(), (key) => [key, cache.get(key)?._k]);
   // Who shows kept data under a key that has none renders again only for data that is another.
   forget(config, false, null);
-  config.unload({ revalidate });
+  try {
+    config.unload({ revalidate });
+  } catch {
+    return empty(cache);
+  }
   for (const [key, _k] of keys) if (_k) cache.set(key, { ...cache.get(key), _k });
 };
 

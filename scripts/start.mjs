@@ -8,7 +8,7 @@ import { toolEnv } from './lib/tools.mjs';
 import { SetupError, ensureTools } from './setup.mjs';
 
 const HELP = `npm start                    the demo: installs and builds what is missing, prints the page's address
-npm start -- --port 4310     the page's port (the API takes the next, Clerk's Frontend API the one after)
+npm start -- --port 4310     the page's port (the API, Clerk's Frontend API and a stranger take the next three)
 npm start -- --check         once, in headless Chromium: exit code 0 when all four systems show the signed-in user
 npm start -- --help          this
 
@@ -45,7 +45,7 @@ function readOptions() {
 
 function portOf(text) {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_533) throw new Error(`--port ${text}: not a port`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_532) throw new Error(`--port ${text}: not a port`);
   return port;
 }
 
@@ -86,6 +86,7 @@ async function untilStopped(demo) {
   page   ${demo.url}
   API    ${demo.api.url}
   Clerk  ${demo.frontend?.url ?? 'your own application'}
+  else   ${demo.stranger.url} (a stranger, who may not get the token)
 
   Ctrl-C stops.`);
   await new Promise((stopped) => {

@@ -11,6 +11,7 @@ const SLEEPS = /\b(setTimeout|setInterval)\s*\(|timers\/promises|waitForTimeout|
 /** Files that may, how often, and why it is no wait for another thing to have happened. */
 const ALLOWED = {
   'tests/support/frontend/routes.mjs': [1, 'the Frontend API is slow when it is told to be'],
+  'tests/support/protected-api.mjs': [1, 'the protected API is slow when it is told to be'],
   'tests/support/protected/routes.mjs': [2, 'the protected API is slow, and streams slowly, when it is told to'],
   'tests/js/packaging.test.mjs': [1, 'a turn of the event loop in a process of its own, after which an unhandled rejection ends it'],
   'tests/browser/faults/watch.js': [1, "it stands in for the page's own, and counts what waits"],

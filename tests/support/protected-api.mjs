@@ -20,6 +20,8 @@ const UNUSED_PUBLISHABLE = `pk_test_${Buffer.from('clerk.local.example$').toStri
  *   exposedHeaders     what scripts may read
  *   preflightMaxAge    seconds a browser may remember a preflight
  *   intercept          what comes before all of it: an Express middleware
+ *   latency            ms before anything is answered, preflights too
+ *   failing            a status that every call gets, or 'reset': every connection is broken off
  */
 export async function startProtectedApi({
   port = 0,
@@ -28,7 +30,15 @@ export async function startProtectedApi({
   publishableKey = UNUSED_PUBLISHABLE,
   authorizedParties,
 } = {}) {
-  const defaults = { authorizedParties, allowedOrigins: undefined, exposedHeaders: EXPOSED, preflightMaxAge: 0, intercept: undefined };
+  const defaults = {
+    authorizedParties,
+    allowedOrigins: undefined,
+    exposedHeaders: EXPOSED,
+    preflightMaxAge: 0,
+    latency: 0,
+    failing: undefined,
+    intercept: undefined,
+  };
   const knobs = { ...defaults };
   const requests = [];
   const expiry = createExpiry();
@@ -39,6 +49,8 @@ export async function startProtectedApi({
 
   app.use(record(requests));
   app.use((request, response, next) => (knobs.intercept ? knobs.intercept(request, response, next) : next()));
+  app.use((request, response, next) => (knobs.latency ? setTimeout(next, knobs.latency) : next()));
+  app.use((request, response, next) => (knobs.failing === 'reset' ? request.socket.resetAndDestroy() : next()));
   app.use((request, response, next) =>
     cors({
       origin: knobs.allowedOrigins ?? true,
@@ -46,6 +58,9 @@ export async function startProtectedApi({
       exposedHeaders: knobs.exposedHeaders,
       maxAge: knobs.preflightMaxAge,
     })(request, response, next),
+  );
+  app.use((request, response, next) =>
+    knobs.failing ? response.status(knobs.failing).json({ error: 'failing', status: knobs.failing }) : next(),
   );
   app.use(setCookiesAside);
   app.use(

@@ -17,7 +17,10 @@ const PREFERENCES = {
   'network.connectivity-service.enabled': false,
 };
 
-/** Both give `{ version, open(url), close() }`; `open` waits for what the page leaves in `globalThis.outcome`. */
+/**
+ * Both give `{ version, open(url), waitFor(expression), evaluate(script), close() }`; `open` waits for what the page leaves in
+ * `globalThis.outcome`, or for another expression.
+ */
 export async function launchFirefox() {
   const profile = mkdtempSync(join(tmpdir(), 'clerk-fetch-firefox-'));
   const lines = Object.entries(PREFERENCES).map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});`);
@@ -76,24 +79,27 @@ export async function launchWebKit() {
 /** One page at a time: callers that come meanwhile wait. */
 function tab(version, close, { navigate, evaluate }) {
   let last = Promise.resolve();
-  // Navigating ends before the new page is there: what the one before left must not be taken for this one's. Each has a
-  // server, and so an origin, of its own.
-  const visit = async (url, seconds) => {
-    const here = `location.origin === ${JSON.stringify(new URL(url).origin)}`;
-    await navigate(url);
+  /** Until an expression is true in the page, and with what it then is. */
+  const waitFor = async (expression, { seconds = 60 } = {}) => {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
-      const outcome = await evaluate(`return ${here} && globalThis.outcome || null`).catch(() => null);
-      if (outcome) return outcome;
-      if (Date.now() > deadline) throw new Error(`no outcome within ${seconds} s from ${url}`);
+      const value = await evaluate(`return (${expression}) || null`).catch(() => null);
+      if (value) return value;
+      if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${expression}`);
       await pause(50);
     }
   };
-  const open = (url, { seconds = 60 } = {}) => {
-    last = last.catch(() => {}).then(() => visit(url, seconds));
+  // Navigating ends before the new page is there: what the one before left must not be taken for this one's. Each has a
+  // server, and so an origin, of its own.
+  const visit = async (url, seconds, outcome) => {
+    await navigate(url);
+    return waitFor(`location.origin === ${JSON.stringify(new URL(url).origin)} && (${outcome})`, { seconds });
+  };
+  const open = (url, { seconds = 60, outcome = 'globalThis.outcome' } = {}) => {
+    last = last.catch(() => {}).then(() => visit(url, seconds, outcome));
     return last;
   };
-  return { version, open, close };
+  return { version, open, waitFor, evaluate, close };
 }
 
 /** Marionette's packets are `length:[type, id, …]`, the type 0 for a command and 1 for its answer. */

@@ -141,11 +141,11 @@ export function createRoutes(state) {
     };
     state.mints.push(mint);
 
+    if (state.knobs.latency) await new Promise((done) => setTimeout(done, state.knobs.latency));
     const fault = state.faults.take(forced);
     mint.outcome = fault ? fault.kind : 'ok';
     if (fault?.kind === 'hang') await state.faults.hang();
     else if (fault) return state.faults.act(fault, response);
-    if (state.knobs.latency) await new Promise((done) => setTimeout(done, state.knobs.latency));
     if (organizationId && !memberOf(session.user, organizationId)) return sendError(response, 404);
     // It may have been signed out or revoked while this call was held up.
     if (!call.client.sessions.includes(session)) return sendError(response, 401);
