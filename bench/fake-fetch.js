@@ -7,11 +7,11 @@ const HEADERS = { 'Content-Type': 'application/json' };
 const respond = () => new Response(TEXT, { status: 200, headers: HEADERS });
 
 /** One response for all calls; whoever asks for its class takes it for a `Response`. */
-const fakeResponse = () => {
+const fakeResponse = (json) => {
   const { headers, body } = respond();
   const fields = { status: 200, ok: true, statusText: '', type: 'basic', redirected: false, bodyUsed: false, url: '', headers, body };
   const light = Object.assign(Object.create(Response.prototype, shadows(fields)), fields);
-  light.json = async () => VALUE;
+  light.json = json;
   light.text = async () => TEXT;
   light.clone = () => light;
   return light;
@@ -23,12 +23,18 @@ const shadows = (fields) => {
   return Object.fromEntries(names.map((name) => [name, { value: undefined, writable: true, enumerable: true, configurable: true }]));
 };
 
-/** `light`: one reused fake response. `response`: a new `Response` with a JSON body each time. */
-export const ANSWERS = {
-  light: () => {
-    const light = fakeResponse();
-    return async () => light;
-  },
+const reused = (json) => {
+  const light = fakeResponse(json);
+  return async () => light;
+};
+
+/**
+ * `light`: one reused fake response, whose JSON is there. `light-json`: the same, and its `json()` parses: some callers
+ * read the text and parse it themselves. `response`: a new `Response` with a JSON body each time.
+ */
+const ANSWERS = {
+  light: () => reused(async () => VALUE),
+  'light-json': () => reused(async () => JSON.parse(TEXT)),
   response: () => async () => respond(),
 };
 

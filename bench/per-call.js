@@ -7,7 +7,7 @@ const LISTED = 'https://api.foo.com';
 const urlsOf = (origin, count) => Array.from({ length: count }, (_, index) => `${origin}/todos/${index}?page=${index % 7}`);
 
 /**
- * @param {{ callers: string[], answer: 'light' | 'response', urls: number, origin: 'listed' | 'own', rounds: number, slot: number }} scenario
+ * @param {{ callers: string[], answer: 'light' | 'light-json' | 'response', urls: number, origin: 'listed' | 'own', rounds: number, slot: number }} scenario
  *   a caller named twice is measured twice: what differs then is noise
  * @param {(name: string) => Promise<object>} load
  */

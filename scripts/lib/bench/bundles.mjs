@@ -1,5 +1,5 @@
 // The callers as an application ships them, and their bytes.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
@@ -8,14 +8,22 @@ import { ROOT } from '../run.mjs';
 
 const CALLERS = join(ROOT, 'bench', 'callers');
 
+const entry = (name) => join(CALLERS, `${name}.js`);
+
 /** `clerk-fetch` and `clerk-fetch-…`: this package's; they share one copy of it, as an application's modules do. */
 export const isOwn = (name) => name.startsWith('clerk-fetch');
 
 const REFERENCES = ['snippet', 'snippet-unparsed', 'hand-written'];
 
 const ALL = readdirSync(CALLERS).map((file) => file.replace('.js', ''));
-export const OWN = ALL.filter(isOwn);
 export const PEERS = ALL.filter((name) => !isOwn(name) && !REFERENCES.includes(name));
+export const BASIC = ALL.filter((name) => !PEERS.includes(name));
+
+/** Whether a caller gives a `Response` or the value in it. */
+export const GIVES = Object.fromEntries(ALL.map((name) => [name, /gives = '(\w+)'/.exec(readFileSync(entry(name), 'utf8'))[1]]));
+
+/** The reference that does as much as this caller, and no more. */
+export const likeOf = (name) => (GIVES[name] === 'JSON' ? 'snippet' : 'snippet-unparsed');
 
 export const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
@@ -31,8 +39,6 @@ const COMMON = {
   alias: { 'clerk-fetch': join(INSTALLED, 'dist', 'index.js') },
   define: { 'process.env.NODE_ENV': '"production"' },
 };
-
-const entry = (name) => join(CALLERS, `${name}.js`);
 
 /** Bundles the callers, for Node as for the browsers; the folder that has them. */
 export async function bundleCallers(names) {

@@ -28,7 +28,7 @@ export const node = (folder) => ({
 });
 
 /** Clocks are coarse on a page that shares its process; these headers give it one of its own. */
-const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+export const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
 const source = (name) => readFileSync(join(BENCH, name), 'utf8');
 
@@ -36,7 +36,7 @@ const source = (name) => readFileSync(join(BENCH, name), 'utf8');
 export const site = (folder) => ({
   '/': '<!doctype html><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
   '/empty': (_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>bench</title><link rel="icon" href="data:,">'),
-  ...Object.fromEntries(['page.js', 'per-call.js', 'rounds.js', 'fake-fetch.js'].map((name) => [`/${name}`, source(name)])),
+  ...Object.fromEntries(['page.js', 'first-call.js', 'per-call.js', 'rounds.js', 'fake-fetch.js'].map((name) => [`/${name}`, source(name)])),
   '/callers/': { file: folder },
 });
 
