@@ -133,7 +133,7 @@ const headersFor = (call, token) => {
 };
 
 /**
- * One call, read from its arguments as `how` says (js/how.js). Up to the first `await`, arguments are read: a `Request` is
+ * One call, read from its arguments as `how` says (js/index.js). Up to the first `await`, arguments are read: a `Request` is
  * used up at once, as `fetch` does it. The usual way is in this one function: each further one that waits costs a promise.
  */
 export const run = async (client, first, second, how) => {

@@ -17,7 +17,7 @@ export class ClerkFetchError extends Error {
   }
 
   constructor(code, message, { cause, ...fields } = {}) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(`${message} See clerk-fetch/docs/errors.md#${code}`, cause === undefined ? undefined : { cause });
     Object.assign(this, { code, retryable: false }, fields);
   }
 

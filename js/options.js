@@ -99,7 +99,7 @@ const NOTHING = { __proto__: null };
 export const makeClient = (options = {}) => {
   const given = typeof options === 'object' && options && !Array.isArray(options) ? { __proto__: null, ...options } : options;
   // Not `{ __proto__: NOTHING }`: V8 gives each such literal a shape of its own, and a thousand fetchers three times the time.
-  const client = Object.assign(Object.create(NOTHING), { lasting: new Map(), targets: new Map(), origins: new Map() });
+  const client = Object.assign(Object.create(NOTHING), { targets: new Map(), origins: new Map() });
   if (loadNow()) {
     configure(client, given);
   } else {

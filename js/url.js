@@ -10,13 +10,18 @@ const pageOrigin = () => (!globalThis.document && globalThis.origin) || globalTh
 /** What relative inputs mean to `fetch`. */
 const pageBase = () => globalThis.document?.baseURI ?? globalThis.location?.href;
 
-/** Decisions depend on the page only through these two: when `<base>` or `pushState` change them, they are forgotten. */
+/**
+ * Decisions depend on the page only through its origin and its base: when `<base>` or `pushState` change them, they are
+ * forgotten. A document is of one origin, and is quickly asked for its base; its origin costs Chromium 0.8 µs.
+ */
 const forgetOldPage = (client) => {
-  const origin = pageOrigin();
-  const base = client.baseUrl ? undefined : pageBase();
-  if (client.page === origin && client.base === base) return;
-  client.page = origin;
+  const { document } = globalThis;
+  const page = document ?? pageOrigin();
+  const base = !document && client.baseUrl ? undefined : pageBase();
+  if (client.page === page && client.base === base) return;
+  client.page = page;
   client.base = base;
+  client.pageOrigin = document ? pageOrigin() : page;
   client.targets = new Map();
   client.origins = new Map();
 };
@@ -30,7 +35,7 @@ const joined = (client, text) => {
 
 /** 0 where this origin may get the token, or the message that says why not. */
 const verdictOn = (client, origin) => {
-  const granted = [client.page, client.baseOrigin, ...client.allowedOrigins].some((allowed, source) =>
+  const granted = [client.pageOrigin, client.baseOrigin, ...client.allowedOrigins].some((allowed, source) =>
     core.grants(source, writePair(origin, allowed)),
   );
   return granted ? 0 : core.refusal(write(origin));
@@ -38,7 +43,6 @@ const verdictOn = (client, origin) => {
 
 /** The origin is what stands before the path; Rust takes nothing else for one. User info would stand before an `@`. */
 export const judge = (client, url) => {
-  forgetOldPage(client);
   const { href } = url;
   const origin = href.slice(0, href.indexOf('/', 8));
   if (href.includes('@') && (url.username || url.password)) return { href, origin: '', verdict: Message.UserInfo };
@@ -46,20 +50,10 @@ export const judge = (client, url) => {
   return { href, origin, verdict };
 };
 
-/**
- * The destination of an input: `{ href, origin, verdict }`. Throws the platform's TypeError where it is no URL. What the
- * options alone allow is the same on every page, which is then not asked where it is: in a browser, that costs more than
- * all the rest.
- */
+/** The destination of an input: `{ href, origin, verdict }`. Throws the platform's TypeError where it is no URL. */
 export const resolve = (client, text) => {
-  const known = client.lasting.get(text);
-  if (known) return known;
   forgetOldPage(client);
-  const here = client.targets.get(text);
-  if (here) return here;
-  const found = judge(client, joined(client, text));
-  const lasts = !found.verdict && found.origin !== client.page && (client.baseUrl || /^https?:\/\//i.test(text));
-  return remember(lasts ? client.lasting : client.targets, text, found);
+  return client.targets.get(text) ?? remember(client.targets, text, judge(client, joined(client, text)));
 };
 
 /** For messages, errors and events: without user info, query and fragment, and without what `data:` and the like hold. */

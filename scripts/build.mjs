@@ -2,8 +2,9 @@
 //
 // pkg/ = pkg-template/ + the bundles of js/ with the compiled core in them + the types that wasm-bindgen wrote.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkBundled } from './lib/bundled.mjs';
 import { ROOT } from './lib/run.mjs';
 import { toolEnv } from './lib/tools.mjs';
 import { ensureTools } from './setup.mjs';
@@ -103,7 +104,7 @@ const coreIn = (loader, names) => ({
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsed|targets|origins|pending|page|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|given|accepted|lasting|noted|forced|ours|gone|replaced|tell|promise)$/;
+  /^(client|destination|answer|parsed|targets|origins|pending|page|pageOrigin|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|given|accepted|noted|forced|ours|gone|replaced|tell|promise)$/;
 
 const COMMON = {
   bundle: true,
@@ -134,12 +135,14 @@ const BUNDLES = [
 ];
 
 /** Entries that use the root as their users' environment resolves it. */
-const SUBPATHS = ['react', 'swr', 'react-query', 'testing'];
+const SUBPATHS = ['react', 'swr', 'react-query', 'testing', 'debug'];
+/** Those that a server component may import. */
+const ANYWHERE = ['testing', 'debug'];
 const PEERS = ['clerk-fetch', 'clerk-fetch/react', 'react', 'swr', '@tanstack/react-query'];
 
 const subpathBundles = () =>
   SUBPATHS.filter((name) => existsSync(at('js', `${name}.js`))).flatMap((name) => {
-    const more = { external: PEERS, banner: name === 'testing' ? {} : { js: "'use client';" } };
+    const more = { external: PEERS, banner: ANYWHERE.includes(name) ? {} : { js: "'use client';" } };
     return [
       [`${name}.js`, `${name}.js`, 'loader', { ...esm, ...more }],
       [`${name}.cjs`, `${name}.js`, 'loader', { ...cjs, ...more }],
@@ -163,7 +166,31 @@ const bundle = async (names) => {
     await build({ ...COMMON, ...options, mangleProps, entryPoints: [at('js', entry)], outfile, plugins });
     mapInPackage(`${outfile}.map`);
   }
+  await commands(build);
   copyFileSync(join(WASM, 'core.wasm'), join(DIST, 'clerk_fetch_bg.wasm'));
+};
+
+/** `npx clerk-fetch`, with its parser in it. */
+const commands = async (build) => {
+  const outfile = join(DIST, 'cli.js');
+  const { metafile } = await build({
+    bundle: true,
+    minify: true,
+    target: 'node20',
+    format: 'esm',
+    platform: 'node',
+    legalComments: 'none', // THIRD-PARTY-LICENSES has them
+    lineLimit: 200,
+    logLevel: 'warning',
+    metafile: true,
+    absWorkingDir: ROOT,
+    external: ['clerk-fetch', 'clerk-fetch/*'],
+    banner: { js: '#!/usr/bin/env node' },
+    entryPoints: [at('js', 'cli', 'cli.js')],
+    outfile,
+  });
+  checkBundled(metafile);
+  chmodSync(outfile, 0o755);
 };
 
 /** An import that keeps its own file beside the bundle, under another name. */
@@ -207,6 +234,13 @@ const checkVersion = () => {
   if (cargo !== template) throw new Error(`Cargo.toml says ${cargo}, pkg-template/package.json ${template}: make them the same`);
 };
 
+/** What llms.txt names goes along with it, so that its links lead somewhere in the package, and so does the page that errors name. */
+const pages = () => {
+  const named = [...readFileSync(at('llms.txt'), 'utf8').matchAll(/\]\((docs\/[^)#]+)/g)].map(([, path]) => path);
+  mkdirSync(join(PKG, 'docs'));
+  for (const file of ['llms.txt', 'LICENSE', 'CHANGELOG.md', 'README.md', ...named]) copyFileSync(at(file), join(PKG, file));
+};
+
 const main = async () => {
   checkVersion();
   await ensureTools({ browser: false });
@@ -214,7 +248,7 @@ const main = async () => {
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), join(PKG, file));
-  for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md']) copyFileSync(at(file), join(PKG, file));
+  pages();
   await bundle(names);
   types();
   folders();

@@ -15,6 +15,7 @@ const PROJECTS = {
   examples: {
     'examples/clients': ['types', 'node'],
     'examples/testing': ['types', 'vitest', 'jest'],
+    'examples/opentelemetry': ['types', 'node'],
     'examples/nextjs': ['types'],
     'examples/expo': ['types'],
     'examples/chrome-extension': ['types'],

@@ -73,6 +73,7 @@ forBothBuilds((build) => {
         assert.ok(isClerkFetchError(error) && isClerkFetchError(error, code) && !isClerkFetchError(error, 'other'));
         assert.equal(typeof error.retryable, 'boolean');
         assert.doesNotMatch(error.message, /[\n{}]|undefined|secret/);
+        assert.match(error.message, new RegExp(`[.?] See clerk-fetch/docs/errors.md#${code}$`), 'the page that says more: docs.test.mjs');
         assert.ok(error.stack.includes(error.message));
         assert.match(String(error), /^ClerkFetchError: /);
         if (code === 'invalid_options') return;

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
+import { bundledIn } from '../../scripts/lib/bundled.mjs';
 import { compiledIn } from '../../scripts/lib/crates.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
 import { makeBill } from '../../scripts/sbom.mjs';
@@ -44,8 +45,15 @@ describe('the supply chain', () => {
       assert.ok(purls.includes(`pkg:cargo/${crate.name}@${crate.version}`), crate.name);
       assert.ok(lock.includes(`name = "${crate.name}"\nversion = "${crate.version}"`), `${crate.name} as Cargo.lock has it`);
     }
-    assert.equal(purls.filter((text) => text.startsWith('pkg:npm/')).length, 0, 'npm runtime dependencies: none');
-    assert.equal(purls.length, crates.length + 1, 'and the Rust standard library');
+    const bundled = bundledIn().map((one) => `pkg:npm/${one.name.replace('@', '%40')}@${one.version}`);
+    assert.deepEqual(purls.filter((text) => text.startsWith('pkg:npm/')), bundled, 'npm packages: what the command line is bundled with');
+    assert.equal(purls.length, crates.length + 1 + bundled.length, 'and the Rust standard library');
+  });
+
+  test('the command line is bundled with a parser and a diff, whose licences allow it', () => {
+    assert.deepEqual(bundledIn().map(({ name, license }) => [name, license]), [['@babel/parser', 'MIT'], ['diff', 'BSD-3-Clause']]);
+    const { devDependencies } = JSON.parse(read(ROOT, 'package.json'));
+    for (const { name, version } of bundledIn()) assert.equal(devDependencies[name], version, name);
   });
 
   test('every dependency that the bill of materials names is one of its components', () => {
@@ -57,6 +65,7 @@ describe('the supply chain', () => {
   test('the package brings the licences of all that is compiled in', () => {
     const texts = read(INSTALLED, 'THIRD-PARTY-LICENSES');
     for (const { name } of crates) assert.match(texts, new RegExp(`\\b${name}\\b`), name);
+    for (const { name } of bundledIn()) assert.ok(texts.includes(`\n${name}\n---`) && texts.includes(read(ROOT, 'node_modules', name, 'LICENSE').trim()), name);
     for (const words of ['Rust standard library', 'Permission is hereby granted', 'UNICODE LICENSE V3']) assert.ok(texts.includes(words), words);
     assert.match(read(INSTALLED, 'LICENSE'), /^MIT License/);
   });

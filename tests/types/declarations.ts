@@ -5,3 +5,4 @@ export * as react from 'clerk-fetch/react';
 export * as swr from 'clerk-fetch/swr';
 export * as reactQuery from 'clerk-fetch/react-query';
 export * as testing from 'clerk-fetch/testing';
+export * as debug from 'clerk-fetch/debug';

@@ -3,7 +3,7 @@ import { GIVES } from './bundles.mjs';
 import { found, labelOf } from './tables.mjs';
 
 const WIDTH = 760;
-const LEFT = 190;
+const LEFT = 214;
 const RIGHT = 28;
 const TOP = 64;
 const ROW = 22;

@@ -22,6 +22,7 @@ import { useFetch } from 'clerk-fetch/react';
 import { useClerkSWR } from 'clerk-fetch/swr';
 import { useClerkQuery } from 'clerk-fetch/react-query';
 import { createFakeClerk } from 'clerk-fetch/testing';
+import { debug } from 'clerk-fetch/debug';
 `;
 
 /** Each bundles `entry` into `folder` and gives the path of what it wrote. */

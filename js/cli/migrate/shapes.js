@@ -1,0 +1,77 @@
+// Functions that do no more than one request: the fetchers and query functions of the snippets.
+
+import { bare, isFunction, nameOf } from './parse.js';
+import { importOf } from './source.js';
+import { isJsonOf } from './request.js';
+
+const awaited = (node) => (node?.type === 'AwaitExpression' ? bare(node.argument) : bare(node));
+
+/** `if (!res.ok) throw new Error(…)`, where the error is made of nothing that must be read first. */
+const isOkCheck = (statement, name) => {
+  if (statement.type !== 'IfStatement' || statement.alternate) return false;
+  const test = bare(statement.test);
+  if (test.type !== 'UnaryExpression' || test.operator !== '!' || nameOf(test.argument) !== 'ok' || test.argument.object?.name !== name) return false;
+  const body = statement.consequent.type === 'BlockStatement' ? statement.consequent.body : [statement.consequent];
+  const [only] = body;
+  return body.length === 1 && only.type === 'ThrowStatement' && only.argument.type === 'NewExpression' && only.argument.callee.name === 'Error' && only.argument.arguments.every(isPlain);
+};
+
+const isPlain = (node) => /^(String|Template)Literal$/.test(node.type);
+
+/** `const name = <init>`. */
+const constant = (statement) => {
+  const [one, ...more] = statement?.type === 'VariableDeclaration' ? statement.declarations : [];
+  return one?.id.type === 'Identifier' && !more.length ? [one.id.name, awaited(one.init)] : [];
+};
+
+/** `{ request, kind, checked }` of a function whose body is one request, parsed (`'json'`) or not (`'response'`). */
+export const requestOf = (fn, { plan, gone }) => {
+  const { requests } = plan;
+  if (fn.generator || (fn.type !== 'FunctionDeclaration' && fn.id)) return undefined;
+  const parsedBy = (node) => [...requests.values()].find(({ json }) => json && json === node);
+  const statements = fn.body.type === 'BlockStatement' ? fn.body.body.filter((one) => !gone.has(one)) : [{ type: 'ReturnStatement', argument: fn.body }];
+  const last = statements.at(-1);
+  if (last?.type !== 'ReturnStatement' || fn.body.directives?.length) return undefined;
+  const result = awaited(last.argument);
+  if (statements.length === 1) {
+    if (requests.has(result)) return { request: requests.get(result), kind: 'response' };
+    return parsedBy(result) && { request: parsedBy(result), kind: 'json' };
+  }
+  const [name, call] = constant(statements[0]);
+  if (!name) return undefined;
+  if (statements.length === 2 && result?.name === name && parsedBy(call)) return { request: parsedBy(call), kind: 'json' };
+  if (!requests.has(call)) return undefined;
+  let rest = statements.slice(1, -1);
+  const checked = rest.length > 0 && isOkCheck(rest[0], name);
+  if (checked) rest = rest.slice(1);
+  const [data, read] = constant(rest[0]);
+  const parsed = rest.length === 0 ? isJsonOf(result, name) : rest.length === 1 && isJsonOf(read, name) && result?.name === data;
+  return parsed ? { request: requests.get(call), kind: 'json', checked } : undefined;
+};
+
+const parameterName = (parameter) => {
+  if (parameter?.type === 'AssignmentPattern') return parameter.left.name;
+  return parameter?.type === 'RestElement' ? `...${parameter.argument.name}` : parameter?.name;
+};
+
+/** Whether the request's arguments are the function's own, all and in order. */
+export const forwards = ({ call, argument, init }, fn, { text }) => {
+  const [url] = call.arguments;
+  const first = url.type === 'SpreadElement' ? `...${bare(url.argument).name}` : bare(url).name;
+  const given = [first, ...(argument === 'drop' ? [] : [argument === 'keep' ? text.slice(init.start, init.end) : argument])];
+  return fn.params.length > 0 && fn.params.length === given.length && fn.params.every((parameter, index) => parameterName(parameter) === given[index]);
+};
+
+/** A function node behind `useCallback(fn, [getToken])`, or the function itself. */
+export const functionIn = (node, { scope }) => {
+  node = bare(node);
+  if (node?.type === 'CallExpression' && hookName(node, scope) === 'useCallback') node = bare(node.arguments[0]);
+  return node && isFunction(node) ? node : undefined;
+};
+
+/** The name of React's hook that is called. */
+export const hookName = ({ callee }, scope) => {
+  if (callee.type === 'MemberExpression') return callee.object.name === 'React' ? nameOf(callee) : undefined;
+  const imported = importOf(callee, scope);
+  return imported?.from === 'react' ? imported.name : undefined;
+};

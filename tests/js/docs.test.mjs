@@ -1,0 +1,155 @@
+// README.md and docs/ are held to the package: every code block is type-checked, run, or part of an example, and every link
+// of the repository's pages leads somewhere.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { transformSync } from 'esbuild';
+import { JSDOM, VirtualConsole } from 'jsdom';
+import { INSTALLED } from '../../scripts/lib/artifact.mjs';
+import { ROOT } from '../../scripts/lib/run.mjs';
+import { anchorsOf, blocksOf, brokenLinks, linksOf, textOf, typeCheck } from './support/markdown.mjs';
+
+const isOwn = ({ name }) => !/^(node_modules|build|pkg|target|dist|\..+)$/.test(name) || name === '.github';
+const filesIn = (folder) =>
+  readdirSync(join(ROOT, folder), { withFileTypes: true })
+    .filter(isOwn)
+    .flatMap((entry) => {
+      const path = folder ? `${folder}/${entry.name}` : entry.name;
+      return entry.isDirectory() ? filesIn(path) : [path];
+    });
+
+const DOCS = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
+const blocks = ['README.md', ...DOCS].flatMap(blocksOf);
+const SCRIPTS = JSON.parse(textOf('package.json')).scripts;
+const { version } = JSON.parse(readFileSync(join(INSTALLED, 'package.json'), 'utf8'));
+
+/** Too large for this workspace: what imports them is part of an example, which `npm run test:examples` checks with them. */
+const ELSEWHERE = ['@clerk/nextjs', '@clerk/expo', 'next', 'react-native', 'vitest', 'msw'];
+const importsFromElsewhere = ({ code }) =>
+  [...code.matchAll(/ from '((?:@[^/']+\/)?[^/']+)[^']*'/g)].some(([, name]) => ELSEWHERE.includes(name));
+
+let examples;
+/** Whether a block stands in an example as it is. */
+const isExcerpt = ({ code }) => {
+  examples ??= filesIn('examples').filter((path) => /\.(tsx?|mjs|jsx?|html)$/.test(path)).map(textOf);
+  return examples.some((text) => text.includes(code));
+};
+
+/** The documentation's snippet for ClerkJS supposes a signed-in user. */
+const SIGNED_IN = "declare const Clerk: { session: NonNullable<import('@clerk/clerk-js').Clerk['session']> };\n";
+
+/** What each language is put to; a block in another one, or in none, fails. */
+const CHECKS = { ts: isCorrect, tsx: isCorrect, js: isCorrect, html: runs, bash: namesRealCommands, text: () => {} };
+const isTyped = (block) => CHECKS[block.language] === isCorrect && !isExcerpt(block);
+
+let compiled;
+before(() => {
+  compiled = typeCheck('blocks', blocks.filter(isTyped), SIGNED_IN);
+});
+
+test('there are blocks, and the compiler complains of nothing outside of them', () => {
+  assert.ok(blocks.length > 30);
+  assert.deepEqual(compiled.others, []);
+});
+
+for (const block of blocks) {
+  test(`${block.page}, line ${block.line}: the ${block.language} block holds`, async () => {
+    assert.ok(block.language in CHECKS, `nothing checks ${block.language || 'no language'}`);
+    await CHECKS[block.language](block);
+  });
+}
+
+function isCorrect(block) {
+  if (isExcerpt(block)) return;
+  assert.ok(!importsFromElsewhere(block), 'it must stand in an example, word for word, since its packages are only there');
+  assert.deepEqual(compiled.errorsOf(block), []);
+  if (block.code.includes("from 'node:test'")) passes(block);
+}
+
+/** A test that is shown is run. */
+function passes({ code }) {
+  const { code: script } = transformSync(code, { loader: 'ts', format: 'esm' });
+  const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: join(ROOT, 'tests/js'), env, encoding: 'utf8', timeout: 30_000 });
+  assert.equal(status, 0, stdout + stderr);
+  assert.match(stdout, /^# pass [1-9]/m);
+}
+
+/** Runs a page with the packed script, a signed-in Clerk and an API; it passes when it logs what the API said. */
+async function runs({ code }) {
+  const sources = [...code.matchAll(/<script src="([^"]+)"><\/script>/g)];
+  const virtualConsole = new VirtualConsole();
+  const logged = new Promise((resolve, reject) => virtualConsole.on('log', resolve).on('jsdomError', reject));
+  const sent = [];
+  const { window } = new JSDOM(
+    sources.reduce((page, [tag, url]) => page.replace(tag, () => `<script>${script(url)}</script>`), code),
+    { url: 'https://foo.com/', runScripts: 'dangerously', virtualConsole, beforeParse: (page) => Object.assign(page, platform(sent)) },
+  );
+  assert.deepEqual([...(await logged)], ['Learn Rust']); // spread: an array of the page's realm
+  assert.deepEqual(sent, [{ url: 'https://api.foo.com/todos', authorization: 'Bearer token' }]);
+  window.close();
+}
+
+/** A script of the package by its URL, whose version must be the one that is packed. */
+function script(url) {
+  const [, named, path] = /\/clerk-fetch@([^/]+)\/(.+)$/.exec(url);
+  assert.equal(named, version);
+  return readFileSync(join(INSTALLED, path), 'utf8').replaceAll('</script', '<\\/script');
+}
+
+const platform = (sent) => ({
+  Headers,
+  Clerk: { loaded: true, session: { getToken: async () => 'token' } },
+  fetch: async (url, init) => {
+    sent.push({ url: String(url), authorization: new Headers(init.headers).get('Authorization') });
+    return Response.json(['Learn Rust']);
+  },
+});
+
+function namesRealCommands({ code }) {
+  for (const line of code.split('\n')) {
+    const [, command] = /^npm (?:run )?(.+?)(?: *#.*)?$/.exec(line);
+    assert.ok(/^install clerk-fetch( swr| @tanstack\/react-query)?$/.test(command) || command in SCRIPTS, line);
+  }
+}
+
+describe('the pages of the repository', () => {
+  const pages = filesIn('').filter((path) => /\.(md|txt)$/.test(path) && !/^(demo|tests|src|proptest)/.test(path));
+
+  test('are looked at', () => {
+    for (const page of ['README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/errors.md', 'examples/README.md', 'llms.txt']) assert.ok(pages.includes(page), page);
+  });
+
+  for (const page of pages) {
+    test(`${page}: every link leads somewhere`, () => assert.deepEqual(brokenLinks(page), []));
+  }
+
+  for (const page of ['README.md', ...DOCS]) {
+    test(`${page}: every \`npm run\` in the text is a script`, () => {
+      for (const [, name] of textOf(page).matchAll(/`npm run ([\w:]+)/g)) assert.ok(name in SCRIPTS, name);
+    });
+  }
+
+  test('llms.txt names each page that the index has for a task, and all that it names is in the package', () => {
+    const [tasks] = textOf('docs/README.md').split('\nAbout the package itself');
+    const pages = [...tasks.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, page]) => `docs/${page}`);
+    const named = linksOf('llms.txt').map(({ path }) => path);
+    assert.ok(pages.length > 10);
+    assert.deepEqual(named.filter((path) => path.startsWith('docs/')).sort(), pages.sort());
+    for (const path of ['llms.txt', ...named]) assert.equal(readFileSync(join(INSTALLED, path), 'utf8'), textOf(path), path);
+  });
+
+  test('each page of docs/ is in its index', () => {
+    const index = textOf('docs/README.md');
+    for (const page of DOCS) assert.ok(page === 'docs/README.md' || index.includes(`](${page.slice('docs/'.length)})`), page);
+  });
+});
+
+test('docs/errors.md has a heading for each code that is declared, and no other', () => {
+  const [, codes] = /type ClerkFetchErrorCode = (.*);/.exec(readFileSync(join(INSTALLED, 'dist', 'index.d.ts'), 'utf8'));
+  const [title, ...headings] = anchorsOf('docs/errors.md');
+  assert.equal(title, 'what-an-error-means');
+  assert.deepEqual(headings.sort(), [...codes.matchAll(/"(\w+)"/g)].map(([, code]) => code).sort());
+});
