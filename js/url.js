@@ -27,7 +27,8 @@ const forgetOldPage = (client) => {
 };
 
 const joined = (client, text) => {
-  if (!client.baseUrl) return new URL(text, client.base);
+  // Parsing a base that an absolute URL has no use for costs as much again.
+  if (!client.baseUrl) return /^https?:\/\//i.test(text) ? new URL(text) : new URL(text, client.base);
   const how = core.join(write(text));
   if (how === 0) return new URL(text);
   return new URL(how === 1 ? client.baseUrl + text.slice(text.search(/[?#]/)) : client.baseUrl.replace(/\/$/, '') + '/' + text.slice(how - 2));

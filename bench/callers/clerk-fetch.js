@@ -1,0 +1,5 @@
+import { createAuthenticatedFetch } from 'clerk-fetch';
+
+export const gives = 'Response';
+
+export const make = (options) => createAuthenticatedFetch(options);
