@@ -205,7 +205,7 @@ async fn in_terminal(facts: &mut Facts, target: &Url, options: &Options) -> Resu
 /// A token names the page that it was made for.
 fn azp(facts: &Facts) -> Option<String> {
     let claims = facts.token.as_ref()?.claims.as_ref()?;
-    (!claims.azp.is_empty()).then(|| claims.azp.clone())
+    options::origin_of(&claims.azp)
 }
 
 fn from<'a>(origin: &'a str, mut call: Call<'a>) -> Call<'a> {

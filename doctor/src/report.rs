@@ -58,6 +58,8 @@ fn text(facts: &Facts, findings: &[Finding]) -> String {
     if findings.is_empty() {
         out.push_str("Nothing is wrong.\n");
     }
+    // Claims and headers are others' words: none of them moves a terminal's cursor.
+    out.retain(|character| character == '\n' || !character.is_control());
     out
 }
 

@@ -3,6 +3,7 @@
 import './support/no-token.mjs';
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe } from 'node:test';
@@ -157,6 +158,43 @@ describe('each fault', () => {
     } finally {
       rmSync(cwd, { recursive: true });
     }
+  });
+});
+
+describe('diagnose in Node', () => {
+  promise('is there for import and for require, and does what the terminal does', async () => {
+    const loaded = [await import('clerk-fetch/doctor'), createRequire(import.meta.url)('clerk-fetch/doctor')];
+    for (const { diagnose } of loaded) {
+      const report = await diagnose('/me', { baseUrl: api.url, origin: site.url, getToken: async () => token() });
+      assert.deepEqual([report.findings, report.facts.grant], [[], 'allowed']);
+      const foreign = await diagnose(`${api.url}/me`, { allowedOrigins: ['https://api.foo.com'], origin: site.url, getToken: async () => token() });
+      assert.deepEqual([codes(foreign), foreign.facts.withToken], [['origin_not_allowed'], false]);
+    }
+  });
+
+  promise('shows of an error of getToken its codes only, and no observer can disturb it', async () => {
+    const { diagnose } = await import('clerk-fetch/doctor');
+    const secret = token();
+    for (const [error, words] of [
+      [Object.assign(new Error(secret), { status: 422, errors: [{ code: 'form_param_invalid', message: secret }] }), ': 422 form_param_invalid.'],
+      [Object.assign(new Error(secret), { code: secret, name: secret }), ' failed.'],
+      [secret, ' failed.'],
+    ]) {
+      const getToken = () => Promise.reject(error);
+      const onProgress = () => {
+        throw new Error('mine');
+      };
+      const report = await diagnose(`${api.url}/me`, { origin: site.url, getToken, onProgress });
+      assert.deepEqual(codes(report), ['token_failed']);
+      assert.ok(report.findings[0].message.endsWith(words), report.findings[0].message);
+      assert.doesNotMatch(JSON.stringify(report), /eyJ/);
+    }
+  });
+
+  promise("takes a token's azp for the page only where it is an origin", async () => {
+    const report = await examine(`${api.url}/me`, { origin: null, token: token({ origin: 'no\norigin' }) });
+    assert.equal(report.facts.origin, undefined);
+    assert.ok(codes(report).includes('origin_unknown'));
   });
 });
 

@@ -140,6 +140,7 @@ fn a_healthy_call_has_none() {
 
 cases! {
     two_copies: page, |f| f.copies = vec!["a".into(), "b".into()] => [TwoCopies];
+    no_webassembly: terminal, |f| f.csp.policy = "script-src 'self'".into() => [CspWasm];
     one_copy: page, |f| f.copies = vec!["a".into()] => [];
     clerk_absent: page, |f| { *clerk(f) = Clerk::default(); f.token = None } => [ClerkAbsent];
     clerk_not_loaded: page, |f| { clerk(f).loaded = false; f.token = None } => [ClerkNotLoaded];
@@ -276,4 +277,23 @@ fn a_report_is_ok_without_an_error_and_says_all_of_it() {
     );
     of(&mut facts.preflight).status = 404;
     assert!(!report(facts).ok);
+}
+
+#[test]
+fn a_report_moves_no_cursor() {
+    let mut facts = page();
+    claims(&mut facts).iss = "https://\u{1b}[2Jclerk.foo.com\r\u{9b}".into();
+    assert!(!report(facts).text.contains(['\u{1b}', '\r', '\u{9b}']));
+}
+
+#[test]
+fn every_code_has_a_case_here() {
+    let here = include_str!("tests.rs");
+    for code in Code::ALL {
+        let name = format!("{code:?}");
+        let named = here
+            .split(|character: char| !character.is_alphanumeric())
+            .any(|word| word == name);
+        assert!(named, "{name}");
+    }
 }

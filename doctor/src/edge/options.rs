@@ -118,7 +118,7 @@ impl Options {
 }
 
 /// As the platform's `URL` serialises it; a `*` stays as it is.
-fn origin_of(url: &str) -> Option<String> {
+pub fn origin_of(url: &str) -> Option<String> {
     Url::new(url)
         .ok()
         .map(|url| url.origin())
