@@ -19,6 +19,7 @@ const INPUTS = [
   'scripts/setup.mjs',
   'scripts/lib/artifact.mjs',
   'scripts/lib/bundled.mjs',
+  'scripts/lib/core.mjs',
   'scripts/lib/run.mjs',
   'scripts/lib/tools.mjs',
   'package.json',
