@@ -6,6 +6,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSy
 import { join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
 import { publishedPages } from './lib/pages.mjs';
+import { FEATURES, RUSTFLAGS, SHRINK, printable } from './lib/core.mjs';
 import { ROOT } from './lib/run.mjs';
 import { toolEnv } from './lib/tools.mjs';
 import { ensureTools } from './setup.mjs';
@@ -17,16 +18,8 @@ const DOCTOR = at('build', 'doctor');
 /** Made here and then moved, so that a build that fails leaves the last package as it was. */
 const PKG = at('build', 'pkg');
 const DIST = join(PKG, 'dist');
-const FEATURES = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals'].map((name) => `--enable-${name}`);
-const SHRINK = ['-Oz', '--flatten', '--rereloop', '-Oz', '-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features'];
 /** wasm2js knows the first WebAssembly only. */
 const LOWER = ['--signext-lowering', '--llvm-nontrapping-fptoint-lowering', '--llvm-memory-copy-fill-lowering'];
-
-/**
- * Without reference types (and with `strip = true`, which hides that std was built with them) wasm-bindgen adds no
- * externref table, which wasm2js cannot translate: one core serves both.
- */
-const RUSTFLAGS = '-Clink-arg=-zstack-size=65536 -Ctarget-cpu=mvp -Ctarget-feature=+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals';
 
 const PACKING = ['--target', 'bundler', '--out-name', 'clerk_fetch', '--no-pack', '--no-opt'];
 
@@ -74,34 +67,6 @@ const shortened = (source, names) =>
     if (!names[name]) throw new Error(`js/ uses core.${name}, which src/exports.rs does not export`);
     return `core.${names[name]}`;
   });
-
-const stays = (byte) => byte >= 32 && byte < 123 && !'"\\'.includes(String.fromCharCode(byte));
-const fits = (byte) => stays(byte) || (byte > 122 && byte < 127);
-
-/** The control characters that the core has most, each with a printable one that it has least: a few pairs. */
-const swaps = (bytes) => {
-  const counts = new Array(256).fill(0);
-  for (const byte of bytes) counts[byte]++;
-  const byCount = [...counts.keys()].sort((one, other) => counts[other] - counts[one]);
-  const rare = byCount.filter(stays).reverse();
-  return byCount.filter((byte) => byte < 32).slice(0, 11).map((control, index) => [rare[index], control]);
-};
-
-/**
- * Bytes as printable ASCII that compresses nearly as they do: letters stay what they are, a few pairs of bytes change
- * places, `{`, `|`, `}` and `~` shift what follows. js/loader.js undoes it.
- */
-const printable = (bytes) => {
-  const pairs = swaps(bytes);
-  const places = new Map(pairs.flatMap(([one, other]) => [[one, other], [other, one]]));
-  const token = (byte) => {
-    if (stays(byte)) return String.fromCharCode(byte);
-    const steps = [1, 2, 3, 4].find((step) => fits((byte - 154 * step) & 255));
-    return String.fromCharCode(122 + steps, (byte - 154 * steps) & 255);
-  };
-  const text = Array.from(bytes, (byte) => token(places.get(byte) ?? byte)).join('');
-  return pairs.map(([one, other]) => String.fromCharCode(one, other + 64)).join('') + text;
-};
 
 /** The translation as a module: wasm2js' own last lines make an instance at once. */
 const translated = () => {

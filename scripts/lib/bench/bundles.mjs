@@ -15,7 +15,9 @@ export const isOwn = (name) => name.startsWith('clerk-fetch');
 
 const REFERENCES = ['snippet', 'snippet-unparsed', 'hand-written'];
 
-const ALL = readdirSync(CALLERS).map((file) => file.replace('.js', ''));
+const ALL = readdirSync(CALLERS)
+  .map((file) => file.replace('.js', ''))
+  .sort();
 export const PEERS = ALL.filter((name) => !isOwn(name) && !REFERENCES.includes(name));
 export const BASIC = ALL.filter((name) => !PEERS.includes(name));
 
@@ -41,8 +43,8 @@ const COMMON = {
 };
 
 /** Bundles the callers, for Node as for the browsers; the folder that has them. */
-export async function bundleCallers(names) {
-  const outdir = join(ROOT, 'build', 'bench', 'callers');
+export async function bundleCallers(names, folder = 'callers') {
+  const outdir = join(ROOT, 'build', 'bench', folder);
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   await build({ ...COMMON, entryPoints: names.map(entry), outdir });

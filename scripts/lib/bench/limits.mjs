@@ -75,7 +75,7 @@ const compare = async (engine, answer, limits, timing, say) => {
 
 /** @returns {Promise<number>} how many ratios are over their limit */
 export async function short({ limits, engines, timing = SHORT, say, report = () => {} }) {
-  const folder = await bundleCallers(BASIC);
+  const folder = await bundleCallers(BASIC, 'short');
   let failed = 0;
   for (const name of engines) {
     const engine = await ENGINES[name](folder);
