@@ -35,6 +35,7 @@ export function drawing({ entries, seen, duration: end }) {
       preflights: calls.filter(({ preflight }) => preflight).length,
       calls: calls.length,
       refused: calls.filter(({ entry }) => entry.status === '401').length,
+      nulls: calls.filter(({ entry }) => entry.sent === 'Bearer null').length,
       replays: calls.filter(({ entry }) => entry.replay).length,
     },
     list: parts.map(({ entry, preflight }) => describe(entry, preflight, end)),

@@ -57,17 +57,29 @@ function Drawn({ lane, scale, title }) {
   );
 }
 
+const COUNTED = {
+  mints: ['mint', 'mints'],
+  preflights: ['preflight', 'preflights'],
+  calls: ['call', 'calls'],
+  nulls: ['Bearer null', 'Bearer null'],
+  refused: ['401', '401'],
+  replays: ['replay', 'replays'],
+};
+
 /** The mints are what Clerk counts, and what this is about: they stand first. */
 function Counts({ counts }) {
-  const words = { mints: 'mint', preflights: 'preflight', calls: 'call', refused: '401', replays: 'replay' };
   return (
     <dl className="counts">
-      {Object.entries(words).map(([name, word]) => (
-        <div key={name} data-count={name} data-none={counts[name] === 0}>
-          <dt>{counts[name] === 1 || word === '401' ? word : `${word}s`}</dt>
-          <dd>{counts[name]}</dd>
-        </div>
-      ))}
+      {Object.entries(COUNTED).map(([name, [one, many]]) => {
+        const count = counts[name];
+        if (name === 'nulls' && count === 0) return null;
+        return (
+          <div key={name} data-count={name} data-none={count === 0}>
+            <dt>{count === 1 ? one : many}</dt>
+            <dd>{count}</dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }

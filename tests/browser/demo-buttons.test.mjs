@@ -51,7 +51,7 @@ const EXPECTED = {
   },
   signout: {
     ours: [{ fetch: SIGNED_OUT, swr: QUIET, query: SIGNED_OUT, clerkjs: SIGNED_OUT }, { mints: 0, calls: 0 }],
-    documentation: [{ ...UNAUTHENTICATED, clerkjs: ['crash', /^TypeErrorCannot read properties of null \(reading 'getToken'\)$/] }, { mints: 0, refused: 7 }],
+    documentation: [{ ...UNAUTHENTICATED, clerkjs: ['crash', /^TypeErrorCannot read properties of null \(reading 'getToken'\)$/] }, { mints: 0, refused: 7, nulls: 7 }],
   },
   user: {
     ours: [all(GRACE), { refused: 0 }],
