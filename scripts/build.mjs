@@ -139,7 +139,7 @@ const subpathBundles = () =>
 const mapInPackage = (path) => {
   const map = JSON.parse(readFileSync(path, 'utf8'));
   map.sourcesContent = map.sourcesContent.map((text, index) => (map.sources[index].endsWith('.wasm') ? '// Compiled from the Rust in src/.\n' : text));
-  map.sources = map.sources.map((source) => source.replace(/^(\.\.\/)+js\//, '../js/').replace(/^core:/, '../src/'));
+  map.sources = map.sources.map((source) => source.replace(/^(\.\.\/)+js\//, '../js/').replace(/^(\.\.\/)+doctor\//, '../doctor/').replace(/^core:/, '../src/'));
   writeFileSync(path, JSON.stringify(map));
 };
 
