@@ -61,7 +61,6 @@ export const SCENARIOS = [
     id: 'signout',
     title: 'User signs out',
     text: 'Ada signs out, and all four ask again.',
-    own: true,
     async act({ clerk, again }) {
       await clerk.signOut();
       again();

@@ -43,6 +43,13 @@ function Lane({ side, lane, scale, running }) {
 
 function Drawn({ lane, scale, title }) {
   const { counts, rows, list, cuts, shown } = lane;
+  if (list.length === 0)
+    return (
+      <>
+        <Counts counts={counts} />
+        <p className="nothing">Nothing was sent, and no token was asked for.</p>
+      </>
+    );
   return (
     <>
       <Counts counts={counts} />
@@ -52,7 +59,7 @@ function Drawn({ lane, scale, title }) {
         ))}
         <Axis scale={scale} cuts={cuts} shown={shown} />
       </div>
-      {list.length === 0 ? <p className="nothing">Nothing was sent, and no token was asked for.</p> : <List list={list} title={title} />}
+      <List list={list} title={title} />
     </>
   );
 }
