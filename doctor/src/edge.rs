@@ -125,6 +125,10 @@ async fn in_page(facts: &mut Facts, target: &Url, options: &Options) -> Result<(
     facts.with_token = bearer.is_some();
     let bearer = bearer.unwrap_or_else(|| STAND_IN.into());
     let authorized = http::send(&with_bearer(&url, &bearer, options), options).await?;
+    if facts.with_token && matches!(authorized.outcome, Outcome::Failed { .. }) {
+        let stand_in = http::send(&with_bearer(&url, STAND_IN, options), options).await?;
+        facts.stand_in = Some(stand_in.outcome);
+    }
     let clock = authorized.clock.clone().or(anonymous.clock.clone());
     facts.anonymous = Some(anonymous.outcome);
     facts.authorized = Some(authorized.outcome);

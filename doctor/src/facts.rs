@@ -56,6 +56,10 @@ pub struct Facts {
     #[tsify(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorized: Option<Outcome>,
+    /// In a page, where `authorized` failed with the token: the call with what stands for one. It causes the same preflight.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stand_in: Option<Outcome>,
     /// Whether `authorized` carried the token, or what stands for one: it causes the same preflight.
     pub with_token: bool,
 }
@@ -90,6 +94,8 @@ pub struct Token {
     pub answer: TokenAnswer,
     /// After so many ms.
     pub took: f64,
+    /// When it came, in seconds by the device's clock.
+    pub at: f64,
     /// The code of the error that came in its place.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub error: String,
@@ -155,8 +161,6 @@ pub struct Clock {
     pub within: f64,
     /// Whose clock it was: `api` (its `Date`) or `clerk` (a new token's `iat`).
     pub against: String,
-    /// The device's clock when it looked, in seconds.
-    pub device: f64,
 }
 
 /// Whether the URL may get the token: the core's own rule.

@@ -88,6 +88,7 @@ fn seen(facts: &Facts) -> Vec<(&'static str, String)> {
             },
             &facts.authorized,
         ),
+        ("stand-in", &facts.stand_in),
     ] {
         if let Some(outcome) = outcome {
             lines.push((name, self::outcome(outcome)));

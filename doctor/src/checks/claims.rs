@@ -58,7 +58,7 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
         azp(claims, facts),
         facts.clerk.as_ref().and_then(|clerk| issuer(claims, clerk)),
         organization(claims, token),
-        time(claims, facts),
+        time(claims, token, facts),
     ]
     .into_iter()
     .flatten()
@@ -124,10 +124,10 @@ fn organization(claims: &Claims, token: &Token) -> Option<Finding> {
     ))
 }
 
-/// Against the API's clock or Clerk's where one is known, else the device's.
-fn time(claims: &Claims, facts: &Facts) -> Option<Finding> {
+/// When it came, by the API's clock or Clerk's.
+fn time(claims: &Claims, token: &Token, facts: &Facts) -> Option<Finding> {
     let clock = facts.clock.as_ref()?;
-    let now = clock.device - clock.ahead;
+    let now = token.at - clock.ahead;
     let leeway = LEEWAY + clock.within;
     let begins = claims.nbf.or(claims.iat);
     if let Some(end) = claims.exp

@@ -47,16 +47,17 @@ fn concluded(facts: &Facts, origin: &str) -> Option<Finding> {
     let reached = facts.reach.as_ref().and_then(Outcome::answer).is_some();
     match (answers(&facts.authorized), answers(&facts.anonymous)) {
         (Some(false), Some(false)) if reached => Some(missing(facts, origin)),
+        (Some(false), _) if answers(&facts.stand_in) == Some(true) => Some(missing(facts, origin)),
         (Some(true), Some(false)) => Some(on_refusal(origin)),
         _ => None,
     }
 }
 
 fn missing(facts: &Facts, origin: &str) -> Finding {
-    let status = facts
-        .authorized
-        .as_ref()
-        .or(facts.anonymous.as_ref())
+    let status = [&facts.authorized, &facts.anonymous]
+        .into_iter()
+        .flatten()
+        .next()
         .and_then(Outcome::answer)
         .map_or(String::new(), |answer| format!(" ({})", answer.status));
     Finding::new(

@@ -185,14 +185,15 @@ fn max_age(answer: &Answer) -> Option<Finding> {
 /// In a page: with `Authorization` there is no answer, without there is one.
 fn concluded(facts: &Facts) -> Option<Finding> {
     let failed = matches!(facts.authorized, Some(Outcome::Failed { .. }));
-    let answered = facts.anonymous.as_ref().and_then(Outcome::answer).is_some();
+    let answered = |outcome: &Option<Outcome>| outcome.as_ref().and_then(Outcome::answer).is_some();
     let origin = facts.origin.as_deref()?;
-    (!facts.exact && failed && answered).then(|| {
+    let preflight_fails = failed && answered(&facts.anonymous) && !answered(&facts.stand_in);
+    (!facts.exact && preflight_fails).then(|| {
         Finding::new(
             Code::PreflightFailed,
-            "With Authorization the call gets no answer, without it does: the preflight is refused, or the answer to it lacks CORS headers.",
+            "Without Authorization the page can read the API's answer, with it there is none: the preflight fails.",
             format!(
-                "Access-Control-Allow-Headers: Authorization (all of it: npx clerk-fetch doctor {} --origin {origin})",
+                "Access-Control-Allow-Headers: Authorization (or another header: npx clerk-fetch doctor {} --origin {origin})",
                 facts.url
             ),
         )

@@ -47,6 +47,7 @@ fn common() -> Facts {
         method: "GET".into(),
         token: Some(Token {
             took: 120.0,
+            at: NOW,
             claims: Some(Claims {
                 azp: PAGE.into(),
                 iss: "https://clerk.foo.com".into(),
@@ -61,7 +62,6 @@ fn common() -> Facts {
             ahead: 0.0,
             within: 1.0,
             against: "api".into(),
-            device: NOW,
         }),
         reach: ended(0),
         anonymous: ended(401),
@@ -183,6 +183,8 @@ cases! {
     hanging_api: page, |f| { f.reach = Some(Outcome::Hangs); f.anonymous = None; f.authorized = None } => [ApiHangs];
     hanging_call: page, |f| f.authorized = Some(Outcome::Hangs) => [ApiHangs];
     preflight_fails_in_a_page: page, |f| f.authorized = failed() => [PreflightFailed];
+    preflight_fails_with_a_stand_in_too: page, |f| { f.authorized = failed(); f.stand_in = failed() } => [PreflightFailed];
+    an_answer_to_the_token_fails_in_a_page: page, |f| { f.authorized = failed(); f.stand_in = ended(401) } => [CorsMissing];
     cors_fails_in_a_page: page, |f| { f.authorized = failed(); f.anonymous = failed() } => [CorsMissing];
     cors_fails_on_401_in_a_page: page, |f| f.anonymous = failed() => [CorsMissingOnRefusal];
     same_origin_has_no_cors: page, |f| {

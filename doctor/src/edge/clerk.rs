@@ -98,6 +98,7 @@ async fn ask(
     };
     let mut seen = Token {
         took: host::now() - start,
+        at: js_sys::Date::now() / 1000.0,
         wanted_organization: options.organization_id.clone(),
         ..Token::default()
     };

@@ -193,7 +193,6 @@ impl Clock {
             ahead: device - took / 2.0 - (told / 1000.0 + 0.5),
             within: took / 2.0 + 0.5,
             against: against.into(),
-            device,
         }
     }
 }

@@ -141,10 +141,10 @@ export const FAULTS = {
     terminal: ['cors_missing_on_refusal'],
     page: ['cors_missing_on_refusal'],
   },
-  'an error without CORS': {
-    intercept: onCall((request, response, next) => (request.get('authorization') ? answer(500)(request, response) : next())),
+  'an error behind the token, without CORS': {
+    intercept: onCall((request, response, next) => (/^Bearer eyJ/.test(request.get('authorization')) ? answer(500)(request, response) : next())),
     terminal: ['cors_missing', 'api_fails'],
-    page: ['preflight_failed'],
+    page: ['cors_missing'],
   },
   'authorizedParties without the page': {
     knobs: { authorizedParties: ['https://other.example'] },
