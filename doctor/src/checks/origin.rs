@@ -33,7 +33,7 @@ pub fn judge_without_options(api: &str, page: &str) -> Grant {
 pub fn check(facts: &Facts) -> Vec<Finding> {
     let api = &facts.api;
     let finding = match facts.grant {
-        Grant::Allowed | Grant::Unknown if facts.exact && facts.origin.is_none() => Finding::new(
+        Grant::Allowed | Grant::Unknown if facts.origin.is_none() => Finding::new(
             Code::OriginUnknown,
             "Without the page's origin, neither its preflight nor CORS was checked.",
             format!(

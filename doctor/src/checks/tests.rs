@@ -141,6 +141,7 @@ fn a_healthy_call_has_none() {
 cases! {
     two_copies: page, |f| f.copies = vec!["a".into(), "b".into()] => [TwoCopies];
     no_webassembly: terminal, |f| f.csp.policy = "script-src 'self'".into() => [CspWasm];
+    webassembly_in_one_policy_only: terminal, |f| f.csp.policy = "script-src 'self', script-src 'wasm-unsafe-eval'".into() => [CspWasm];
     one_copy: page, |f| f.copies = vec!["a".into()] => [];
     clerk_absent: page, |f| { *clerk(f) = Clerk::default(); f.token = None } => [ClerkAbsent];
     clerk_not_loaded: page, |f| { clerk(f).loaded = false; f.token = None } => [ClerkNotLoaded];
@@ -158,6 +159,8 @@ cases! {
     token_expires: terminal, |f| claims(f).exp = Some(NOW - 6.0) => [];
     token_not_yet_valid: terminal, |f| claims(f).nbf = Some(NOW + 7.0) => [TokenNotYetValid];
     token_made_later: terminal, |f| { claims(f).nbf = None; claims(f).iat = Some(NOW + 7.0) } => [TokenNotYetValid];
+    token_expired_by_the_apis_clock: terminal, |f| { f.clock.as_mut().unwrap().ahead = -5.5; claims(f).exp = Some(NOW - 1.0) } => [TokenExpired];
+    token_good_by_the_apis_clock: terminal, |f| { f.clock.as_mut().unwrap().ahead = 5.5; claims(f).exp = Some(NOW - 7.0) } => [];
     token_without_times: terminal, |f| *claims(f) = Claims::default() => [];
     azp_mismatch: page, |f| claims(f).azp = "https://old.foo.com".into() => [AzpMismatch];
     azp_absent: page, |f| claims(f).azp = String::new() => [];
@@ -194,6 +197,7 @@ cases! {
     } => [];
     preflight_redirect: terminal, |f| of(&mut f.preflight).status = 301 => [PreflightRedirect];
     preflight_unauthorized: terminal, |f| of(&mut f.preflight).status = 401 => [PreflightUnauthorized];
+    preflight_forbidden: terminal, |f| of(&mut f.preflight).status = 403 => [PreflightUnauthorized];
     preflight_not_routed: terminal, |f| of(&mut f.preflight).status = 405 => [PreflightNotRouted];
     preflight_status: terminal, |f| of(&mut f.preflight).status = 500 => [PreflightStatus];
     preflight_hangs: terminal, |f| f.preflight = Some(Outcome::Hangs) => [PreflightStatus];
@@ -215,10 +219,15 @@ cases! {
     preflight_simple_method: terminal, |f| f.method = "POST".into() => [];
     preflight_no_max_age: terminal, |f| of(&mut f.preflight).max_age = "0".into() => [PreflightNoMaxAge];
     cors_missing: terminal, |f| of(&mut f.authorized).allow_origin = String::new() => [CorsMissing];
+    cors_for_any: terminal, |f| { of(&mut f.authorized).allow_origin = "*".into(); of(&mut f.anonymous).allow_origin = "*".into() } => [];
+    cors_for_any_with_credentials: terminal, |f| { f.credentials = true; of(&mut f.authorized).allow_origin = "*".into() } => [CorsMissing];
+    cors_without_credentials: terminal, |f| { f.credentials = true; of(&mut f.authorized).allow_credentials = String::new() } => [CorsMissing];
     cors_missing_without_token: terminal, |f| { f.authorized = None; of(&mut f.anonymous).allow_origin = String::new() } => [CorsMissing];
     cors_missing_on_refusal: terminal, |f| of(&mut f.anonymous).allow_origin = String::new() => [CorsMissingOnRefusal];
     reason_not_exposed: terminal, |f| of(&mut f.anonymous).expose_headers = "Date".into() => [ReasonNotExposed];
     reason_not_seen_in_a_page: page, |f| of(&mut f.anonymous).auth_reason = String::new() => [ReasonNotExposed];
+    all_exposed: terminal, |f| of(&mut f.anonymous).expose_headers = "*".into() => [];
+    all_exposed_with_credentials: terminal, |f| { f.credentials = true; of(&mut f.anonymous).expose_headers = "*".into() } => [ReasonNotExposed];
     no_reason_to_expose: terminal, |f| { of(&mut f.anonymous).auth_reason = String::new(); of(&mut f.anonymous).expose_headers = String::new() } => [];
     forbidden: page, |f| f.authorized = ended(403) => [ApiForbidden];
     not_found: page, |f| f.authorized = ended(404) => [ApiNotFound];
@@ -286,6 +295,22 @@ fn a_report_moves_no_cursor() {
     let mut facts = page();
     claims(&mut facts).iss = "https://\u{1b}[2Jclerk.foo.com\r\u{9b}".into();
     assert!(!report(facts).text.contains(['\u{1b}', '\r', '\u{9b}']));
+}
+
+#[test]
+fn the_clock_is_told_by_its_side() {
+    for (ahead, words) in [
+        (40.0, "40 s ahead of the API's"),
+        (-40.0, "40 s behind the API's"),
+    ] {
+        let mut facts = page();
+        facts.clock.as_mut().unwrap().ahead = ahead;
+        let told = &findings(&facts);
+        assert!(
+            told.iter().any(|finding| finding.message.contains(words)),
+            "{told:?}"
+        );
+    }
 }
 
 #[test]
