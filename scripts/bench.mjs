@@ -13,7 +13,7 @@ import { BASIC, PEERS, bundleCallers, bytesOf } from './lib/bench/bundles.mjs';
 import { chart } from './lib/bench/chart.mjs';
 import { coldInChromium, coldInNode } from './lib/bench/cold.mjs';
 import { ENGINES } from './lib/bench/engines.mjs';
-import { limitsFrom, short } from './lib/bench/limits.mjs';
+import { limitsFrom, short, shortRatios } from './lib/bench/limits.mjs';
 import { scenariosFor, summarize } from './lib/bench/per-call.mjs';
 import { profile } from './lib/bench/profile.mjs';
 import { scale } from './lib/bench/scale.mjs';
@@ -106,6 +106,7 @@ const everything = async (names) => {
   results.scale = await scale(folder);
   say(`scale: ${JSON.stringify(results.scale)}`);
   results.profile = await profile(folder);
+  results.short = await shortRatios(folder);
   say(`profile: ${JSON.stringify(results.profile.perCall['clerk-fetch'])}`);
   return results;
 };

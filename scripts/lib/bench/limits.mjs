@@ -2,7 +2,6 @@
 // believes them no more than the snippet's ratio to itself.
 import { BASIC, bundleCallers, isOwn, likeOf } from './bundles.mjs';
 import { ENGINES } from './engines.mjs';
-import { found } from './tables.mjs';
 import { leastRatios, median, rounded } from './statistics.mjs';
 
 const OWN = BASIC.filter(isOwn);
@@ -19,24 +18,10 @@ const ROOM = 1.25;
 /** Every scenario that a caller of ours is in: its kind's light one, and `response`. */
 const measured = (name, answer) => answer === 'response' || (answer === 'light') === (likeOf(name) === 'snippet-unparsed');
 
-/** `{ Node: { response: { 'clerk-fetch': 1.4 } } }`: ratios to the snippet that does as much. */
-export const limitsFrom = (results) =>
-  Object.fromEntries(
-    ['Node', 'Chromium'].map((engine) => [
-      engine,
-      Object.fromEntries(
-        ANSWERS.map((answer) => [
-          answer,
-          Object.fromEntries(
-            OWN.filter((name) => measured(name, answer)).map((name) => [
-              name,
-              rounded(found(results, engine, name, { answer: answer === 'response' ? answer : 'light' }).like * ROOM),
-            ]),
-          ),
-        ]),
-      ),
-    ]),
-  );
+const mapped = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+
+/** `{ Node: { response: { 'clerk-fetch': 1.4 } } }`, from ratios in the same shape. */
+export const limitsFrom = ({ short: ratios }) => mapped(ratios, (answers) => mapped(answers, (own) => mapped(own, (ratio) => rounded(ratio * ROOM))));
 
 /** How far apart two measurements of the same are in this very run, as a factor: never less than 1. */
 const noiseOf = (times) => {
@@ -46,6 +31,25 @@ const noiseOf = (times) => {
 
 /** What a caller costs at least: the lowest of what the run's parts say, less the noise. */
 const atLeast = (times, name, noise) => Math.min(...leastRatios(times[name], times[likeOf(name)], BLOCKS)) / noise;
+
+/** What the limits are made of: the short form's own figures. */
+export async function shortRatios(folder) {
+  const ratios = {};
+  for (const name of ['node', 'chromium']) {
+    const engine = await ENGINES[name](folder);
+    try {
+      const answers = {};
+      for (const answer of ANSWERS) {
+        const result = await once(engine, answer, OWN.filter((own) => measured(own, answer)), SHORT);
+        answers[answer] = Object.fromEntries(result.ratios.map((one) => [one.name, one.ratio]));
+      }
+      ratios[engine.name] = answers;
+    } finally {
+      await engine.close();
+    }
+  }
+  return ratios;
+}
 
 const once = async (engine, answer, names, timing) => {
   const callers = ['snippet', 'snippet-unparsed', ...names, 'snippet', 'snippet-unparsed'];
@@ -64,7 +68,8 @@ const compare = async (engine, answer, limits, timing, say) => {
   let names = Object.keys(limits);
   const all = [];
   for (let attempt = 1; names.length && attempt <= TRIES; attempt++) {
-    const result = await once(engine, answer, names, timing);
+    // Longer each time: there is then more room for a moment without disturbance.
+    const result = await once(engine, answer, names, { ...timing, rounds: timing.rounds * attempt });
     all.push(result);
     const told = result.ratios.map(({ name, ratio, least }) => `${name} ${ratio} (at least ${least}, limit ${limits[name]})`);
     say(`${engine.name}, ${answer}, noise ${result.noise}: ${told.join(', ')}`);
