@@ -14,13 +14,14 @@ const decode = () => {
     swapped[one] = other;
     swapped[other] = one;
   }
-  const bytes = [];
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
   for (let index = 22; index < text.length; index++) {
     let code = text.charCodeAt(index);
     if (code > 122) code = (text.charCodeAt(++index) + 154 * (code - 122)) & 255;
-    bytes.push(swapped[code] ?? code);
+    bytes[length++] = swapped[code] ?? code;
   }
-  return new Uint8Array(bytes);
+  return bytes.subarray(0, length);
 };
 
 export const load = () => new WebAssembly.Instance(new WebAssembly.Module(decode())).exports;

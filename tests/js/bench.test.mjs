@@ -89,7 +89,7 @@ describe('a caller', () => {
 describe('what is compared', () => {
   test('all callers with one URL, each with the snippet that does as much', () => {
     const names = [...BASIC, ...PEERS];
-    const scenarios = scenariosFor('Chromium', names).filter(({ urls, origin }) => urls === 1 && origin === 'listed');
+    const scenarios = scenariosFor('chromium', names).filter(({ urls, origin }) => urls === 1 && origin === 'listed');
     const measured = (answer) => scenarios.find((one) => one.answer === answer).callers;
     assert.deepEqual(names.filter((name) => !measured('response').includes(name)), []);
     for (const name of names) assert.ok(measured(GIVES[name] === 'JSON' ? 'light-json' : 'light').includes(name), name);

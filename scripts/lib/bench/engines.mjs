@@ -40,7 +40,7 @@ export const site = (folder) => ({
   '/callers/': { file: folder },
 });
 
-const SECONDS = 120;
+const SECONDS = 60;
 
 /** One at a time, each page from a server, and so an origin, of its own. */
 const browser = (name, { version, open, close }, folder) => ({

@@ -20,7 +20,7 @@ export const scenariosFor = (engine, names) => {
   const places = [
     { urls: 1, origin: 'listed' },
     { urls: MANY, origin: 'listed' },
-    ...(engine === 'Node' ? [] : [{ urls: 1, origin: 'own' }]),
+    ...(engine === 'node' ? [] : [{ urls: 1, origin: 'own' }]),
   ];
   return places.flatMap((place) =>
     // All callers where most look, and those of this package with what it is compared with elsewhere.
