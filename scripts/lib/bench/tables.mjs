@@ -82,7 +82,7 @@ const tasks = ({ cold: { Chromium: page } }) => {
 
 const scale = ({ scale: { server, growth, fetchers } }) => [
   `- ${server.atOnce.toLocaleString('en-US')} calls at once of a server on loopback, over ${server.connections} connections, \`.json\`: ${server.share.toFixed(2)} of the` +
-    ` snippet's throughput (${server.spread.map((share) => share.toFixed(2)).join(' to ')} in nine of ten rounds).`,
+    ` snippet's throughput (${server.spread.map((share) => share.toFixed(2)).join(' to ')} in eight of ten rounds).`,
   `- ${fetchers.count.toLocaleString('en-US')} fetchers with different options, in turn: ${fetchers['clerk-fetch'].toFixed(2)} times what a call of one costs; with the` +
     ` snippet's ${fetchers.snippet.toFixed(2)}.`,
   '- Waiting at once, for each call:',
