@@ -1,6 +1,6 @@
 // `npm test`: everything, or only the steps named. The last line is `N passed, N failed`.
 //
-//   node scripts/test.mjs [rust] [wasm] [types] [js] [browser] [package] [matrix]
+//   node scripts/test.mjs [rust] [wasm] [types] [js] [browser] [package] [matrix] [bench]
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -56,6 +56,11 @@ const STEPS = {
     artifact: true,
     browser: true,
     commands: () => [{ command: 'node', args: ['scripts/matrix.mjs', '--packed', '--quick'], count: fromMatrix }],
+  },
+  bench: {
+    artifact: true,
+    browser: true,
+    commands: () => [{ command: 'node', args: ['scripts/bench.mjs', '--short'] }], // whether a call has become dearer
   },
 };
 
