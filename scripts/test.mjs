@@ -1,11 +1,11 @@
 // `npm test`: everything, or only the steps named. The last line is `N passed, N failed`.
 //
-//   node scripts/test.mjs [rust] [wasm] [types] [js] [browser] [package] [matrix] [bench]
+//   node scripts/test.mjs [rust] [wasm] [types] [js] [browser] [package] [matrix] [examples] [bench]
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { prepareArtifact, tarball } from './lib/artifact.mjs';
-import { fromMatrix, fromRust, fromTap, sum } from './lib/counts.mjs';
+import { fromLastLine, fromRust, fromTap, sum } from './lib/counts.mjs';
 import { ROOT, run, since } from './lib/run.mjs';
 import { CHROMIUM_FLAGS, chromedriver, chromium, toolEnv } from './lib/tools.mjs';
 import { SetupError, ensureTools } from './setup.mjs';
@@ -17,6 +17,7 @@ const WASM_TESTS = ['--features', 'debug', '--test', 'wasm'];
 const DOCTOR = ['--manifest-path', 'doctor/Cargo.toml'];
 /** `npm run test:full`: the long tests at their full length. */
 const FULL = Boolean(process.env.FULL);
+const APPS = ['vite-swr', 'vite-tanstack-query', 'nextjs', 'opentelemetry'].map((name) => `examples/${name}`);
 const STRICT = ['--', '-D', 'warnings'];
 
 /** Each step gives the commands to run; with `count` they say how many tests there were, without they are one. */
@@ -55,7 +56,13 @@ const STEPS = {
   matrix: {
     artifact: true,
     browser: true,
-    commands: () => [{ command: 'node', args: ['scripts/matrix.mjs', '--packed', '--quick'], count: fromMatrix }],
+    commands: () => [{ command: 'node', args: ['scripts/matrix.mjs', '--packed', '--quick'], count: fromLastLine }],
+  },
+  examples: {
+    artifact: true,
+    browser: true,
+    // Those with packages of their own; browser/ has the others.
+    commands: () => [{ command: 'node', args: ['scripts/projects.mjs', ...APPS], count: fromLastLine }],
   },
   bench: {
     artifact: true,

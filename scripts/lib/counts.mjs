@@ -34,10 +34,10 @@ export function fromTap(tap, files) {
   ]);
 }
 
-/** From scripts/matrix.mjs, its last line. */
-export function fromMatrix(output) {
-  const [, ...counts] = output.match(/^(\d+) passed, (\d+) failed, (\d+) skipped\s*$/m) ?? [0, 0, 1, 0];
-  return toCounts(counts);
+/** From the last line of scripts/matrix.mjs and scripts/projects.mjs. */
+export function fromLastLine(output) {
+  const [, passed, failed, skipped = 0] = output.match(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$(?![^]*\d passed, )/m) ?? [0, 0, 1];
+  return toCounts([passed, failed, skipped]);
 }
 
 const toCounts = (numbers) => {
