@@ -2,8 +2,8 @@
 import { GIVES } from './bundles.mjs';
 import { found, labelOf } from './tables.mjs';
 
-const WIDTH = 760;
-const LEFT = 214;
+const WIDTH = 780;
+const LEFT = 236;
 const RIGHT = 28;
 const TOP = 64;
 const ROW = 22;
@@ -60,7 +60,7 @@ export const chart = (results) => {
 <title>${title}</title>
 <style>${STYLE}
 </style>
-<text x="8" y="20" class="own">What a call costs: the snippet’s own cost is 1×</text>
+<text x="8" y="20" class="own">What a call costs where fetch costs nothing: the snippet is 1×</text>
 ${[...grid, ...legend, ...lines].join('\n')}
 </svg>
 `;
