@@ -3,6 +3,12 @@
 // Clerk application.
 const { strangerUrl } = window.DEMO;
 
+/** The servers turn to this, and all four ask again. */
+const meeting = (fault) => async ({ world, again }) => {
+  await world(fault);
+  again();
+};
+
 export const SCENARIOS = [
   {
     id: 'well',
@@ -16,10 +22,7 @@ export const SCENARIOS = [
     title: 'Token expires',
     text: 'The API refuses every token issued until now, and all four ask again.',
     own: true,
-    async act({ world, again }) {
-      await world('expire');
-      again();
-    },
+    act: meeting('expire'),
   },
   {
     id: 'storm',
@@ -29,10 +32,7 @@ export const SCENARIOS = [
     calls: { fetch: 13, swr: 13, query: 12, clerkjs: 12 },
     sides: ['ours', 'documentation', 'refreshing'],
     limit: 12_000,
-    async act({ world, again }) {
-      await world('expire');
-      again();
-    },
+    act: meeting('expire'),
   },
   {
     id: 'sleep',
@@ -83,10 +83,7 @@ export const SCENARIOS = [
     title: 'API says 500',
     text: 'The API answers every call with status 500 and a reason in JSON.',
     own: true,
-    async act({ world, again }) {
-      await world('fail');
-      again();
-    },
+    act: meeting('fail'),
   },
   {
     id: 'hang',
@@ -94,10 +91,7 @@ export const SCENARIOS = [
     text: 'A new token is due, and Clerk’s endpoint never answers. clerk-fetch was told to wait at most 600 ms; the page looks on for 4 s.',
     tokenTimeout: 600,
     before: (world) => world('brief'),
-    async act({ world, again }) {
-      await world('hang');
-      again();
-    },
+    act: meeting('hang'),
   },
   {
     id: 'offline',

@@ -13,26 +13,17 @@ const PKG = join(ROOT, 'pkg');
 /** SPDX, as Cargo has it, is one expression. */
 const licensed = (expression) => [{ expression }];
 
-const ofCrate = ({ name, version, license, source }) => ({
-  'bom-ref': `${name}@${version}`,
-  type: 'library',
-  name,
-  version,
-  scope: 'required',
-  licenses: licensed(license),
-  purl: `pkg:cargo/${name}@${version}`,
-  ...(source && { externalReferences: [{ type: 'vcs', url: source }] }),
-});
+const refOf = ({ name, version }) => `${name}@${version}`;
 
-const ofBundled = ({ name, version, license, source }) => ({
-  'bom-ref': `${name}@${version}`,
+const componentOf = (kind) => (one) => ({
+  'bom-ref': refOf(one),
   type: 'library',
-  name,
-  version,
+  name: one.name,
+  version: one.version,
   scope: 'required',
-  licenses: licensed(license),
-  purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
-  externalReferences: [{ type: 'vcs', url: source }],
+  licenses: licensed(one.license),
+  purl: `pkg:${kind}/${one.name.replace('@', '%40')}@${one.version}`,
+  ...(one.source && { externalReferences: [{ type: 'vcs', url: one.source }] }),
 });
 
 /** The parts of Rust's standard library that the core uses: linked, and in no lock file. */
@@ -62,12 +53,11 @@ export const makeBill = () => {
   const { component } = bill.metadata;
   component.name = JSON.parse(readFileSync(join(PKG, 'package.json'), 'utf8')).name; // npm takes the folder's
   const crates = compiledInPackage();
-  const std = standardLibrary();
-  const bundled = bundledIn().map(ofBundled);
-  bill.components.push(...crates.map(ofCrate), std, ...bundled);
-  const own = bill.dependencies.find(({ ref }) => ref === component['bom-ref']);
-  own.dependsOn.push(...crates.map(({ name, version }) => `${name}@${version}`), std['bom-ref'], ...bundled.map((one) => one['bom-ref']));
-  bill.dependencies.push(...crates.map(({ name, version, dependencies }) => ({ ref: `${name}@${version}`, dependsOn: dependencies })), ...bundled.map((one) => ({ ref: one['bom-ref'], dependsOn: [] })));
+  const bundled = bundledIn();
+  const all = [...crates.map(componentOf('cargo')), standardLibrary(), ...bundled.map(componentOf('npm'))];
+  bill.components.push(...all);
+  bill.dependencies.find(({ ref }) => ref === component['bom-ref']).dependsOn.push(...all.map((one) => one['bom-ref']));
+  bill.dependencies.push(...[...crates, ...bundled].map((one) => ({ ref: refOf(one), dependsOn: one.dependencies ?? [] })));
   const commit = ask('git', 'rev-parse', 'HEAD');
   if (commit) component.properties.push({ name: 'git:commit', value: commit });
   return bill;
