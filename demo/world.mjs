@@ -2,7 +2,7 @@
 import { sendJson } from '../tests/support/http.mjs';
 
 /** As over a network: said on the page. */
-export const LATENCY = { mint: 120, api: 40 };
+const LATENCY = { mint: 120, api: 40 };
 const ALWAYS = { times: Infinity };
 
 export function createWorld({ api, frontend, stranger }) {

@@ -78,7 +78,7 @@ const packagesIn = (folder) =>
   });
 
 /** Every copy of the package below a project's node_modules: its real path, with its version. */
-export const copiesBelow = (project) => {
+const copiesBelow = (project) => {
   const found = new Map();
   const seen = new Set();
   const walk = (folder) => {

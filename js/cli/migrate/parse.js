@@ -14,7 +14,7 @@ const dialects = (file) => {
 const skipped = new Set(['loc', 'extra', 'leadingComments', 'trailingComments', 'innerComments', 'tokens', 'comments', 'errors']);
 
 /** The nodes directly below, with the name of the field that holds each. */
-export function* childrenOf(node) {
+function* childrenOf(node) {
   for (const [key, value] of Object.entries(node)) {
     if (skipped.has(key) || !value || typeof value !== 'object') continue;
     for (const child of Array.isArray(value) ? value : [value]) if (child?.type) yield [child, key];

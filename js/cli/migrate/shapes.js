@@ -93,7 +93,7 @@ export const jsonAfter = (call, { parentOf }) => {
 };
 
 /** `<name>.json()`, perhaps cast. */
-export const isJsonOf = (node, name) => {
+const isJsonOf = (node, name) => {
   node = bare(node);
   return isCall(node) && isMember(node.callee) && nameOf(node.callee) === 'json' && node.callee.object.name === name && !node.arguments.length;
 };

@@ -39,7 +39,7 @@ const isPageClerk = (node, scope) => {
   return /^(window|globalThis|self)$/.test(object.name) && !scope.bindingOf(object);
 };
 
-export const isPageSession = (node, scope) => {
+const isPageSession = (node, scope) => {
   node = bare(node);
   return isMember(node) && nameOf(node) === 'session' && isPageClerk(node.object, scope);
 };

@@ -1,7 +1,7 @@
 // bench/results.json as the tables of docs/performance.md and the README's lines.
 import { GIVES, PEERS, isOwn } from './bundles.mjs';
 
-export const LABELS = {
+const LABELS = {
   snippet: 'the snippet',
   'snippet-unparsed': 'the snippet, unparsed',
   'hand-written': 'careful, by hand',
