@@ -56,7 +56,10 @@ const readRule = (raw) => {
 /** An array whose every element is `accepted`. */
 const checkList = (name, list, accepted) => checkField(Scope.Retry, name, list?.every(accepted) === false ? null : list, 'retry.');
 
-const readRetry = (option = 0) => {
+const NO_RETRY = { attempts: 0 };
+
+const readRetry = (option) => {
+  if (!option) return NO_RETRY;
   const fields = typeof option === 'number' ? { attempts: option } : option;
   checkFields(Scope.Retry, fields, 'retry', 'retry.');
   const { attempts = 2, maxDelay = 30_000, methods, statuses } = fields;
@@ -99,7 +102,7 @@ const NOTHING = { __proto__: null };
 export const makeClient = (options = {}) => {
   const given = typeof options === 'object' && options && !Array.isArray(options) ? { __proto__: null, ...options } : options;
   // Not `{ __proto__: NOTHING }`: V8 gives each such literal a shape of its own, and a thousand fetchers three times the time.
-  const client = Object.assign(Object.create(NOTHING), { targets: new Map(), origins: new Map() });
+  const client = Object.assign(Object.create(NOTHING), { targets: new Map(), origins: new Map(), relatives: new Map() });
   if (loadNow()) {
     configure(client, given);
   } else {
