@@ -4,24 +4,30 @@
 import text from 'clerk-fetch-core.wasm';
 
 /**
- * Undoes scripts/build.mjs' `printable`: the first characters are pairs of bytes that changed places; `{`, `|`, `}` and
- * `~` say how far the next character was shifted.
+ * Undoes scripts/lib/core.mjs' `printable`: at first, rare characters and which byte (^ 64) each stands for; then the bytes, of
+ * which each `~` shifts the next by 176. A loop over all of them would cost an engine's compilers more than the rest of a start.
  */
 const decode = () => {
-  const swapped = [];
-  for (let index = 0; index < 22; index += 2) {
-    const [one, other] = [text.charCodeAt(index), text.charCodeAt(index + 1) - 64];
-    swapped[one] = other;
-    swapped[other] = one;
+  let coded = text.slice(40);
+  for (let index = 0; index < 40; index += 2) {
+    coded = coded.split(text[index]).join(String.fromCharCode(text.charCodeAt(index + 1) ^ 64));
   }
-  const bytes = new Uint8Array(text.length);
-  let length = 0;
-  for (let index = 22; index < text.length; index++) {
-    let code = text.charCodeAt(index);
-    if (code > 122) code = (text.charCodeAt(++index) + 154 * (code - 122)) & 255;
-    bytes[length++] = swapped[code] ?? code;
+  // jsdom has no encoder.
+  const bytes = globalThis.TextEncoder ? new TextEncoder().encode(coded) : Uint8Array.from(coded, (char) => char.charCodeAt());
+  let from = 0;
+  let to = 0;
+  let shift = 0;
+  for (const { length } of coded.split('~')) {
+    if (length) {
+      bytes.copyWithin(to, from, from + length);
+      bytes[to] += shift;
+      to += length;
+      shift = 0;
+    }
+    shift += 176;
+    from += length + 1;
   }
-  return bytes.subarray(0, length);
+  return bytes.subarray(0, to);
 };
 
 export const load = () => new WebAssembly.Instance(new WebAssembly.Module(decode())).exports;

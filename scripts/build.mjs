@@ -6,7 +6,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSy
 import { join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
 import { publishedPages } from './lib/pages.mjs';
-import { FEATURES, RUSTFLAGS, SHRINK, printable } from './lib/core.mjs';
+import { FEATURES, RUSTFLAGS, SHRINK, exportsOf, isUsed, keeping, printable } from './lib/core.mjs';
 import { ROOT } from './lib/run.mjs';
 import { toolEnv } from './lib/tools.mjs';
 import { ensureTools } from './setup.mjs';
@@ -33,9 +33,12 @@ const must = (command, args, { stdio = 'inherit', env = {} } = {}) => {
 const compileCore = () => {
   rmSync(WASM, { recursive: true, force: true });
   mkdirSync(WASM, { recursive: true });
-  const [compiled, short, core, lowered] = ['clerk_fetch_bg', 'short', 'core', 'lowered'].map((name) => join(WASM, `${name}.wasm`));
+  const [compiled, used, short, core, lowered] = ['clerk_fetch_bg', 'used', 'short', 'core', 'lowered'].map((name) => join(WASM, `${name}.wasm`));
   must('wasm-pack', ['build', '.', '--release', ...PACKING, '--out-dir', WASM, '--', '--no-default-features'], { env: { RUSTFLAGS } });
-  const names = must('wasm-opt', [...FEATURES, '--minify-imports-and-exports', compiled, '-o', short], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const graph = join(WASM, 'used.json');
+  writeFileSync(graph, keeping(exportsOf(compiled).filter(isUsed)));
+  must('wasm-metadce', [...FEATURES, compiled, '-f', graph, '-o', used], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const names = must('wasm-opt', [...FEATURES, '--minify-imports-and-exports', used, '-o', short], { stdio: ['ignore', 'pipe', 'inherit'] });
   must('wasm-opt', [...FEATURES, ...SHRINK, short, '-o', core]);
   must('wasm-opt', [...FEATURES, ...LOWER, ...SHRINK, short, '-o', lowered]);
   must('wasm2js', ['-Oz', lowered, '-o', join(WASM, 'translated.js')]);
@@ -90,7 +93,7 @@ const coreIn = (loader, names) => ({
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsed|targets|origins|pending|page|pageOrigin|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|given|accepted|noted|forced|ours|gone|replaced|tell|promise)$/;
+  /^(client|destination|answer|parsed|targets|origins|pending|page|pageOrigin|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|given|accepted|noted|forced|ours|gone|replaced|tell|promise|relatives)$/;
 
 const COMMON = {
   bundle: true,

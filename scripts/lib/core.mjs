@@ -1,5 +1,7 @@
 // How the core is compiled and shrunk, and how it stands in a JavaScript file: scripts/build.mjs and scripts/size.mjs.
 
+import { readFileSync } from 'node:fs';
+
 export const FEATURES = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals'].map((name) => `--enable-${name}`);
 export const SHRINK = ['-Oz', '--flatten', '--rereloop', '-Oz', '-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features'];
 
@@ -9,30 +11,48 @@ export const SHRINK = ['-Oz', '--flatten', '--rereloop', '-Oz', '-Oz', '--conver
  */
 export const RUSTFLAGS = '-Clink-arg=-zstack-size=65536 -Ctarget-cpu=mvp -Ctarget-feature=+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals';
 
-const stays = (byte) => byte >= 32 && byte < 123 && !'"\\'.includes(String.fromCharCode(byte));
-const fits = (byte) => stays(byte) || (byte > 122 && byte < 127);
+export const exportsOf = (path) => WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(path))).map(({ name }) => name);
 
-/** The control characters that the core has most, each with a printable one that it has least: a few pairs. */
-const swaps = (bytes) => {
+/** Whether js/ can use an export: wasm-bindgen adds some for a glue that is not used here. */
+export const isUsed = (name) => !name.startsWith('__');
+
+/** What wasm-metadce is told: these exports, and what they use, stay. */
+export const keeping = (names) => {
+  const nodes = names.map((name) => ({ name: `of ${name}`, export: name }));
+  return JSON.stringify([{ name: 'all', root: true, reaches: nodes.map(({ name }) => name) }, ...nodes]);
+};
+
+/** How many bytes a rare character stands for, and how far `~` shifts: what compresses best, of all that were tried. js/loader.js has both. */
+const STAND_INS = 20;
+const SHIFT = 176;
+
+const prints = (byte) => byte >= 32 && byte < 126 && !'"\\'.includes(String.fromCharCode(byte));
+
+/** The ASCII bytes that do not print and that the core has most, each with a character that it has least. */
+const standIns = (bytes) => {
   const counts = new Array(256).fill(0);
   for (const byte of bytes) counts[byte]++;
   const byCount = [...counts.keys()].sort((one, other) => counts[other] - counts[one]);
-  const rare = byCount.filter(stays).reverse();
-  return byCount.filter((byte) => byte < 32).slice(0, 11).map((control, index) => [rare[index], control]);
+  const rare = byCount.filter(prints).reverse();
+  return byCount.filter((byte) => byte < 128 && !prints(byte)).slice(0, STAND_INS).map((byte, index) => [byte, rare[index]]);
 };
 
 /**
- * Bytes as printable ASCII that compresses nearly as they do: letters stay what they are, a few pairs of bytes change
- * places, `{`, `|`, `}` and `~` shift what follows. js/loader.js undoes it.
+ * Bytes as printable ASCII that compresses nearly as they do: letters stay what they are, rare characters stand for frequent
+ * bytes, each `~` shifts what follows. js/loader.js undoes it.
  */
 export const printable = (bytes) => {
-  const pairs = swaps(bytes);
-  const places = new Map(pairs.flatMap(([one, other]) => [[one, other], [other, one]]));
+  const pairs = standIns(bytes);
+  const places = new Map(pairs);
+  const taken = new Set(places.values());
+  const stays = (byte) => prints(byte) && !taken.has(byte);
   const token = (byte) => {
     if (stays(byte)) return String.fromCharCode(byte);
-    const steps = [1, 2, 3, 4].find((step) => fits((byte - 154 * step) & 255));
-    return String.fromCharCode(122 + steps, (byte - 154 * steps) & 255);
+    if (places.has(byte)) return String.fromCharCode(places.get(byte));
+    for (let times = 1; ; times++) {
+      const shifted = (byte - SHIFT * times) & 255;
+      if (stays(shifted)) return '~'.repeat(times) + String.fromCharCode(shifted);
+    }
   };
-  const text = Array.from(bytes, (byte) => token(places.get(byte) ?? byte)).join('');
-  return pairs.map(([one, other]) => String.fromCharCode(one, other + 64)).join('') + text;
+  return pairs.map(([byte, rare]) => String.fromCharCode(rare, byte ^ 64)).join('') + Array.from(bytes, token).join('');
 };

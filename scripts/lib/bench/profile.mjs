@@ -1,18 +1,16 @@
 // What remains of a call's cost: crossings into the core, bytes copied, promises, microtasks, allocations.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INSTALLED } from '../artifact.mjs';
+import { exportsOf } from '../core.mjs';
 import { ROOT } from '../run.mjs';
 import { BASIC, isOwn } from './bundles.mjs';
 import { inNode } from './engines.mjs';
 
 const OWN = BASIC.filter(isOwn);
 
-const exportsOf = (path) => WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(path))).map(({ name }) => name);
-
 /** `{ H: 'step' }`: the build shortens the names of what wasm-pack made, and keeps their order. */
 const longNames = () => {
-  const [short, long] = [join(INSTALLED, 'dist', 'clerk_fetch_bg.wasm'), join(ROOT, 'build', 'wasm', 'clerk_fetch_bg.wasm')].map(exportsOf);
+  const [short, long] = [join(INSTALLED, 'dist', 'clerk_fetch_bg.wasm'), join(ROOT, 'build', 'wasm', 'used.wasm')].map(exportsOf);
   return Object.fromEntries(short.map((name, index) => [name, long[index]]));
 };
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargoTool, ensure } from '../../setup.mjs';
-import { FEATURES, RUSTFLAGS, SHRINK, printable } from '../core.mjs';
+import { FEATURES, RUSTFLAGS, SHRINK, exportsOf, isUsed, keeping, printable } from '../core.mjs';
 import { ROOT } from '../run.mjs';
 import { toolEnv } from '../tools.mjs';
 
@@ -54,13 +54,9 @@ const PARTS = {
   'one call’s machine': ['begin', 'step'],
 };
 
-const exportsOf = (path) => WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(path))).map(({ name }) => name);
-
 /** The core without these exports and without all that only they use; texts stay, which no tool can attribute. */
 const without = (exported) => {
-  const kept = exportsOf(at('named.wasm')).filter((name) => !exported.includes(name));
-  const nodes = kept.map((name) => ({ name: `of ${name}`, export: name }));
-  writeFileSync(at('graph.json'), JSON.stringify([{ name: 'all', root: true, reaches: nodes.map(({ name }) => name) }, ...nodes]));
+  writeFileSync(at('graph.json'), keeping(exportsOf(at('named.wasm')).filter((name) => isUsed(name) && !exported.includes(name))));
   must('wasm-metadce', [...FEATURES, at('named.wasm'), '-f', at('graph.json'), '-o', at('part.wasm')]);
   return shrunk('part.wasm');
 };
@@ -94,7 +90,7 @@ export async function coreParts(measure) {
   await ensure([TWIGGY]);
   mkdirSync(OUT, { recursive: true });
   compileNamed();
-  const whole = shrunk('named.wasm');
+  const whole = without([]);
   const as = (core) => measure(printable(core));
   const less = (core) => ({ raw: whole.length - core.length, less: as(whole) - as(core) });
   const parts = Object.entries(PARTS).map(([name, exported]) => ({ name, ...less(without(exported)) }));
