@@ -4,7 +4,7 @@ import { core, writePair } from './core.js';
 import { describe, failure, isClerkFetchError } from './error.js';
 import { differs } from './identity.js';
 import { kindOf } from './kind.js';
-import { discard, headerOf, readFailure, readValue, retryAfterOf } from './read.js';
+import { discard, headerOf, methodOf, readFailure, retryAfterOf, valueOf } from './read.js';
 import { renew, settle } from './refresh.js';
 import { argumentsFor, prepare, settleHeaders } from './request.js';
 import { ask, isOffline, isSendable, overdue, rejected } from './token.js';
@@ -115,6 +115,9 @@ const backoff = async (call, state) => {
   return core.step(state, Event.Waited, 1);
 };
 
+/** What is awaited to let others run; made once. */
+const SOON = /* @__PURE__ */ Promise.resolve();
+
 const rethrow = (call) => {
   throw call.error;
 };
@@ -124,7 +127,7 @@ const fail = (call, message) => {
 };
 
 /** What each action does, by its code, but for those that `run` does itself; from `Deliver` on they end the call. */
-const STEPS = [optionHeaders, , , , challenge, refresh, backoff, readValue, readFailure, rethrow, fail];
+const STEPS = [optionHeaders, , , , challenge, refresh, backoff, , readFailure, rethrow, fail];
 
 /** What `.headers()` gives instead of sending. */
 const headersFor = (call, token) => {
@@ -139,14 +142,13 @@ const headersFor = (call, token) => {
 export const run = async (client, first, second, how) => {
   const call = prepare(client, first, second, how);
   const { signal } = call;
-  call.began = started(call);
   let plain;
   try {
     if (signal?.aborted) {
       call.request ??= new Request(...argumentsFor(call)); // says first, as `fetch` does, what is wrong with the arguments
       throw reasonOf(signal);
     }
-    let packed = core.step(core.begin(call.flags, client.retry.attempts) >>> 4, Event.Admitted, call.destination.verdict);
+    let packed = core.begin(call.flags, client.retry.attempts, kindOf(call.init?.body), call.destination.verdict);
     for (;;) {
       const action = packed & 15;
       const state = packed >>> 4;
@@ -157,7 +159,7 @@ export const run = async (client, first, second, how) => {
         const asked = inquire(call, slot);
         // A token that is there within a few microtasks, as a cached one is, needs no timer, which would cost more than
         // all the rest of a call.
-        for (let hop = 0; hop < 3 && !slot.noted; hop++) await undefined;
+        for (let hop = 0; hop < 3 && !slot.noted; hop++) await SOON;
         const outcome = judged(call, slot.noted && !signal?.aborted ? slot.token : await patiently(call, asked));
         if (!outcome) emit(call, 'token', began);
         packed = outcome < 0 ? core.step(state, Event.IdentityChanged, 0) : core.step(state, Event.Token, outcome);
@@ -170,7 +172,7 @@ export const run = async (client, first, second, how) => {
         try {
           const given = argumentsFor(call, token);
           const sent = fetch(given[0], given[1]);
-          const { status } = (call.answer = await (signal ? within(sent, signal) : sent));
+          const { status } = (call.answer = await within(sent, signal));
           emit(call, 'response', began, { status });
           if (call.replayed) settle(client, call.want, token, status);
           packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) << 16));
@@ -180,8 +182,19 @@ export const run = async (client, first, second, how) => {
           call.answer = undefined;
           packed = core.step(state, Event.Unreachable, 0);
         }
-      } else if (action === Action.Deliver && !call.parsed) {
-        return (plain = call.answer);
+      } else if (action === Action.Deliver) {
+        const { answer, parsed } = call;
+        if (!parsed) return (plain = answer);
+        const reading = core.reading(answer.status, parsed.as);
+        const method = methodOf(call, reading);
+        let body;
+        try {
+          if (method) body = await within(answer[method](), signal);
+        } catch (error) {
+          throw signal?.aborted ? error : unreachable(call, error); // the connection broke
+        }
+        const value = valueOf(call, reading, method, body);
+        return parsed.schema ? await value : value;
       } else {
         packed = await STEPS[action](call, state);
         if (action >= Action.Deliver) return packed;

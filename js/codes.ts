@@ -15,7 +15,6 @@ export const enum Action {
 }
 
 export const enum Event {
-  Admitted = 0,
   Prepared = 1,
   Token = 2,
   Status = 3,
@@ -32,7 +31,6 @@ export const enum Flag {
   SignedOutAnonymous = 4,
   OwnAuthorization = 8,
   TokenUnwanted = 16,
-  Replayable = 32,
   RetryableMethod = 64,
   HasHeaders = 128,
   OwnStatuses = 256,
@@ -101,6 +99,10 @@ export const enum Scope {
   Options = 0,
   Retry = 1,
   Token = 2,
+}
+
+export const enum Window {
+  Capacity = 16384,
 }
 
 /** The words of the messages from `Message.KeyBase` on. */

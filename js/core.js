@@ -2,16 +2,15 @@
 
 import { load, loadLater } from './loader.js';
 import { unavailable } from './error.js';
+import { Window } from './codes.ts';
 
 /** The core's functions (src/exports.rs); set once by `loadNow` or `loadEventually`. */
 export let core;
 
 let bytes;
-let capacity;
 
 const install = (exports) => {
   core = exports;
-  capacity = core.capacity();
   return true;
 };
 
@@ -37,9 +36,9 @@ export const loadEventually = () =>
 /** Writes a text into the window, 0x7F for what is not ASCII, and returns its whole length. */
 export const write = (text) => {
   if (!bytes || bytes.buffer !== core.memory.buffer) {
-    bytes = new Uint8Array(core.memory.buffer, core.window(), capacity);
+    bytes = new Uint8Array(core.memory.buffer, core.window(), Window.Capacity);
   }
-  const length = Math.min(text.length, capacity);
+  const length = Math.min(text.length, Window.Capacity);
   for (let index = 0; index < length; index++) {
     const unit = text.charCodeAt(index);
     bytes[index] = unit < 128 ? unit : 127;

@@ -77,12 +77,14 @@ const requestOfMapped = (mapped) => {
 /** `[input, init]` of a key. */
 export const requestOf = (client, key) => {
   if (client.request) return requestOfMapped(client.request(key));
-  if (Array.isArray(key)) {
+  const isArray = Array.isArray(key);
+  if (isArray && key.length !== 1) {
     if (key.length === 0) throw refusal(Message.KeyBase, { d: 'an empty array' });
     return [urlOfArray(key)];
   }
-  granted(core.part(kindOf(key), write(typeof key === 'string' ? key : ''), 0, 1), { d: describe(key) });
-  return [key];
+  const only = isArray ? key[0] : key;
+  granted(core.part(kindOf(only), 0, 0, 1), { d: describe(only) });
+  return [only];
 };
 
 /** What puts a page parameter into the URL; `undefined` where there is none. */

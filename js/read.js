@@ -42,23 +42,17 @@ const parseJson = (call, response, text) => {
   }
 };
 
-/** By the core's codes. */
+/** By the core's codes: the others are not read. */
 const METHODS = ['text', 'text', 'blob', 'arrayBuffer'];
 
-const readBody = async (call) => {
-  const { answer, parsed, signal } = call;
-  const reading = core.reading(answer.status, parsed.as);
+/** How a successful response is read: `method` by name, if at all. */
+export const methodOf = ({ answer }, reading) => (reading || answer.text ? METHODS[reading] : 'json'); // stubs of `fetch` may have nothing but `json()`
+
+/** What was read, as the value of a parsed call. */
+const unvalidated = (call, reading, method, body) => {
+  const { answer } = call;
   if (reading === 4) return answer;
   if (reading === 5) return discard(answer), null;
-  // Stubs of `fetch` may have nothing but `json()`.
-  const method = reading || answer.text ? METHODS[reading] : 'json';
-  let body;
-  try {
-    const being = answer[method]();
-    body = await (signal ? within(being, signal) : being);
-  } catch (error) {
-    throw signal?.aborted ? error : unreachable(call, error); // the connection broke
-  }
   if (method === 'json') return body;
   if (!(body?.length ?? body?.size ?? body?.byteLength)) return null;
   return reading ? body : parseJson(call, answer, body);
@@ -93,8 +87,11 @@ const validated = async (call, response, value) => {
   throw failed(call, Message.InvalidResponse, { s: response.status, d }, found);
 };
 
-/** The value of a successful response. */
-export const readValue = (call) => (call.parsed.schema ? readBody(call).then((value) => validated(call, call.answer, value)) : readBody(call));
+/** The value of a successful response, of which `body` was read. */
+export const valueOf = (call, reading, method, body) => {
+  const value = unvalidated(call, reading, method, body);
+  return call.parsed.schema ? validated(call, call.answer, value) : value;
+};
 
 /** The beginning of an error's body, as far as it comes in time. */
 const beginning = async (response, signal) => {

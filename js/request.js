@@ -5,17 +5,21 @@ import { failed } from './call.js';
 import { failure } from './error.js';
 import { copied, hasAuthorization, merged, withToken } from './headers.js';
 import { jsonOf } from './key.js';
-import { kindOf, tagOf } from './kind.js';
+import { tagOf } from './kind.js';
 import { checkField, checkFields, readToken } from './options.js';
 import { judge, redacted, resolve } from './url.js';
-import { joined } from './wait.js';
+import { ignore, joined, now } from './wait.js';
 import { Flag, Message, Scope } from './codes.ts';
 
 /** Fields of ours, which are not for `fetch`. */
 const OURS = ['token', 'json', 'parseAs', 'schema'];
 
+/** Nothing is added to it: only `json`, which it has not, adds to an `init`. */
+const NO_INIT = { own: {}, ours: {} };
+
 /** Every member that has a value, read once; an `init` may inherit them: a `Request` may be one. */
 const readInit = (init) => {
+  if (init === undefined) return NO_INIT;
   const own = {};
   const ours = {};
   for (const name in init) {
@@ -108,7 +112,6 @@ const flagsOf = (client, call, token, parsed, ownAuthorization) =>
   (parsed && Flag.Parsed) |
   (token === false && Flag.TokenUnwanted) |
   (ownAuthorization && Flag.OwnAuthorization) |
-  ((call.request || core.replayable(kindOf(call.init.body))) && Flag.Replayable) |
   (client.retry.attempts && core.retryable_method(writePair(call.method, client.retry.methods)) && Flag.RetryableMethod);
 
 const timedOut = (call) => () => failed(call, Message.Timeout);
@@ -135,15 +138,31 @@ export const prepare = (client, first, second, how) => {
   const { token, json } = ours;
   const d = init && !parsed && Object.keys(ours).find((name) => name !== 'token');
   if (d) throw failure(Message.ParsedOnly, { d });
-  const call = (isRequest(input) ? fromRequest : fromUrl)(client, input, own, parsed, json, more?.place);
-  call.client = client;
-  call.parsed = parsed && parsing(client, ours);
-  call.attempt = 0;
-  call.want = wanted(client, token);
+  const found = (isRequest(input) ? fromRequest : fromUrl)(client, input, own, parsed, json, more?.place);
+  const { given } = found;
+  // All that a call will have: what is added later costs an engine another place for it.
+  const call = {
+    client,
+    request: found.request,
+    destination: found.destination,
+    init: found.init,
+    method: found.method,
+    given,
+    own: found.own,
+    lowest: found.lowest,
+    parsed: parsed && parsing(client, ours),
+    want: wanted(client, token),
+    signal: given,
+    release: ignore,
+    attempt: 0,
+    flags: 0,
+    headers: undefined,
+    began: client.onEvent && now(),
+    token: undefined,
+    answer: undefined,
+  };
   call.flags = flagsOf(client, call, token, parsed, settleHeaders(call));
-  const { signal, release } = joined(call.given, more?.signal, client.timeout, timedOut(call));
-  call.signal = signal;
-  call.release = release;
+  if (more?.signal || client.timeout) Object.assign(call, joined(given, more?.signal, client.timeout, timedOut(call)));
   return call;
 };
 

@@ -33,10 +33,8 @@ const follow = (signal, follower) => {
   };
 };
 
-/** Settles as `promise` (or a value) does, unless `signal` aborts (its reason) or `ms` pass (`late()`) before. */
-export const within = (promise, signal, ms, late) => {
-  if (!signal && !(ms <= LONGEST)) return promise;
-  return new Promise((resolve, reject) => {
+const bounded = (promise, signal, ms, late) =>
+  new Promise((resolve, reject) => {
     let release;
     const end = (settle) => (value) => {
       clearTimeout(timer);
@@ -50,7 +48,9 @@ export const within = (promise, signal, ms, late) => {
     if (signal?.aborted) abort();
     else release = signal && follow(signal, abort);
   });
-};
+
+/** Settles as `promise` (or a value) does, unless `signal` aborts (its reason) or `ms` pass (`late()`) before. */
+export const within = (promise, signal, ms, late) => (signal || ms <= LONGEST ? bounded(promise, signal, ms, late) : promise);
 
 /** Resolves after `ms`, or rejects when `signal` aborts. */
 export const pause = (ms, signal) =>

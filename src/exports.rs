@@ -4,8 +4,8 @@
 //! needs no allocator and no imports, and the same glue serves the JavaScript translation. The typed surface that users
 //! see is in `src/types.rs`.
 
-use crate::engine::call::Call;
-use crate::engine::event::{Event, token_code};
+use crate::engine::call::{Call, Flag};
+use crate::engine::event::{Event, admission, token_code};
 use crate::engine::refresh;
 use crate::error::Message;
 use crate::options::{self, Value};
@@ -38,16 +38,14 @@ pub fn window() -> usize {
     window::start()
 }
 
-/// How many bytes it holds. A longer text is written as far as it fits and refused or read as a prefix.
+/// What a new call does first: its [`Flag`]s, the tries after the first, the kind of its body, and 0 or the message that
+/// keeps the token from its URL.
 #[wasm_bindgen(skip_typescript)]
-pub fn capacity() -> usize {
-    window::CAPACITY
-}
-
-/// A new call's state: [`crate::engine::call::Flag`]s and the tries after the first.
-#[wasm_bindgen(skip_typescript)]
-pub fn begin(flags: u32, retries: u32) -> u32 {
-    Call::new(flags, retries).pack(crate::engine::action::Action::Prepare)
+pub fn begin(flags: u32, retries: u32, body: u32, verdict: u32) -> u32 {
+    let replayable = u32::from(key::replayable(Kind::from_code(body))) * Flag::Replayable as u32;
+    let (next, action) =
+        Call::new(flags | replayable, retries).step(Event::Admitted(admission(verdict)));
+    next.pack(action)
 }
 
 /// What a call does after an event: see [`Call::step`].
@@ -164,12 +162,6 @@ pub fn page(value: u32, option: u32) -> u32 {
 #[wasm_bindgen(skip_typescript)]
 pub fn argument(kind: u32) -> u32 {
     key::argument(Kind::from_code(kind)).map_or_else(refused, |argument| argument as u32)
-}
-
-/// Whether a body of this kind can be sent a second time.
-#[wasm_bindgen(skip_typescript)]
-pub fn replayable(kind: u32) -> bool {
-    key::replayable(Kind::from_code(kind))
 }
 
 /// A token source's answer as [`Event::Token`] carries it.

@@ -57,13 +57,12 @@ pub const MAX_RETRIES: u32 = 1_000;
 
 impl Flag {
     /// The names and values that `js/codes.ts` repeats.
-    pub const CODES: [(&'static str, u32); 9] = [
+    pub const CODES: [(&'static str, u32); 8] = [
         ("Parsed", Self::Parsed as u32),
         ("ForeignAnonymous", Self::ForeignAnonymous as u32),
         ("SignedOutAnonymous", Self::SignedOutAnonymous as u32),
         ("OwnAuthorization", Self::OwnAuthorization as u32),
         ("TokenUnwanted", Self::TokenUnwanted as u32),
-        ("Replayable", Self::Replayable as u32),
         ("RetryableMethod", Self::RetryableMethod as u32),
         ("HasHeaders", Self::HasHeaders as u32),
         ("OwnStatuses", Self::OwnStatuses as u32),

@@ -52,7 +52,6 @@ pub enum Renewal {
     OtherIdentity = 2,
 }
 
-const ADMITTED: u32 = 0;
 const PREPARED: u32 = 1;
 const TOKEN: u32 = 2;
 const STATUS: u32 = 3;
@@ -68,8 +67,7 @@ const TOKEN_NULL: u32 = 1;
 
 impl Event {
     /// The names and codes that `js/codes.ts` repeats.
-    pub const CODES: [(&'static str, u32); 9] = [
-        ("Admitted", ADMITTED),
+    pub const CODES: [(&'static str, u32); 8] = [
         ("Prepared", PREPARED),
         ("Token", TOKEN),
         ("Status", STATUS),
@@ -84,10 +82,6 @@ impl Event {
     #[inline(always)]
     pub fn from_codes(code: u32, value: u32) -> Self {
         match code {
-            ADMITTED => Self::Admitted(match value {
-                0 => Ok(()),
-                message => Err(Message::from_code(message)),
-            }),
             PREPARED => Self::Prepared {
                 own_authorization: value != 0,
             },
@@ -112,6 +106,14 @@ impl Event {
             IDENTITY_CHANGED => Self::IdentityChanged,
             _ => Self::Unreachable,
         }
+    }
+}
+
+/// What [`Event::Admitted`] carries, as a number: 0, or a message.
+pub fn admission(code: u32) -> Result<(), Message> {
+    match code {
+        0 => Ok(()),
+        message => Err(Message::from_code(message)),
     }
 }
 

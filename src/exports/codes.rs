@@ -6,6 +6,7 @@ use crate::engine::action::Action;
 use crate::engine::call::Flag;
 use crate::engine::event::Event;
 use crate::error::Message;
+use crate::exports::window;
 use crate::options::Scope;
 use crate::policy::key::Kind;
 use std::fmt::Write as _;
@@ -23,6 +24,7 @@ fn rendered() -> String {
         ("Kind", Kind::CODES),
         ("Message", Message::CODES),
         ("Scope", &Scope::CODES[..]),
+        ("Window", &window::CODES[..]),
     ] {
         let _ = writeln!(text, "\nexport const enum {name} {{");
         for (member, code) in codes {

@@ -11,8 +11,12 @@
 use crate::policy::split_once;
 use std::cell::UnsafeCell;
 
-/// In bytes. Longer than any header that servers accept.
+/// In bytes, longer than any header that servers accept. A longer text is written as far as it fits, and refused or read as a
+/// prefix.
 pub const CAPACITY: usize = 16 * 1024;
+
+/// The name and value that `js/codes.ts` repeats.
+pub const CODES: [(&str, u32); 1] = [("Capacity", CAPACITY as u32)];
 
 struct Window(UnsafeCell<[u8; CAPACITY]>);
 

@@ -120,14 +120,17 @@ fn the_table_of_keys_means_what_it_says() {
 
 #[wasm_bindgen_test]
 fn a_call_is_integers_from_its_url_to_its_response() {
-    let start = exports::begin(1 << 5, 0) >> 4;
-    let token = exports::step(start, 0, 0);
+    let begin = |body: Kind, verdict| exports::begin(0, 0, body as u32, verdict);
+    let token = begin(Kind::Undefined, 0);
     assert_eq!(token & 15, Action::GetToken.code());
     let send = exports::step(token >> 4, 2, 0);
     assert_eq!(send & 15, Action::Send.code());
     let challenge = exports::step(send >> 4, 3, 401);
     assert_eq!(challenge & 15, Action::Challenge.code());
-    let refused = exports::step(start, 0, Message::ForeignOrigin as u32);
+    let streamed = exports::step(begin(Kind::Stream, 0) >> 4, 2, 0);
+    let unmended = exports::step(streamed >> 4, 3, 401);
+    assert_eq!(unmended & 15, Action::Deliver.code());
+    let refused = begin(Kind::Undefined, Message::ForeignOrigin as u32);
     assert_eq!(
         refused,
         Action::Fail(Message::ForeignOrigin).code() | (Message::ForeignOrigin as u32) << 4
