@@ -4,10 +4,17 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './lib/run.mjs';
-import { brotli, bytesOf, imported } from './lib/size/import.mjs';
+import { brotli, bytesOf, imported, over } from './lib/size/import.mjs';
 
 /** Bytes; README and docs name these figures. */
-const BUDGET = { 'root import': 12_400, 'no-wasm': 15 * 1024, '<script>': 14 * 1024 };
+const BUDGET = {
+  'root import': 12_400,
+  'no-wasm': 15_000,
+  '<script>': 14 * 1024,
+  'useFetch, over `createAuthenticatedFetch`': 600,
+  'useClerkSWR, over `clerkSWRFetcher`': 1_700,
+  'useClerkQuery, over `clerkQueryFn`': 1_550,
+};
 
 const dist = join(ROOT, 'pkg', 'dist');
 
@@ -15,17 +22,20 @@ const sizes = {
   'root import': bytesOf(await imported('index.js')),
   'no-wasm': bytesOf(await imported('no-wasm.js')),
   '<script>': brotli(readFileSync(join(dist, 'clerk-fetch.global.js'))),
+  'useFetch, over `createAuthenticatedFetch`': await over('useFetch', 'react.js', 'createAuthenticatedFetch'),
+  'useClerkSWR, over `clerkSWRFetcher`': await over('useClerkSWR', 'swr.js', 'clerkSWRFetcher'),
+  'useClerkQuery, over `clerkQueryFn`': await over('useClerkQuery', 'react-query.js', 'clerkQueryFn'),
 };
-let over = false;
+let tooLarge = false;
 for (const [name, bytes] of Object.entries(sizes)) {
   const fits = bytes <= BUDGET[name];
-  over ||= !fits;
-  console.log(`${name.padEnd(12)} ${String(bytes).padStart(6)} of ${BUDGET[name]} bytes, brotli${fits ? '' : '  TOO LARGE'}`);
+  tooLarge ||= !fits;
+  console.log(`${name.padEnd(42)} ${String(bytes).padStart(6)} of ${BUDGET[name]} bytes, brotli${fits ? '' : '  TOO LARGE'}`);
 }
-console.log(`core.wasm    ${String(statSync(join(dist, 'clerk_fetch_bg.wasm')).size).padStart(6)} bytes, raw; ${brotli(readFileSync(join(dist, 'clerk_fetch_bg.wasm')))} brotli`);
+console.log(`${'core.wasm'.padEnd(42)} ${String(statSync(join(dist, 'clerk_fetch_bg.wasm')).size).padStart(6)} bytes, raw; ${brotli(readFileSync(join(dist, 'clerk_fetch_bg.wasm')))} brotli`);
 const doctor = readFileSync(join(dist, 'doctor.js'));
-console.log(`doctor.js    ${String(doctor.length).padStart(6)} bytes, raw; ${brotli(doctor)} brotli; no part of any other import`);
-process.exitCode = over ? 1 : 0;
+console.log(`${'doctor.js'.padEnd(42)} ${String(doctor.length).padStart(6)} bytes, raw; ${brotli(doctor)} brotli; no part of any other import`);
+process.exitCode = tooLarge ? 1 : 0;
 
 if (process.argv.includes('--write')) {
   const { writePage } = await import('./lib/size/page.mjs');

@@ -11,7 +11,7 @@ const COUNTS = [1_000, 10_000, 100_000];
 const CONNECTIONS = 64;
 const FETCHERS = 1_000;
 
-const inScale = (folder, what, given) => inNode('scale.mjs', [folder, what, JSON.stringify(given)], ['--expose-gc']);
+const inScale = (folder, what, given, flags = []) => inNode('scale.mjs', [folder, what, JSON.stringify(given)], ['--expose-gc', ...flags]);
 
 /** A server in a process of its own, for as long as `action` takes. */
 const withServer = async (action) => {
@@ -44,14 +44,22 @@ const throughput = async (folder, rounds) => {
   };
 };
 
-/** Nanoseconds and bytes of a call, by how many wait at once: the same for all of them where both grow linearly. */
+/** Room for all that a measurement makes: nothing is collected in it, and nothing that waits is moved. */
+const UNCOLLECTED = ['--min-semi-space-size=512', '--max-semi-space-size=512'];
+
+/**
+ * Nanoseconds and bytes of a call, by how many wait at once: the same for all of them where both grow linearly. `own` are the
+ * nanoseconds without the collector, which moves all that waits: the more, the longer.
+ */
 const growth = async (folder) => {
   const found = {};
   for (const caller of CALLERS) {
     found[caller] = [];
     for (const calls of COUNTS) {
-      const { ns, bytes } = await inScale(folder, 'pending', { caller, calls, times: calls > 50_000 ? 4 : 12 });
-      found[caller].push({ calls, ns: Math.round(ns), bytes: Math.round(bytes) });
+      const given = { caller, calls, times: calls > 50_000 ? 4 : 12 };
+      const { ns, bytes } = await inScale(folder, 'pending', given);
+      const { ns: own } = await inScale(folder, 'pending', given, UNCOLLECTED);
+      found[caller].push({ calls, ns: Math.round(ns), own: Math.round(own), bytes: Math.round(bytes) });
     }
   }
   return found;

@@ -92,6 +92,7 @@ const scale = ({ scale: { server, growth, fetchers } }) => [
     Object.entries(growth).flatMap(([name, list]) => [
       [`${code(name)}: bytes`, ...list.map((one) => one.bytes)],
       [`${code(name)}: ns`, ...list.map((one) => one.ns.toLocaleString('en-US'))],
+      [`${code(name)}: ns, the collector's aside`, ...list.map((one) => one.own.toLocaleString('en-US'))],
     ]),
   ),
 ];

@@ -9,18 +9,25 @@ import { mappingsOf } from '../source-map.mjs';
 
 export const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
+const dist = (file) => join(ROOT, 'pkg', 'dist', file);
+
+/** The application's part: React and the like, and what it would have without a hook, are not the package's. */
+const APP = {
+  external: ['react', 'swr', '@tanstack/react-query'],
+  alias: { 'clerk-fetch/react': dist('react.js'), 'clerk-fetch': dist('index.js') },
+};
+
 /**
- * What a splitting bundler ships first for a minimal import: the entry, without the fallback's own chunk. With `mapped`, it
+ * What a splitting bundler ships first for one import: the entry, without the fallback's own chunk. With `mapped`, it
  * has its source map, for which esbuild writes some bytes otherwise.
  */
-export const imported = async (entry, { mapped = false } = {}) => {
+export const imported = async (entry, { name = 'createAuthenticatedFetch', mapped = false } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'clerk-fetch-size-'));
   try {
     const source = join(folder, 'app.js');
-    const path = join(ROOT, 'pkg', 'dist', entry);
-    writeFileSync(source, `import { createAuthenticatedFetch } from ${JSON.stringify(path)};\nglobalThis.f = createAuthenticatedFetch();\n`);
+    writeFileSync(source, `import { ${name} } from ${JSON.stringify(dist(entry))};\nglobalThis.f = ${name}();\n`);
     const out = join(folder, 'out');
-    await build({ entryPoints: [source], bundle: true, minify: true, splitting: true, format: 'esm', outdir: out, sourcemap: mapped && 'external', logLevel: 'error' });
+    await build({ ...APP, entryPoints: [source], bundle: true, minify: true, splitting: true, format: 'esm', outdir: out, sourcemap: mapped && 'external', logLevel: 'error' });
     const first = readdirSync(out).filter((file) => !/^fallback|\.map$/.test(file));
     const read = (file) => readFileSync(join(out, file), 'utf8');
     return first.map((file) => ({ text: read(file), map: mapped && JSON.parse(read(`${file}.map`)) }));
@@ -28,6 +35,9 @@ export const imported = async (entry, { mapped = false } = {}) => {
     rmSync(folder, { recursive: true });
   }
 };
+
+/** How many bytes a hook adds to what it is a hook of. */
+export const over = async (hook, entry, name) => bytesOf(await imported(entry, { name: hook })) - bytesOf(await imported('index.js', { name }));
 
 export const bytesOf = (files) => files.reduce((sum, { text }) => sum + brotli(text), 0);
 
