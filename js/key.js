@@ -9,9 +9,9 @@ import { KEY_WORDS, Kind, Message } from './codes.ts';
 /** The error of a message that only keys, page parameters and arguments have. */
 const refusal = (message, slots) => said(KEY_WORDS[message - Message.KeyBase], slots);
 
-/** The core's answer, or its refusal as an error. */
-const granted = (answer, slots) => {
-  if (answer > 255) throw refusal(answer >> 8, slots);
+/** The core's answer, or its refusal of `value` as an error; `n` names it, `text` says it. */
+const granted = (answer, value, n, text) => {
+  if (answer > 255) throw refusal(answer >> 8, { n, d: text || describe(value) });
   return answer;
 };
 
@@ -29,7 +29,7 @@ const encoded = (text) => {
 
 const appendParam = (query, name, value, nested = false) => {
   const kind = kindOf(value);
-  switch (granted(core.param(kind, nested), { n: name, d: describe(value) })) {
+  switch (granted(core.param(kind, nested), value, name)) {
     case 1:
       return query.append(name, textOf(value, kind));
     case 2:
@@ -51,7 +51,7 @@ const urlOfArray = (key) => {
   Array.from(key).forEach((element, index) => {
     const kind = kindOf(element);
     const text = isText(kind) ? textOf(element, kind) : '';
-    switch (granted(core.part(kind, write(text), index, key.length), { n: index, d: text || describe(element) })) {
+    switch (granted(core.part(kind, write(text), index, key.length), element, index, text)) {
       case 0:
         [, path, search] = /^([^?#]*)(\??[^#]*)/.exec(String(element));
         break;
@@ -83,7 +83,7 @@ export const requestOf = (client, key) => {
     return [urlOfArray(key)];
   }
   const only = isArray ? key[0] : key;
-  granted(core.part(kindOf(only), 0, 0, 1), { d: describe(only) });
+  granted(core.part(kindOf(only), 0, 0, 1), only);
   return [only];
 };
 
@@ -92,7 +92,7 @@ export const placing = (client, value, input) => {
   const kind = kindOf(value);
   const option = client.pageParam;
   if (kind > Kind.Null && isRequest(input)) throw refusal(Message.PageParamUnplaced, { d: 'for a `Request`' });
-  switch (granted(core.page(kind, kindOf(option)), { d: describe(value) })) {
+  switch (granted(core.page(kind, kindOf(option)), value)) {
     case 1:
       return (url) => {
         url.searchParams.set(option, textOf(value, kind));
@@ -123,7 +123,7 @@ export const jsonOf = (value) => {
 /** What a mutation's argument adds to the request: `{ json }`, `{ body }`, or nothing. */
 export const bodyOf = (arg) => {
   const kind = kindOf(arg);
-  switch (granted(core.argument(kind), { d: describe(arg) })) {
+  switch (granted(core.argument(kind), arg)) {
     case 1:
       return { json: arg };
     case 2:

@@ -90,7 +90,7 @@ describe('a line', () => {
     await pending;
     await timers.fire(GRACE);
     assert.match(lines[0], lineOf('✖ 503 GET URL/status/503  % ms | token %, 503 %, wait %, token %, 503 %'));
-    assert.match(lines[0], /▒ *█+·+▒ *█+▏/);
+    assert.match(lines[0], /▒ *█+ *·+▒ *█+▏/);
   });
 
   promise('of an error: its code, the status, and why', async (t) => {
