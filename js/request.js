@@ -92,7 +92,7 @@ const fromUrl = (client, input, own, parsed, json, place) => {
   return {
     destination,
     init,
-    method: String(init.method ?? 'GET').toUpperCase(),
+    method: init.method ? String(init.method).toUpperCase() : 'GET',
     given: init.signal,
     own: copied(init.headers),
     lowest: content ? merged(content, lowest) : lowest,
