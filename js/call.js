@@ -142,7 +142,7 @@ const headersFor = (call, token) => {
 export const run = async (client, first, second, how) => {
   const call = prepare(client, first, second, how);
   const { signal } = call;
-  const within = signal ? watching(signal) : (promise) => promise;
+  const unlessAborted = signal ? watching(signal) : (promise) => promise;
   let plain;
   try {
     if (signal?.aborted) {
@@ -173,7 +173,7 @@ export const run = async (client, first, second, how) => {
         try {
           const given = argumentsFor(call, token);
           const sent = fetch(given[0], given[1]);
-          const { status } = (call.answer = await within(sent));
+          const { status } = (call.answer = await unlessAborted(sent));
           emit(call, 'response', began, { status });
           if (call.replayed) settle(client, call.want, token, status);
           packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) << 16));
@@ -190,7 +190,7 @@ export const run = async (client, first, second, how) => {
         const method = methodOf(call, reading);
         let body;
         try {
-          if (method) body = await within(answer[method]());
+          if (method) body = await unlessAborted(answer[method]());
         } catch (error) {
           throw signal?.aborted ? error : unreachable(call, error); // the connection broke
         }
@@ -207,7 +207,7 @@ export const run = async (client, first, second, how) => {
     if (signal?.aborted) discard({ body: call.init?.body }, error);
     throw error;
   } finally {
-    within.undo?.();
+    unlessAborted.undo?.();
     call.release(plain);
     if (call.request?.body) discard(call.request);
   }

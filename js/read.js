@@ -45,8 +45,8 @@ const parseJson = (call, response, text) => {
 /** By the core's codes: the others are not read. */
 const METHODS = ['text', 'text', 'blob', 'arrayBuffer'];
 
-/** How a successful response is read: `method` by name, if at all. */
-export const methodOf = ({ answer }, reading) => (reading || answer.text ? METHODS[reading] : 'json'); // stubs of `fetch` may have nothing but `json()`
+/** The method that reads a successful response, if any does. Stubs of `fetch` may have nothing but `json()`. */
+export const methodOf = ({ answer }, reading) => (reading || answer.text ? METHODS[reading] : 'json');
 
 /** What was read, as the value of a parsed call. */
 const unvalidated = (call, reading, method, body) => {

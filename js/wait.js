@@ -52,18 +52,18 @@ const bounded = (promise, signal, ms, late) =>
 /** Settles as `promise` (or a value) does, unless `signal` aborts (its reason) or `ms` pass (`late()`) before. */
 export const within = (promise, signal, ms, late) => (signal || ms <= LONGEST ? bounded(promise, signal, ms, late) : promise);
 
-/** `within` for all that one call waits for, with one listener; `undo` lets go of it. */
+/** What settles as each promise that it is given, unless `signal` aborts: one listener for all of them, which `undo` lets go. */
 export const watching = (signal) => {
   let fail = ignore;
   const abort = () => fail(reasonOf(signal));
-  const within = (promise) =>
+  const unlessAborted = (promise) =>
     new Promise((resolve, reject) => {
       fail = reject;
       if (signal.aborted) abort();
       Promise.resolve(promise).then(resolve, reject);
     });
-  within.undo = follow(signal, abort);
-  return within;
+  unlessAborted.undo = follow(signal, abort);
+  return unlessAborted;
 };
 
 /** Resolves after `ms`, or rejects when `signal` aborts. */
