@@ -25,12 +25,13 @@ const forgetOldPage = (client) => {
   client.relatives = new Map();
 };
 
-/** What an input that is relative to the page's base means. */
+/** What an input that is relative to the page's base means. jsdom's documents can move to another origin: their base does too. */
 const relative = (client, text) => {
   const base = pageBase();
   if (client.base !== base) {
     client.base = base;
-    client.relatives = new Map();
+    client.page = client;
+    forgetOldPage(client);
   }
   return client.relatives.get(text) ?? remember(client.relatives, text, judge(client, new URL(text, base)));
 };

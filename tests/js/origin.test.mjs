@@ -204,6 +204,17 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
     );
   });
 
+  promise('a document that moves to another origin, as jsdom’s can, takes the page’s own with it', async (t) => {
+    const { authenticatedFetch, sent } = make();
+    beOnPage(t, 'https://foo.com/app/');
+    await authenticatedFetch('x');
+    document.baseURI = location.href = 'https://bar.com/app/';
+    location.origin = 'https://bar.com';
+    await authenticatedFetch('x');
+    assert.equal(String(sent.calls[1].input), 'https://bar.com/app/x');
+    assertCode(await caught(authenticatedFetch('https://foo.com/app/x')), 'origin_not_allowed');
+  });
+
   promise('an opaque page origin never equals another opaque origin', async (t) => {
     replaceGlobal(t, 'location', { href: 'https://foo.com/', origin: 'null' });
     replaceGlobal(t, 'document', { baseURI: 'https://foo.com/' });
