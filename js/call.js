@@ -4,7 +4,7 @@ import { core, writePair } from './core.js';
 import { describe, failure, isClerkFetchError } from './error.js';
 import { differs } from './identity.js';
 import { kindOf } from './kind.js';
-import { discard, headerOf, methodOf, readFailure, retryAfterOf, valueOf } from './read.js';
+import { discard, headerOf, methodOf, readFailure, retryAfterOf, validated, valueOf } from './read.js';
 import { renew, settle } from './refresh.js';
 import { argumentsFor, prepare, settleHeaders } from './request.js';
 import { ask, isOffline, isSendable, overdue, rejected } from './token.js';
@@ -187,7 +187,7 @@ export const run = async (client, first, second, how) => {
         const { answer, parsed } = call;
         if (!parsed) return (plain = answer);
         const reading = core.reading(answer.status, parsed.as);
-        const method = methodOf(call, reading);
+        const method = methodOf(answer, reading);
         let body;
         try {
           if (method) body = await unlessAborted(answer[method]());
@@ -195,7 +195,7 @@ export const run = async (client, first, second, how) => {
           throw signal?.aborted ? error : unreachable(call, error); // the connection broke
         }
         const value = valueOf(call, reading, method, body);
-        return parsed.schema ? await value : value;
+        return parsed.schema ? await validated(call, answer, value) : value;
       } else {
         packed = await STEPS[action](call, state);
         if (action >= Action.Deliver) return packed;

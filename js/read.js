@@ -46,10 +46,10 @@ const parseJson = (call, response, text) => {
 const METHODS = ['text', 'text', 'blob', 'arrayBuffer'];
 
 /** The method that reads a successful response, if any does. Stubs of `fetch` may have nothing but `json()`. */
-export const methodOf = ({ answer }, reading) => (reading || answer.text ? METHODS[reading] : 'json');
+export const methodOf = (answer, reading) => (reading || answer.text ? METHODS[reading] : 'json');
 
-/** What was read, as the value of a parsed call. */
-const unvalidated = (call, reading, method, body) => {
+/** The value of a successful response, of which `body` was read. */
+export const valueOf = (call, reading, method, body) => {
   const { answer } = call;
   if (reading === 4) return answer;
   if (reading === 5) return discard(answer), null;
@@ -71,7 +71,8 @@ const scrubbed = (call, value) => {
 /** The first issue, such as `owner.name: Expected string`. */
 const summary = ([{ path = [], message } = {}]) => [path.map((part) => String(part?.key ?? part)).join('.'), message].filter(Boolean).join(': ');
 
-const validated = async (call, response, value) => {
+/** The value as the call's `schema` gives it. */
+export const validated = async (call, response, value) => {
   let d = 'it threw';
   let fields;
   try {
@@ -85,12 +86,6 @@ const validated = async (call, response, value) => {
   }
   const found = { ...facts(call, response), body: scrubbed(call, value), ...fields };
   throw failed(call, Message.InvalidResponse, { s: response.status, d }, found);
-};
-
-/** The value of a successful response, of which `body` was read. */
-export const valueOf = (call, reading, method, body) => {
-  const value = unvalidated(call, reading, method, body);
-  return call.parsed.schema ? validated(call, call.answer, value) : value;
 };
 
 /** The beginning of an error's body, as far as it comes in time. */

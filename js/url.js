@@ -10,16 +10,13 @@ const pageOrigin = () => (!globalThis.document && globalThis.origin) || globalTh
 /** What relative inputs mean to `fetch`. */
 const pageBase = () => globalThis.document?.baseURI ?? globalThis.location?.href;
 
-/**
- * Decisions depend on the page only through its origin; a document is of one, which costs Chromium 0.8 µs to ask for. What
- * relative inputs mean depends on the base too: when `<base>` or `pushState` change it, that is forgotten.
- */
-const forgetOldPage = (client) => {
-  const { document } = globalThis;
-  const page = document ?? pageOrigin();
-  if (client.page === page) return;
-  client.page = page;
-  client.pageOrigin = document ? pageOrigin() : page;
+/** A document is of one origin, which costs Chromium 0.8 µs to ask for. */
+const currentPage = () => globalThis.document ?? pageOrigin();
+
+/** Decisions depend on the page through its origin; what relative inputs mean, on its base, which `<base>` and `pushState` change. */
+const forget = (client) => {
+  client.page = currentPage();
+  client.pageOrigin = pageOrigin();
   client.targets = new Map();
   client.origins = new Map();
   client.relatives = new Map();
@@ -30,8 +27,7 @@ const relative = (client, text) => {
   const base = pageBase();
   if (client.base !== base) {
     client.base = base;
-    client.page = client;
-    forgetOldPage(client);
+    forget(client);
   }
   return client.relatives.get(text) ?? remember(client.relatives, text, judge(client, new URL(text, base)));
 };
@@ -62,7 +58,7 @@ export const judge = (client, url) => {
 
 /** The destination of an input: `{ href, origin, verdict }`. Throws the platform's TypeError where it is no URL. */
 export const resolve = (client, text) => {
-  forgetOldPage(client);
+  if (client.page !== currentPage()) forget(client);
   const known = client.targets.get(text);
   if (known) return known;
   // Parsing a base that an absolute URL has no use for costs as much again.

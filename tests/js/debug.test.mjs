@@ -84,13 +84,14 @@ describe('a line', () => {
   promise('of a call that is tried again, with the waits', async (t) => {
     t.mock.method(Math, 'random', () => 1);
     const timers = holdTimers(t);
+    holdClock(t); // a pause of the machine is no part of the bar
     const { lines, call } = printing({ retry: 1 });
     const pending = call('/status/503');
     await timers.fireNext();
     await pending;
     await timers.fire(GRACE);
     assert.match(lines[0], lineOf('✖ 503 GET URL/status/503  % ms | token %, 503 %, wait %, token %, 503 %'));
-    assert.match(lines[0], /▒ *█+ *·+▒ *█+▏/);
+    assert.match(lines[0], /▒ *█+·+▒ *█+▏/);
   });
 
   promise('of an error: its code, the status, and why', async (t) => {
