@@ -51,7 +51,7 @@ const survey = () => {
   return [...scripts, ...rust].map((path) => {
     const text = read(path);
     const uses = path.startsWith('js/') ? importsOf(path, text, scripts) : usesOf(text, rust);
-    if (path === 'js/core.js') uses.push('src/exports.rs'); // compiled, it is what core.js loads
+    if (path === 'js/core/core.ts') uses.push('src/exports.rs'); // compiled, it is what core.ts loads
     return { path, purpose: purposeOf(text), uses: [...new Set(uses)].filter((target) => target !== path) };
   });
 };

@@ -11,7 +11,7 @@ use crate::options::Scope;
 use crate::policy::key::Kind;
 use std::fmt::Write as _;
 
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/js/codes.ts");
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/js/core/codes.ts");
 
 fn rendered() -> String {
     let mut text = String::from(
