@@ -1,58 +1,19 @@
 // `npm run build`: wasm-pack, wasm-opt, then the package in pkg/, ready to publish.
 //
 // pkg/ = pkg-template/ + the bundles of js/ with the compiled core in them + the types that wasm-bindgen wrote.
-import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
 import { publishedPages } from './lib/pages.mjs';
-import { FEATURES, RUSTFLAGS, SHRINK, exportsOf, isUsed, keeping, printable } from './lib/core.mjs';
+import { DOCTOR, TYPES, WASM, compile } from './lib/compile.mjs';
+import { printable } from './lib/core.mjs';
 import { ROOT } from './lib/run.mjs';
-import { toolEnv } from './lib/tools.mjs';
 import { ensureTools } from './setup.mjs';
 
 const at = (...parts) => join(ROOT, ...parts);
-const WASM = at('build', 'wasm');
-const TYPES = at('build', 'types');
-const DOCTOR = at('build', 'doctor');
 /** Made here and then moved, so that a build that fails leaves the last package as it was. */
 const PKG = at('build', 'pkg');
 const DIST = join(PKG, 'dist');
-/** wasm2js knows the first WebAssembly only. */
-const LOWER = ['--signext-lowering', '--llvm-nontrapping-fptoint-lowering', '--llvm-memory-copy-fill-lowering'];
-
-const PACKING = ['--target', 'bundler', '--out-name', 'clerk_fetch', '--no-pack', '--no-opt'];
-
-const must = (command, args, { stdio = 'inherit', env = {} } = {}) => {
-  const { status, error, stdout } = spawnSync(command, args, { cwd: ROOT, env: toolEnv(env), stdio, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`);
-  return stdout;
-};
-
-/** Compiles the core and returns the short names of its exports: `{ step: 'a', ... }`. */
-const compileCore = () => {
-  rmSync(WASM, { recursive: true, force: true });
-  mkdirSync(WASM, { recursive: true });
-  const [compiled, used, short, core, lowered] = ['clerk_fetch_bg', 'used', 'short', 'core', 'lowered'].map((name) => join(WASM, `${name}.wasm`));
-  must('wasm-pack', ['build', '.', '--release', ...PACKING, '--out-dir', WASM, '--', '--no-default-features'], { env: { RUSTFLAGS } });
-  const graph = join(WASM, 'used.json');
-  writeFileSync(graph, keeping(exportsOf(compiled).filter(isUsed)));
-  must('wasm-metadce', [...FEATURES, compiled, '-f', graph, '-o', used], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const names = must('wasm-opt', [...FEATURES, '--minify-imports-and-exports', used, '-o', short], { stdio: ['ignore', 'pipe', 'inherit'] });
-  must('wasm-opt', [...FEATURES, ...SHRINK, short, '-o', core]);
-  must('wasm-opt', [...FEATURES, ...LOWER, ...SHRINK, short, '-o', lowered]);
-  must('wasm2js', ['-Oz', lowered, '-o', join(WASM, 'translated.js')]);
-  return Object.fromEntries(JSON.parse(names).exports);
-};
-
-/** The doctor's futures and strings need what the core does without: an allocator, reference types, 1 MiB of stack. */
-const compileDoctor = () => {
-  rmSync(DOCTOR, { recursive: true, force: true });
-  const args = ['build', 'doctor', '--release', '--target', 'bundler', '--out-name', 'doctor', '--no-pack', '--no-opt', '--out-dir', DOCTOR];
-  must('wasm-pack', args, { env: { RUSTFLAGS: '-Clink-arg=-zstack-size=1048576' } });
-  const features = [...FEATURES, '--enable-reference-types', '--enable-multivalue'];
-  must('wasm-opt', [...features, '-Oz', '--strip-debug', '--strip-producers', join(DOCTOR, 'doctor_bg.wasm'), '-o', join(DOCTOR, 'doctor.wasm')]);
-};
 
 /** Puts the compiled doctor where js/tools/doctor.ts imports it. */
 const doctorIn = {
@@ -200,7 +161,6 @@ const writeTypes = (name, text) => {
 };
 
 const types = () => {
-  must('wasm-pack', ['build', '.', '--dev', ...PACKING, '--out-dir', TYPES]);
   const root = declarations(join(TYPES, 'clerk_fetch.d.ts'));
   writeTypes('index', () => root);
   const doctor = declarations(join(DOCTOR, 'doctor.d.ts'));
@@ -234,8 +194,7 @@ const checkVersion = () => {
 const main = async () => {
   checkVersion();
   await ensureTools({ browser: false });
-  const names = compileCore();
-  compileDoctor();
+  const names = compile();
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), join(PKG, file));
