@@ -4,7 +4,7 @@ import { load, loadLater } from './loader.js';
 import { unavailable } from './error.js';
 import { Window } from './codes.ts';
 
-/** The core's functions (src/exports.rs); set once by `loadNow` or `loadEventually`. */
+/** The core's functions (src/exports/); set once by `loadNow` or `loadEventually`. */
 export let core;
 
 let bytes;

@@ -21,7 +21,7 @@ const purposeOf = (text) => {
 };
 
 const JS = () => filesIn('js').filter((path) => /\.(m?js|ts)$/.test(path) && !path.endsWith('.d.ts'));
-const RUST = () => filesIn('src').filter((path) => path.endsWith('.rs') && !/(tests?|mutants)\.rs$|\/mod\.rs$|\/tests\//.test(path));
+const RUST = () => filesIn('src').filter((path) => path.endsWith('.rs') && !/(tests?|mutants)\.rs$|\/(engine|policy)\/mod\.rs$|\/tests\//.test(path));
 
 /** What a JavaScript file imports of js/. */
 const importsOf = (path, text, all) =>
@@ -36,8 +36,9 @@ const usesOf = (text, all) => {
   const fileOf = (name) => {
     const parts = name.split('::');
     for (let length = parts.length; length; length--) {
-      const path = `src/${parts.slice(0, length).join('/')}.rs`;
-      if (all.includes(path)) return path;
+      const stem = `src/${parts.slice(0, length).join('/')}`;
+      const path = [`${stem}.rs`, `${stem}/mod.rs`].find((each) => all.includes(each));
+      if (path) return path;
     }
     return undefined;
   };
@@ -51,7 +52,7 @@ const survey = () => {
   return [...scripts, ...rust].map((path) => {
     const text = read(path);
     const uses = path.startsWith('js/') ? importsOf(path, text, scripts) : usesOf(text, rust);
-    if (path === 'js/core.js') uses.push('src/exports.rs'); // compiled, it is what core.js loads
+    if (path === 'js/core.js') uses.push('src/exports/mod.rs'); // compiled, it is what core.js loads
     return { path, purpose: purposeOf(text), uses: [...new Set(uses)].filter((target) => target !== path) };
   });
 };
@@ -69,7 +70,7 @@ const rooms = (files) => {
     ['Other tools', ({ path }) => /^js\/.+\//.test(path)],
     ['The executor: awaits, builds, sends', ({ path }) => path.startsWith('js/')],
     ['The boundary to Rust', ({ path }) => /^src\/(exports|types)/.test(path)],
-    ['What is configured and said', ({ path }) => /^src\/(options|error)\.rs$/.test(path)],
+    ['What is configured and said', ({ path }) => /^src\/(options\/|error\.rs$)/.test(path)],
     ['The engine: what is next', ({ path }) => path.startsWith('src/engine')],
     ['The policy: one question a file', ({ path }) => path.startsWith('src/policy')],
   ];

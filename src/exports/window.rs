@@ -10,6 +10,7 @@
 
 use crate::policy::split_once;
 use std::cell::UnsafeCell;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// In bytes, longer than any header that servers accept. A longer text is written as far as it fits, and refused or read as a
 /// prefix.
@@ -25,8 +26,9 @@ unsafe impl Sync for Window {}
 
 static WINDOW: Window = Window(UnsafeCell::new([0; CAPACITY]));
 
-/// Its address.
-pub fn start() -> usize {
+/// The address of the window in linear memory.
+#[wasm_bindgen(skip_typescript)]
+pub fn window() -> usize {
     WINDOW.0.get() as usize
 }
 
