@@ -14,4 +14,4 @@ export const identityOf = (token) => {
 };
 
 /** Whether one token may not be replaced by the other in the middle of a call. */
-export const differs = (token, other) => core.differs(writePair(identityOf(token), identityOf(other))) === 1;
+export const differs = (token, other) => core.identity_changed(writePair(identityOf(token), identityOf(other))) === 1;

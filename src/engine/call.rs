@@ -209,7 +209,7 @@ impl Call {
     fn refreshed(self, renewal: Renewal) -> (Self, Action) {
         match renewal {
             Renewal::Renewed => (self.with(Flag::Replayed), Action::Send),
-            Renewal::OtherIdentity => (self, Action::Fail(Message::IdentityChanged)),
+            Renewal::IdentityChanged => (self, Action::Fail(Message::IdentityChanged)),
             Renewal::None => self.settle(401),
         }
     }

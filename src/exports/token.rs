@@ -3,7 +3,7 @@
 use super::window;
 use crate::engine::event::token_code;
 use crate::error::Message;
-use crate::policy::identity::{self, Identity};
+use crate::policy::identity;
 use crate::policy::key::Kind;
 use crate::policy::token;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -42,23 +42,19 @@ pub fn overdue(device_offline: bool) -> u32 {
     token::overdue(device_offline) as u32
 }
 
-/// How long to wait for a token, in ms, where the option says `configured`.
+/// How long a call waits for a token, in ms, if the option `tokenTimeout` is `configured`.
 #[wasm_bindgen(skip_typescript)]
 pub fn patience(configured: f64, device_offline: bool) -> f64 {
-    if device_offline {
-        configured.min(token::OFFLINE_GRACE)
-    } else {
-        configured
-    }
+    token::patience(configured, device_offline)
 }
 
-/// Whether the two identities in the window (refused NUL renewed) differ.
+/// Whether the two identities in the window (refused NUL renewed) are of different users, sessions or organizations.
+/// Identities that do not fit into the window count as different.
 #[wasm_bindgen(skip_typescript)]
-pub fn differs(length: usize) -> bool {
+pub fn identity_changed(length: usize) -> bool {
     window::with(length, |text| {
         let (refused, renewed) = window::pair(text);
-        identity::compare(refused, renewed)
+        identity::is_changed(refused, renewed)
     })
-    .unwrap_or(Identity::Changed)
-        == Identity::Changed
+    .unwrap_or(true)
 }
