@@ -28,7 +28,7 @@ const doctorIn = {
 /** `core.step` becomes `core.a`, as the compiled core has it; a name that it has not fails the build. */
 const shortened = (source, names) =>
   source.replace(/(?<![-/\w])core\.(\w+)/g, (_, name) => {
-    if (!names[name]) throw new Error(`js/ uses core.${name}, which src/exports.rs does not export`);
+    if (!names[name]) throw new Error(`js/ uses core.${name}, which src/exports/ does not export`);
     return `core.${names[name]}`;
   });
 
@@ -161,7 +161,8 @@ const writeTypes = (name, text) => {
 };
 
 const types = () => {
-  const root = declarations(join(TYPES, 'clerk_fetch.d.ts'));
+  // wasm-bindgen writes the types of src/types/, and those of the boundary, which are for js/ alone.
+  const root = declarations(join(TYPES, 'clerk_fetch.d.ts')).replace(/\/\*\*(?:(?!\*\/)[^])*\*\/\nexport function [a-z_]+\(.*\n+/g, '') + readFileSync(at('js', 'declarations.todo.d.ts'), 'utf8').replace(/^(\/\/.*\n)+/, '');
   writeTypes('index', () => root);
   const doctor = declarations(join(DOCTOR, 'doctor.d.ts'));
   writeTypes('doctor', (extension) => doctor.replace('./index.js', `./index.${extension}`));

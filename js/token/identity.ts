@@ -14,4 +14,4 @@ export const identityOf = (token: string): string => {
 };
 
 /** Whether one token may not be replaced by the other in the middle of a call. */
-export const differs = (token: string, other: string): boolean => core.differs(writePair(identityOf(token), identityOf(other)));
+export const differs = (token: string, other: string): boolean => core.identity_changed(writePair(identityOf(token), identityOf(other)));

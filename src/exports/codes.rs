@@ -1,4 +1,4 @@
-//! `js/codes.ts` repeats the integers of the boundary; this test is what keeps the two the same.
+//! `js/core/codes.ts` repeats the integers of the boundary; this test is what keeps the two the same.
 //!
 //! `UPDATE_CODES=1 cargo test codes` writes the file.
 
