@@ -8,7 +8,22 @@ import { run } from './call/run.ts';
 import { makeClient } from './options.ts';
 import type { Client } from './options.ts';
 
-export type * from 'clerk-fetch-core';
+export type {
+  CallInit,
+  ClerkFetchErrorCode,
+  ClerkFetchEvent,
+  ClerkFetchOptions,
+  ClerkLike,
+  FetchInput,
+  GetToken,
+  HeadersOption,
+  JsonCallInit,
+  ParseAs,
+  RetryOptions,
+  StandardIssue,
+  StandardResult,
+  StandardSchema,
+} from 'clerk-fetch-core';
 export { clerkOnErrorRetry, clerkRetry, clerkRetryDelay } from './call/host-retry.ts';
 export { ClerkFetchError, isClerkFetchError } from './error.ts';
 
