@@ -14,6 +14,12 @@ export const enum Action {
   Fail = 10,
 }
 
+export const enum Base {
+  None = 0,
+  Path = 1,
+  Url = 2,
+}
+
 export const enum Event {
   Prepared = 1,
   Token = 2,
