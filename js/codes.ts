@@ -29,6 +29,7 @@ export const enum Event {
   Unreachable = 6,
   Waited = 7,
   IdentityChanged = 8,
+  TryTimedOut = 9,
 }
 
 export const enum Flag {

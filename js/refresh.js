@@ -102,7 +102,7 @@ export const renew = async (client, want, refused) => {
 export const settle = (client, want, token, status) => {
   const entry = entryOf(client, want);
   if (entry.minted !== token) return;
-  if (core.refuses(status)) {
+  if (core.refuses(status, 0)) {
     if ((entry.barred ?? token) === token) bar(entry, token, core.cool_down(true, false, true));
     entry.minted = entry.replaced; // whoever brings that again gets nothing new
   } else if (entry.barred === token) entry.barred = undefined;
