@@ -24,6 +24,7 @@ const INPUTS = [
   'scripts/lib/artifact.mjs',
   'scripts/lib/bundled.mjs',
   'scripts/lib/pages.mjs',
+  'scripts/lib/compile.mjs',
   'scripts/lib/core.mjs',
   'scripts/lib/run.mjs',
   'scripts/lib/tools.mjs',

@@ -18,7 +18,7 @@ use crate::policy::token::Answer;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Call(u32);
 
-/// The bits of a call's state; `js/codes.ts` repeats those that the executor sets when it starts a call.
+/// The bits of a call's state; `js/core/codes.ts` repeats those that the executor sets when it starts a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Flag {
@@ -61,7 +61,7 @@ const RETRIES_SHIFT: u32 = 15;
 pub const MAX_RETRIES: u32 = 1_000;
 
 impl Flag {
-    /// The names and values that `js/codes.ts` repeats.
+    /// The names and values that `js/core/codes.ts` repeats.
     pub const CODES: [(&'static str, u32); 8] = [
         ("Parsed", Self::Parsed as u32),
         ("ForeignAnonymous", Self::ForeignAnonymous as u32),

@@ -72,7 +72,7 @@ const TOKEN_OK: u32 = 0;
 const TOKEN_NULL: u32 = 1;
 
 impl Event {
-    /// The names and codes that `js/codes.ts` repeats.
+    /// The names and codes that `js/core/codes.ts` repeats.
     pub const CODES: [(&'static str, u32); 9] = [
         ("Prepared", PREPARED),
         ("Token", TOKEN),

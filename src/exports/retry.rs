@@ -5,7 +5,7 @@ use crate::policy::retry::{self, RetryAfter};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Whether the method in the window may be retried (method NUL `retry.methods`, joined by commas).
-#[wasm_bindgen(skip_typescript)]
+#[wasm_bindgen]
 pub fn retryable_method(length: usize) -> bool {
     window::with(length, |text| {
         let (method, named) = window::pair(text);
@@ -15,7 +15,7 @@ pub fn retryable_method(length: usize) -> bool {
 }
 
 /// `Retry-After` in the window as ms; -1 where there is none, -2 where it is a date.
-#[wasm_bindgen(skip_typescript)]
+#[wasm_bindgen]
 pub fn retry_after(length: usize) -> f64 {
     match window::with(length, retry::retry_after) {
         Some(RetryAfter::Delay(ms)) => ms,
@@ -25,7 +25,7 @@ pub fn retry_after(length: usize) -> f64 {
 }
 
 /// The wait before a try, in ms, or -1 to give up: see [`retry::delay`]. A negative `server` is none.
-#[wasm_bindgen(skip_typescript)]
+#[wasm_bindgen]
 pub fn delay(attempt: u32, random: f64, max_delay: f64, server: f64) -> f64 {
     retry::delay(
         attempt,
@@ -37,7 +37,7 @@ pub fn delay(attempt: u32, random: f64, max_delay: f64, server: f64) -> f64 {
 }
 
 /// Whether SWR or TanStack Query may try again.
-#[wasm_bindgen(skip_typescript)]
+#[wasm_bindgen]
 pub fn host_may_retry(failures: u32, retryable: bool) -> bool {
     retry::allows(failures, retryable)
 }

@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// prefix.
 pub const CAPACITY: usize = 16 * 1024;
 
-/// The name and value that `js/codes.ts` repeats.
+/// The name and value that `js/core/codes.ts` repeats.
 pub const CODES: [(&str, u32); 1] = [("Capacity", CAPACITY as u32)];
 
 struct Window(UnsafeCell<[u8; CAPACITY]>);
@@ -27,7 +27,7 @@ unsafe impl Sync for Window {}
 static WINDOW: Window = Window(UnsafeCell::new([0; CAPACITY]));
 
 /// The address of the window in linear memory.
-#[wasm_bindgen(skip_typescript)]
+#[wasm_bindgen]
 pub fn window() -> usize {
     WINDOW.0.get() as usize
 }

@@ -15,7 +15,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The names and codes that `js/codes.ts` repeats.
+    /// The names and codes that `js/core/codes.ts` repeats.
     pub const CODES: [(&'static str, u32); 3] = [
         ("Options", Self::Options as u32),
         ("Retry", Self::Retry as u32),

@@ -70,7 +70,7 @@ pub enum Base {
 }
 
 impl Base {
-    /// The names and codes that `js/codes.ts` repeats.
+    /// The names and codes that `js/core/codes.ts` repeats.
     pub const CODES: [(&'static str, u32); 3] = [
         ("None", Self::None as u32),
         ("Path", Self::Path as u32),

@@ -3,7 +3,7 @@
 /** What a cache keeps at most; beyond it, it starts anew. */
 const KEPT = 500;
 
-export const remember = (map, key, value) => {
+export const remember = <Value>(map: Map<string, Value>, key: string, value: Value): Value => {
   if (map.size >= KEPT) map.clear();
   map.set(key, value);
   return value;

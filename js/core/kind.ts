@@ -5,20 +5,20 @@ import { Kind } from './codes.ts';
 const BODIES = /^(FormData|Blob|File|URLSearchParams|ArrayBuffer|DataView|\w+Array)$/;
 
 /** React Native's have no tag; `FormData` and `URLSearchParams` can append, a `Blob` can be sliced. */
-const isUntaggedBody = (value) => typeof (value.append ?? value.slice) === 'function';
+const isUntaggedBody = (value: { append?: unknown; slice?: unknown }): boolean => typeof (value.append ?? value.slice) === 'function';
 
 /** An object literal of any realm: its prototype is `null`, or one that has none itself. */
-const isPlain = (value) => {
+const isPlain = (value: object): boolean => {
   const prototype = Object.getPrototypeOf(value);
   return !prototype || !Object.getPrototypeOf(prototype);
 };
 
-const isSchema = (value) => value['~standard']?.validate;
+const isSchema = (value: { '~standard'?: { validate?: unknown } }): boolean => !!value['~standard']?.validate;
 
 /** `Array`, `Request` …, of any realm. */
-export const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
+export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
 
-const kindOfObject = (value) => {
+const kindOfObject = (value: any): Kind => {
   if (value === null) return Kind.Null;
   if (Array.isArray(value)) return Kind.Array;
   const tag = tagOf(value);
@@ -31,7 +31,7 @@ const kindOfObject = (value) => {
   return isUntaggedBody(value) ? Kind.Body : Kind.Object;
 };
 
-export const kindOf = (value) => {
+export const kindOf = (value: unknown): Kind => {
   switch (typeof value) {
     case 'string':
       return value ? Kind.Text : Kind.EmptyText;
@@ -50,8 +50,11 @@ export const kindOf = (value) => {
     case 'boolean':
       return Kind.Boolean;
     case 'function':
-      return isSchema(value) ? Kind.Schema : Kind.Function;
+      return isSchema(value as object) ? Kind.Schema : Kind.Function;
     default:
       return Kind.Meaningless;
   }
 };
+
+/** Whether an input is a `Request`, of any realm. */
+export const isRequest = (input: unknown): input is Request => typeof input === 'object' && tagOf(input) === 'Request';

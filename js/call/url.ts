@@ -1,38 +1,49 @@
 // Which URL an input names, and the core's word on its origin. What is judged here is the very text that is sent.
 
-import { core, write, writePair } from './core.js';
-import { Message } from './codes.ts';
-import { remember } from './remember.js';
+import { Message } from '../core/codes.ts';
+import { core, write, writePair } from '../core/core.ts';
+import type { Client } from '../options.ts';
+import { remember } from '../remember.ts';
+
+/** Where a call goes, and the core's word on it. */
+export interface Destination {
+  /** The URL that is sent. */
+  readonly href: string;
+  /** `''` where the URL has user info. */
+  readonly origin: string;
+  /** 0 where this origin may get the token, or the message that says why not. */
+  readonly verdict: number;
+}
 
 /** "The page's own origin" in a worker is `self.origin`. */
-const pageOrigin = () => (!globalThis.document && globalThis.origin) || globalThis.location?.origin;
+const pageOrigin = (): string | undefined => (!globalThis.document && globalThis.origin) || globalThis.location?.origin;
 
 /** What relative inputs mean to `fetch`. */
-const pageBase = () => globalThis.document?.baseURI ?? globalThis.location?.href;
+const pageBase = (): string | undefined => globalThis.document?.baseURI ?? globalThis.location?.href;
 
 /** A document is of one origin, which costs Chromium 0.8 µs to ask for. */
-const currentPage = () => globalThis.document ?? pageOrigin();
+const currentPage = (): unknown => globalThis.document ?? pageOrigin();
 
 /** Decisions depend on the page through its origin; what relative inputs mean, on its base, which `<base>` and `pushState` change. */
-const forget = (client) => {
+const forget = (client: Client) => {
   client.page = currentPage();
   client.pageOrigin = pageOrigin();
-  client.targets = new Map();
-  client.origins = new Map();
+  client.destinations = new Map();
   client.relatives = new Map();
+  client.verdicts = new Map();
 };
 
 /** What an input that is relative to the page's base means. jsdom's documents can move to another origin: their base does too. */
-const relative = (client, text) => {
+const relative = (client: Client, text: string) => {
   const base = pageBase();
-  if (client.base !== base) {
-    client.base = base;
+  if (client.pageBase !== base) {
+    client.pageBase = base;
     forget(client);
   }
   return client.relatives.get(text) ?? remember(client.relatives, text, judge(client, new URL(text, base)));
 };
 
-const joined = (client, text) => {
+const joined = (client: Client, text: string) => {
   if (!client.baseUrl) return new URL(text);
   const how = core.join(write(text));
   if (how === 0) return new URL(text);
@@ -40,38 +51,38 @@ const joined = (client, text) => {
 };
 
 /** 0 where this origin may get the token, or the message that says why not. */
-const verdictOn = (client, origin) => {
+const verdictOn = (client: Client, origin: string) => {
   const granted = [client.pageOrigin, client.baseOrigin, ...client.allowedOrigins].some((allowed, source) =>
-    core.grants(source, writePair(origin, allowed)),
+    core.grants(source, writePair(origin, `${allowed}`)),
   );
   return granted ? 0 : core.refusal(write(origin));
 };
 
 /** The origin is what stands before the path; Rust takes nothing else for one. User info would stand before an `@`. */
-export const judge = (client, url) => {
+export const judge = (client: Client, url: URL): Destination => {
   const { href } = url;
   const origin = href.slice(0, href.indexOf('/', 8));
   if (href.includes('@') && (url.username || url.password)) return { href, origin: '', verdict: Message.UserInfo };
-  const verdict = client.origins.get(origin) ?? remember(client.origins, origin, verdictOn(client, origin));
+  const verdict = client.verdicts.get(origin) ?? remember(client.verdicts, origin, verdictOn(client, origin));
   return { href, origin, verdict };
 };
 
 /** The destination of an input: `{ href, origin, verdict }`. Throws the platform's TypeError where it is no URL. */
-export const resolve = (client, text) => {
+export const resolve = (client: Client, text: string): Destination => {
   if (client.page !== currentPage()) forget(client);
-  const known = client.targets.get(text);
+  const known = client.destinations.get(text);
   if (known) return known;
   // Parsing a base that an absolute URL has no use for costs as much again.
   if (!client.baseUrl && !/^https?:\/\//i.test(text)) return relative(client, text);
-  return remember(client.targets, text, judge(client, joined(client, text)));
+  return remember(client.destinations, text, judge(client, joined(client, text)));
 };
 
 /** For messages, errors and events: without user info, query and fragment, and without what `data:` and the like hold. */
-export const redacted = (href) =>
+export const redacted = (href: string): string =>
   href
     .replace(/[?#].*/s, '')
     .replace(/\/\/[^/]*@/, '//')
     .replace(/^(\w[\w+.-]*:)(?!\/\/).*/s, '$1');
 
 /** Whether a failure may be CORS: the page is of another origin than the destination. */
-export const isCrossOrigin = (origin, page = pageOrigin()) => page !== undefined && page !== origin;
+export const isCrossOrigin = (origin: string, page = pageOrigin()): boolean => page !== undefined && page !== origin;

@@ -1,7 +1,7 @@
 // Options written inline, as one object for as long as they say the same.
 
 import { useState } from 'react';
-import { useLatest } from './latest.js';
+import { useLatest } from './latest.ts';
 
 const isPlain = (value) => Array.isArray(value) || (!!value && Object.getPrototypeOf(value) === Object.prototype);
 

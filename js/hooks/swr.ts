@@ -4,8 +4,8 @@ import { useInsertionEffect, useMemo, useRef } from 'react';
 import imported, { SWRConfig, unstable_serialize, useSWRConfig } from 'swr';
 import { ClerkFetchError, clerkOnErrorRetry, clerkSWRFetcher } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
-import { useMade } from './latest.js';
-import { guardOf, isReady, useIdentity } from './watch.js';
+import { useMade } from './latest.ts';
+import { guardOf, isReady, useIdentity } from './watch.ts';
 
 /** CommonJS has it one level deeper. */
 const useSWR = imported.default ?? imported;

@@ -4,8 +4,8 @@ import { useCallback, useInsertionEffect, useRef } from 'react';
 import { notifyManager, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
-import { useMade } from './latest.js';
-import { guardOf, isReady, useIdentity } from './watch.js';
+import { useMade } from './latest.ts';
+import { guardOf, isReady, useIdentity } from './watch.ts';
 
 /** An observer goes on showing a placeholder for as long as nothing else came between: an error does. */
 const BETWEEN = { data: undefined, error: null, status: 'error' };

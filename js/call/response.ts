@@ -1,40 +1,26 @@
 // Reads a response as the core says: the value of a parsed call, or the error of a bad status.
 
-import { core, write, writePair } from './core.js';
-import { failed, unreachable } from './call.js';
-import { ignore, now, within } from './wait.js';
-import { Message } from './codes.ts';
+import type { StandardIssue } from 'clerk-fetch-core';
+import type { ErrorFields } from '../error.ts';
+import { Message } from '../core/codes.ts';
+import { core, write, writePair } from '../core/core.ts';
+import { ignore, now, within } from '../wait.ts';
+import { discard } from './body.ts';
+import type { Call } from './call.ts';
+import { failed } from './failure.ts';
+import { headerOf } from './headers.ts';
+import { retryAfterOf } from './retry.ts';
 
 /** Of an error's body, at most this much is read, for at most so long. */
 const ERROR_BYTES = 64 * 1024;
 const ERROR_MS = 5_000;
 
-export const headerOf = (response, name) => response.headers?.get?.(name) ?? '';
-
-/** `Retry-After` in ms, or -1. */
-export const retryAfterOf = (response) => {
-  const value = headerOf(response, 'retry-after');
-  const ms = core.retry_after(write(value));
-  if (ms !== -2) return ms;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? -1 : Math.max(0, date - Date.now());
-};
-
-/** Lets go of a body that nobody will read. */
-export const discard = ({ body }, reason) => {
-  try {
-    body?.cancel?.(reason)?.catch?.(ignore);
-  } catch {
-    // locked or already read
-  }
-};
-
-const about = (response) => ({ s: response.status, d: headerOf(response, 'content-type') || 'no content type' });
+const about = (response: Response) => ({ s: response.status, d: headerOf(response, 'content-type') || 'no content type' });
 
 /** An API that echoes the token does not put it into an error. */
-const masked = (call, text) => (call.token ? text.replaceAll(call.token, '[token]') : text);
+const masked = (call: Call, text: string) => (call.token ? text.replaceAll(call.token, '[token]') : text);
 
-const parseJson = (call, response, text) => {
+const parseJson = (call: Call, response: Response, text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -43,23 +29,25 @@ const parseJson = (call, response, text) => {
 };
 
 /** By the core's codes: the others are not read. */
-const METHODS = ['text', 'text', 'blob', 'arrayBuffer'];
+const METHODS = ['text', 'text', 'blob', 'arrayBuffer'] as const;
 
 /** The method that reads a successful response, if any does. Stubs of `fetch` may have nothing but `json()`. */
-export const methodOf = (answer, reading) => (reading || answer.text ? METHODS[reading] : 'json');
+export const methodOf = (answer: Response, reading: number): 'json' | (typeof METHODS)[number] | undefined => (reading || (answer as Partial<Response>).text ? METHODS[reading] : 'json');
 
 /** The value of a successful response, of which `body` was read. */
-export const valueOf = (call, reading, method, body) => {
-  const { answer } = call;
+export const valueOf = (call: Call, answer: Response, reading: number, method: string | undefined, body: any): unknown => {
   if (reading === 4) return answer;
-  if (reading === 5) return discard(answer), null;
+  if (reading === 5) {
+    discard(answer);
+    return null;
+  }
   if (method === 'json') return body;
   if (!(body?.length ?? body?.size ?? body?.byteLength)) return null;
   return reading ? body : parseJson(call, answer, body);
 };
 
 /** A value of the API without the token, which it may echo; what is no JSON cannot be looked through. */
-const scrubbed = (call, value) => {
+const scrubbed = <Value>(call: Call, value: Value): Value => {
   try {
     const text = JSON.stringify(value);
     return call.token && text.includes(call.token) ? JSON.parse(masked(call, text)) : value;
@@ -69,17 +57,18 @@ const scrubbed = (call, value) => {
 };
 
 /** The first issue, such as `owner.name: Expected string`. */
-const summary = ([{ path = [], message } = {}]) => [path.map((part) => String(part?.key ?? part)).join('.'), message].filter(Boolean).join(': ');
+const summary = ([{ path = [], message } = {}]: readonly Partial<StandardIssue>[]) =>
+  [path.map((part) => String((part as { key?: PropertyKey })?.key ?? part)).join('.'), message].filter(Boolean).join(': ');
 
 /** The value as the call's `schema` gives it. */
-export const validated = async (call, response, value) => {
+export const validated = async (call: Call, response: Response, value: unknown): Promise<unknown> => {
   let d = 'it threw';
-  let fields;
+  let fields: ErrorFields;
   try {
-    const { issues, value: valid } = await within(call.parsed.schema['~standard'].validate(value), call.signal);
-    if (!issues) return valid;
-    d = masked(call, summary(issues));
-    fields = { issues: scrubbed(call, issues) };
+    const result = await within(call.parsing!.schema!['~standard'].validate(value), call.signal!);
+    if (!result.issues) return result.value;
+    d = masked(call, summary(result.issues));
+    fields = { issues: scrubbed(call, result.issues) };
   } catch (cause) {
     if (call.signal?.aborted) throw cause;
     fields = { cause };
@@ -89,8 +78,8 @@ export const validated = async (call, response, value) => {
 };
 
 /** The beginning of an error's body, as far as it comes in time. */
-const beginning = async (response, signal) => {
-  let reader;
+const beginning = async (response: Response, signal: AbortSignal | undefined) => {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   let text = '';
   try {
     reader = globalThis.TextDecoder && response.body?.getReader?.();
@@ -112,8 +101,8 @@ const beginning = async (response, signal) => {
 };
 
 /** JSON where it is JSON, text otherwise. */
-const errorBody = async (call, response) => {
-  const text = masked(call, await beginning(response, call.signal));
+const errorBody = async (call: Call, response: Response): Promise<any> => {
+  const text = masked(call, await beginning(response, call.signal!));
   try {
     return JSON.parse(text);
   } catch {
@@ -122,24 +111,24 @@ const errorBody = async (call, response) => {
 };
 
 /** The headers without the token: as they are, unless the API echoes it. */
-const headersOf = (call, { headers }) => {
-  const list = call.token && headers?.entries ? [...headers] : [];
-  const clean = list.map(([name, value]) => [name, masked(call, value)]);
+const headersOf = (call: Call, { headers }: Response) => {
+  const list = call.token && (headers as Partial<Headers> | undefined)?.entries ? [...headers] : [];
+  const clean = list.map(([name, value]): [string, string] => [name, masked(call, value)]);
   return clean.join() === list.join() ? headers : new Headers(clean);
 };
 
-const facts = (call, response) => ({
+const facts = (call: Call, response: Response) => ({
   status: response.status,
   statusText: masked(call, response.statusText ?? ''),
   headers: headersOf(call, response),
 });
 
-const asksToVerify = (response, body) => {
+const asksToVerify = (response: Response, body: any) => {
   const { type, reason } = body?.clerk_error ?? {};
-  return core.reverification(response.status, writePair(String(type), String(reason))) === 1;
+  return core.reverification(response.status, writePair(String(type), String(reason)));
 };
 
-const httpFailure = (call, response, body) => {
+const httpFailure = (call: Call, response: Response, body: any): ErrorFields => {
   const retryAfter = retryAfterOf(response);
   const authReason = headerOf(response, 'x-clerk-auth-reason');
   const problem = core.problem(write(headerOf(response, 'content-type'))) && Object(body) === body ? body : undefined;
@@ -153,14 +142,14 @@ const httpFailure = (call, response, body) => {
 };
 
 /** Rejects with what a bad status says; with `reverification: 'return'`, resolves with Clerk's request to verify again. */
-export const readFailure = async (call) => {
-  const response = call.answer;
+export const readFailure = async (call: Call): Promise<unknown> => {
+  const response = call.answer!;
   const body = await errorBody(call, response);
   const fields = httpFailure(call, response, body);
   if (!asksToVerify(response, body)) {
     const d = fields.statusText && ` (${fields.statusText})`;
     throw failed(call, Message.Http, { s: response.status, d }, fields);
   }
-  if (call.client.returnsReverification) return call.parsed.as === 4 ? new Response(JSON.stringify(body), response) : body;
+  if (call.client.returnsReverification) return call.parsing!.parseAs === 4 ? new Response(JSON.stringify(body), response) : body;
   throw failed(call, Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });
 };

@@ -2,8 +2,8 @@
 
 import { createContext, createElement, useContext, useMemo, useState } from 'react';
 import { createAuthenticatedFetch } from 'clerk-fetch';
-import { useMade } from './latest.js';
-import { useStable } from './stable.js';
+import { useMade } from './latest.ts';
+import { useStable } from './stable.ts';
 
 const SHARED = /* @__PURE__ */ Symbol.for('clerk-fetch.defaults');
 
