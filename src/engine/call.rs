@@ -107,7 +107,7 @@ impl Call {
     }
 
     fn set(self, flag: Flag, on: bool) -> Self {
-        Self(self.0 & !(flag as u32) | u32::from(on) * flag as u32)
+        Self((self.0 & !(flag as u32)) | (u32::from(on) * flag as u32))
     }
 
     fn retries(self) -> u32 {

@@ -167,6 +167,7 @@ mod tests {
             ("/\\evil.com", Base::Url),
             ("/\t/evil.com", Base::Url),
             ("\n/\n\\evil.com", Base::Url),
+            ("/ /evil.com", Base::Url),
             ("\\api", Base::Url),
             ("api", Base::Url),
             ("./api", Base::Url),
