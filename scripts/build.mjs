@@ -77,6 +77,7 @@ const BUNDLES = [
   ['index.js', 'index.ts', 'loader', { ...esm, external: ['./fallback.js'] }],
   ['index.cjs', 'index.ts', 'loader', { ...cjs, external: ['./fallback.cjs'], alias: { './fallback.js': './fallback.cjs' } }],
   ['edge.js', 'index.ts', 'loader-edge', { ...esm, external: ['*?module'] }],
+  ['worker.js', 'index.ts', 'loader-edge', { ...esm, alias: { './clerk_fetch_bg.wasm?module': './clerk_fetch_bg.wasm' } }],
   ['no-wasm.js', 'index.ts', 'loader-static', esm],
   ['no-wasm.cjs', 'index.ts', 'loader-static', cjs],
   ['fallback.js', 'core/fallback.ts', 'loader', esm],
@@ -139,7 +140,7 @@ const commands = async (build) => {
     absWorkingDir: ROOT,
     external: ['clerk-fetch', 'clerk-fetch/*'],
     banner: { js: '#!/usr/bin/env node' },
-    entryPoints: [at('js', 'cli', 'cli.js')],
+    entryPoints: [at('js', 'cli', 'cli.ts')],
     outfile,
   });
   checkBundled(metafile);
@@ -151,7 +152,7 @@ const aliasing = (names) => ({
   name: 'alias',
   setup(build) {
     for (const [from, to] of Object.entries(names)) {
-      build.onResolve({ filter: new RegExp(`^${from.replaceAll('.', '\\.')}$`) }, () => ({ path: to, external: true }));
+      build.onResolve({ filter: new RegExp(`^${from.replace(/[.?]/g, '\\$&')}$`) }, () => ({ path: to, external: true }));
     }
   },
 });
