@@ -101,3 +101,19 @@ export function clerkOnErrorRetry(
   revalidate: (options: { retryCount: number; dedupe: boolean }) => unknown,
   options: { retryCount: number; dedupe?: boolean },
 ): void;
+
+/** Somebody who is signed in; `organizationId` is `null` in a personal account. */
+export interface ClerkIdentity {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly organizationId: string | null;
+}
+
+/**
+ * Calls `listener` each time that another user, session or organization is there, with the new identity, or with `null` when
+ * nobody is signed in any more. Who is there first is no change. Use it to empty a store that holds one user's data.
+ *
+ * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
+ * @returns the undo
+ */
+export function onIdentityChange(listener: (identity: ClerkIdentity | null) => void, options?: { clerk?: ClerkLike | null }): () => void;
