@@ -4,6 +4,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
+import { errorsPage, publishedText } from './lib/home.mjs';
 import { publishedPages } from './lib/pages.mjs';
 import { DOCTOR, TYPES, WASM, compile, must } from './lib/compile.mjs';
 import { printable } from './lib/core.mjs';
@@ -67,6 +68,7 @@ const COMMON = {
   sourcesContent: true,
   logLevel: 'warning',
   absWorkingDir: ROOT,
+  define: { ERRORS_PAGE: JSON.stringify(errorsPage()) },
 };
 
 const esm = { format: 'esm' };
@@ -209,7 +211,10 @@ const main = async () => {
   mkdirSync(DIST, { recursive: true });
   for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), join(PKG, file));
   mkdirSync(join(PKG, 'docs'));
-  for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md', 'llms.txt', ...publishedPages()]) copyFileSync(at(file), join(PKG, file));
+  const pages = ['CHANGELOG.md', 'README.md', 'llms.txt', ...publishedPages()];
+  const isPublished = (path) => path === 'LICENSE' || pages.includes(path);
+  for (const page of pages) writeFileSync(join(PKG, page), publishedText(page, readFileSync(at(page), 'utf8'), isPublished));
+  copyFileSync(at('LICENSE'), join(PKG, 'LICENSE'));
   await bundle(names);
   await types();
   folders();

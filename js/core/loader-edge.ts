@@ -2,7 +2,7 @@
 // name without the query too, and so do its test runners, so the build makes a file for each spelling.
 
 import module from './clerk_fetch_bg.wasm?module';
-import type { Core } from './core.ts';
+import type { Core } from './exports.ts';
 
 export const load = (): Core => new WebAssembly.Instance(module).exports as Core;
 
