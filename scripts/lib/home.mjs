@@ -16,13 +16,18 @@ export const urlIn = ({ repository, version }, path) => {
 export const errorsPage = (manifest = manifestOf()) => urlIn(manifest, 'docs/errors.md') ?? 'clerk-fetch/docs/errors.md';
 
 /** A page as it is published: a link to what the package does not hold leads to the repository, or becomes that path. */
-export const publishedText = (page, text, isPublished, manifest = manifestOf()) =>
-  text.replace(/\[!\[[^\]]*\]\(([^)\s]+)\)\]\([^)]*\)/g, (picture, target) => (isPublished(posix.join(posix.dirname(page), target)) || urlIn(manifest, target) ? picture : '')).replace(/(!?)\[([^\]]*)\]\((?![a-z][a-z+.-]*:|#)([^)#\s]+)(#[^)\s]*)?\)/g, (link, image, label, target, anchor = '') => {
-    const path = posix.join(posix.dirname(page), target);
-    if (isPublished(path)) return link;
-    const url = urlIn(manifest, path);
-    if (url) return `${image}[${label}](${url}${image && '?raw=true'}${anchor})`;
-    if (image) return label;
-    const place = `\`${path.replace(/\/$/, '')}\` in the repository`;
-    return label.replaceAll('`', '') === path ? place : `${label} (${place})`;
-  });
+export const publishedText = (page, text, isPublished, manifest = manifestOf()) => {
+  const pathOf = (target) => posix.join(posix.dirname(page), target);
+  const hasPlace = (path) => isPublished(path) || urlIn(manifest, path);
+  return text
+    .replace(/\[!\[[^\]]*\]\(([^)\s]+)\)\]\([^)]*\)/g, (picture, target) => (hasPlace(pathOf(target)) ? picture : ''))
+    .replace(/(!?)\[([^[\]]*)\]\((?![a-z][a-z+.-]*:|#)([^)#\s]+)(#[^)\s]*)?\)/g, (link, image, label, target, anchor = '') => {
+      const path = pathOf(target);
+      if (isPublished(path)) return link;
+      const url = urlIn(manifest, path);
+      if (url) return `${image}[${label}](${url}${image && '?raw=true'}${anchor})`;
+      if (image) return label;
+      const place = `\`${path.replace(/\/$/, '')}\` in the repository`;
+      return label.replaceAll('`', '') === path ? place : `${label} (${place})`;
+    });
+};
