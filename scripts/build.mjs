@@ -4,7 +4,9 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
+import { noticesOf } from './lib/notices.mjs';
 import { publishedPages } from './lib/pages.mjs';
+import { partsOfPackage } from './lib/parts.mjs';
 import { DOCTOR, TYPES, WASM, compile } from './lib/compile.mjs';
 import { printable } from './lib/core.mjs';
 import { ROOT } from './lib/run.mjs';
@@ -190,13 +192,14 @@ const checkVersion = () => {
 
 const main = async () => {
   checkVersion();
-  await ensureTools({ browser: false });
+  await ensureTools({ build: true });
   const names = compile();
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), join(PKG, file));
   mkdirSync(join(PKG, 'docs'));
   for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md', 'llms.txt', ...publishedPages()]) copyFileSync(at(file), join(PKG, file));
+  writeFileSync(join(PKG, 'THIRD-PARTY-LICENSES'), noticesOf(partsOfPackage()));
   await bundle(names);
   types();
   folders();
