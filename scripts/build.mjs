@@ -17,7 +17,7 @@ const at = (...parts) => join(ROOT, ...parts);
 const PKG = at('build', 'pkg');
 const DIST = join(PKG, 'dist');
 
-/** Puts the compiled doctor where js/doctor.js imports it. */
+/** Puts the compiled doctor where js/tools/doctor.ts imports it. */
 const doctorIn = {
   name: 'doctor',
   setup(build) {
@@ -30,7 +30,7 @@ const doctorIn = {
 /** `core.step` becomes `core.a`, as the compiled core has it; a name that it has not fails the build. */
 const shortened = (source, names) =>
   source.replace(/(?<![-/\w])core\.(\w+)/g, (_, name) => {
-    if (!names[name]) throw new Error(`js/ uses core.${name}, which src/exports.rs does not export`);
+    if (!names[name]) throw new Error(`js/ uses core.${name}, which src/exports/ does not export`);
     return `core.${names[name]}`;
   });
 
@@ -49,14 +49,14 @@ const coreIn = (loader, names) => ({
     build.onResolve({ filter: /^clerk-fetch-core\./ }, ({ path }) => ({ path, namespace: 'core' }));
     build.onLoad({ filter: /\.wasm$/, namespace: 'core' }, () => ({ contents: printable(readFileSync(join(WASM, 'core.wasm'))), loader: 'text' }));
     build.onLoad({ filter: /\.js$/, namespace: 'core' }, () => ({ contents: translated(), loader: 'js' }));
-    build.onLoad({ filter: /\/js\/[\w-]+\.js$/ }, ({ path }) => ({ contents: shortened(readFileSync(path, 'utf8'), names), loader: 'js' }));
-    build.onResolve({ filter: /^\.\/loader\.js$/ }, () => ({ path: at('js', `${loader}.js`) }));
+    build.onLoad({ filter: /\/js\/.+\.ts$/ }, ({ path }) => ({ contents: shortened(readFileSync(path, 'utf8'), names), loader: 'ts' }));
+    build.onResolve({ filter: /^\.\/loader\.ts$/ }, () => ({ path: at('js', 'core', `${loader}.ts`) }));
   },
 });
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsed|targets|origins|pending|page|pageOrigin|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|given|accepted|noted|forced|ours|gone|replaced|tell|promise|relatives)$/;
+  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|replayed|callerHeaders|defaultHeaders|callerSignal|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|replaced|notify|promise)$/;
 
 const COMMON = {
   bundle: true,
@@ -76,28 +76,31 @@ const cjs = { format: 'cjs', platform: 'node', supported: { 'dynamic-import': fa
 
 /** Every file of dist/: name, entry, loader of the core, format. */
 const BUNDLES = [
-  ['index.js', 'index.js', 'loader', { ...esm, external: ['./fallback.js'] }],
-  ['index.cjs', 'index.js', 'loader', { ...cjs, external: ['./fallback.cjs'], alias: { './fallback.js': './fallback.cjs' } }],
-  ['edge.js', 'index.js', 'loader-edge', { ...esm, external: ['*?module'] }],
-  ['no-wasm.js', 'index.js', 'loader-static', esm],
-  ['no-wasm.cjs', 'index.js', 'loader-static', cjs],
-  ['fallback.js', 'fallback.js', 'loader', esm],
-  ['fallback.cjs', 'fallback.js', 'loader', cjs],
-  ['clerk-fetch.global.js', 'index.js', 'loader', { format: 'iife', globalName: 'ClerkFetch', external: ['./fallback.js'] }],
+  ['index.js', 'index.ts', 'loader', { ...esm, external: ['./fallback.js'] }],
+  ['index.cjs', 'index.ts', 'loader', { ...cjs, external: ['./fallback.cjs'], alias: { './fallback.js': './fallback.cjs' } }],
+  ['edge.js', 'index.ts', 'loader-edge', { ...esm, external: ['*?module'] }],
+  ['no-wasm.js', 'index.ts', 'loader-static', esm],
+  ['no-wasm.cjs', 'index.ts', 'loader-static', cjs],
+  ['fallback.js', 'core/fallback.ts', 'loader', esm],
+  ['fallback.cjs', 'core/fallback.ts', 'loader', cjs],
+  ['clerk-fetch.global.js', 'index.ts', 'loader', { format: 'iife', globalName: 'ClerkFetch', external: ['./fallback.js'] }],
 ];
 
 /** Entries that use the root as their users' environment resolves it. */
 const SUBPATHS = ['react', 'swr', 'react-query', 'testing', 'debug', 'doctor'];
+const HOOKS = ['react', 'swr', 'react-query'];
+/** Without its extension. */
+const sourceOf = (name) => `${HOOKS.includes(name) ? 'hooks' : 'tools'}/${name}`;
 /** Those that a server component may import. */
 const ANYWHERE = ['testing', 'debug', 'doctor'];
 const PEERS = ['clerk-fetch', 'clerk-fetch/react', 'react', 'swr', '@tanstack/react-query'];
 
 const subpathBundles = () =>
-  SUBPATHS.filter((name) => existsSync(at('js', `${name}.js`))).flatMap((name) => {
+  SUBPATHS.flatMap((name) => {
     const more = { external: PEERS, banner: ANYWHERE.includes(name) ? {} : { js: "'use client';" } };
     return [
-      [`${name}.js`, `${name}.js`, 'loader', { ...esm, ...more }],
-      [`${name}.cjs`, `${name}.js`, 'loader', { ...cjs, ...more }],
+      [`${name}.js`, `${sourceOf(name)}.ts`, 'loader', { ...esm, ...more }],
+      [`${name}.cjs`, `${sourceOf(name)}.ts`, 'loader', { ...cjs, ...more }],
     ];
   });
 
@@ -112,7 +115,7 @@ const mapInPackage = (path) => {
 const bundle = async (names) => {
   const { build } = await import('esbuild');
   for (const [file, entry, loader, { alias = {}, ...options }] of [...BUNDLES, ...subpathBundles()]) {
-    const mangleProps = entry === 'index.js' ? INTERNAL : undefined;
+    const mangleProps = entry === 'index.ts' ? INTERNAL : undefined;
     const plugins = [coreIn(loader, names), doctorIn, aliasing(alias)];
     const outfile = join(DIST, file);
     await build({ ...COMMON, ...options, mangleProps, entryPoints: [at('js', entry)], outfile, plugins });
@@ -160,13 +163,14 @@ const writeTypes = (name, text) => {
 };
 
 const types = () => {
-  const root = declarations(join(TYPES, 'clerk_fetch.d.ts'));
+  // wasm-bindgen writes the types of src/types/, and those of the boundary, which are for js/ alone.
+  const root = declarations(join(TYPES, 'clerk_fetch.d.ts')).replace(/\/\*\*(?:(?!\*\/)[^])*\*\/\nexport function [a-z_]+\(.*\n+/g, '') + readFileSync(at('js', 'declarations.todo.d.ts'), 'utf8').replace(/^(\/\/.*\n)+/, '');
   writeTypes('index', () => root);
   const doctor = declarations(join(DOCTOR, 'doctor.d.ts'));
   writeTypes('doctor', (extension) => doctor.replace('./index.js', `./index.${extension}`));
   writeTypes('no-wasm', (extension) => `export * from './index.${extension}';\n`);
-  for (const name of SUBPATHS.filter((name) => existsSync(at('js', `${name}.d.ts`)))) {
-    const text = readFileSync(at('js', `${name}.d.ts`), 'utf8');
+  for (const name of SUBPATHS.filter((name) => existsSync(at('js', `${sourceOf(name)}.d.ts`)))) {
+    const text = readFileSync(at('js', `${sourceOf(name)}.d.ts`), 'utf8');
     writeTypes(name, () => text);
   }
 };

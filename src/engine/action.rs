@@ -30,7 +30,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// The names and codes that `js/codes.ts` repeats.
+    /// The names and codes that `js/core/codes.ts` repeats.
     pub const CODES: [(&'static str, u32); 11] = [
         ("Prepare", 0),
         ("GetToken", 1),

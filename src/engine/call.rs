@@ -17,7 +17,7 @@ use crate::policy::token::Answer;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Call(u32);
 
-/// The bits of a call's state; `js/codes.ts` repeats those that the executor sets when it starts a call.
+/// The bits of a call's state; `js/core/codes.ts` repeats those that the executor sets when it starts a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Flag {
@@ -56,7 +56,7 @@ const RETRIES_SHIFT: u32 = 13;
 pub const MAX_RETRIES: u32 = 1_000;
 
 impl Flag {
-    /// The names and values that `js/codes.ts` repeats.
+    /// The names and values that `js/core/codes.ts` repeats.
     pub const CODES: [(&'static str, u32); 8] = [
         ("Parsed", Self::Parsed as u32),
         ("ForeignAnonymous", Self::ForeignAnonymous as u32),
@@ -209,7 +209,7 @@ impl Call {
     fn refreshed(self, renewal: Renewal) -> (Self, Action) {
         match renewal {
             Renewal::Renewed => (self.with(Flag::Replayed), Action::Send),
-            Renewal::OtherIdentity => (self, Action::Fail(Message::IdentityChanged)),
+            Renewal::IdentityChanged => (self, Action::Fail(Message::IdentityChanged)),
             Renewal::None => self.settle(401),
         }
     }

@@ -48,8 +48,8 @@ pub enum Renewal {
     None = 0,
     /// A new token of the same user, session and organization.
     Renewed = 1,
-    /// A new token of somebody else.
-    OtherIdentity = 2,
+    /// A new token of another user, session or organization.
+    IdentityChanged = 2,
 }
 
 const PREPARED: u32 = 1;
@@ -66,7 +66,7 @@ const TOKEN_OK: u32 = 0;
 const TOKEN_NULL: u32 = 1;
 
 impl Event {
-    /// The names and codes that `js/codes.ts` repeats.
+    /// The names and codes that `js/core/codes.ts` repeats.
     pub const CODES: [(&'static str, u32); 8] = [
         ("Prepared", PREPARED),
         ("Token", TOKEN),
@@ -99,7 +99,7 @@ impl Event {
             },
             REFRESHED => Self::Refreshed(match value {
                 1 => Renewal::Renewed,
-                2 => Renewal::OtherIdentity,
+                2 => Renewal::IdentityChanged,
                 _ => Renewal::None,
             }),
             WAITED => Self::Waited { again: value != 0 },

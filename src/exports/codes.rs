@@ -1,4 +1,4 @@
-//! `js/codes.ts` repeats the integers of the boundary; this test is what keeps the two the same.
+//! `js/core/codes.ts` repeats the integers of the boundary; this test is what keeps the two the same.
 //!
 //! `UPDATE_CODES=1 cargo test codes` writes the file.
 
@@ -11,7 +11,7 @@ use crate::options::Scope;
 use crate::policy::key::Kind;
 use std::fmt::Write as _;
 
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/js/codes.ts");
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/js/core/codes.ts");
 
 fn rendered() -> String {
     let mut text = String::from(

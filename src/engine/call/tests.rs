@@ -119,7 +119,7 @@ fn a_replay_never_crosses_identities() {
         TOKEN,
         status(401),
         MENDABLE,
-        Event::Refreshed(Renewal::OtherIdentity),
+        Event::Refreshed(Renewal::IdentityChanged),
     ];
     assert_eq!(
         play(call(&[Flag::Replayable], 0), &events)[4],
@@ -281,7 +281,7 @@ fn following(action: Action) -> &'static [Event] {
         Action::Challenge => &[MENDABLE, Event::Challenged { mendable: false }],
         Action::Refresh => &[
             RENEWED,
-            Event::Refreshed(Renewal::OtherIdentity),
+            Event::Refreshed(Renewal::IdentityChanged),
             Event::Refreshed(Renewal::None),
         ],
         Action::Backoff => &[

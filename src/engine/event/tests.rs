@@ -17,7 +17,7 @@ fn each_code_is_its_event() {
         ),
         (REFRESHED, 0, Event::Refreshed(Renewal::None)),
         (REFRESHED, 1, Event::Refreshed(Renewal::Renewed)),
-        (REFRESHED, 2, Event::Refreshed(Renewal::OtherIdentity)),
+        (REFRESHED, 2, Event::Refreshed(Renewal::IdentityChanged)),
         (UNREACHABLE, 0, Event::Unreachable),
         (IDENTITY_CHANGED, 0, Event::IdentityChanged),
         (99, 0, Event::Unreachable),

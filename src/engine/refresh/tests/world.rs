@@ -1,5 +1,5 @@
 //! A simulated executor: calls, a token source, an API and a clock, which do one event after another. Its bookkeeping is
-//! that of js/refresh.js; what it decides with is the machine that is shipped.
+//! that of js/token/refresh.ts; what it decides with is the machine that is shipped.
 
 use super::super::{Admission, admit, cool_down, outcome, refuses};
 use crate::engine::action::Action;
