@@ -6,8 +6,8 @@
 //
 // What is present is left alone, and what Cargo installs goes to build/tools. Uses only Node's own modules: it runs
 // before there is a node_modules.
-import { cpSync, existsSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { cpSync, existsSync, lstatSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installBinary } from './lib/binaries.mjs';
@@ -38,8 +38,7 @@ const NPM_PACKAGES = {
   why: 'esbuild, binaryen, TypeScript and what the tests use, as in package-lock.json',
   usually: '20 to 60 s',
   present: packagesInstalled,
-  // No package needs its install script: what they bring is built already.
-  install: ({ exec }) => exec('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { env: tools.toolEnv() }),
+  install: ({ exec }) => installPackages(exec),
 };
 
 const RUST_PARTS = [
@@ -176,22 +175,26 @@ async function cargoInstall({ crate, bins, version, instead }, { exec, say }) {
   if (code === 0) return;
   if (!instead || (await isPublished(instead, exec))) throw new LaneError(`cargo ${args.join(' ')}`, output);
   say(`the registry has no ${instead.crate} ${instead.locked.version}, which its lock file names; with ${instead.crate} ${instead.pinned.version}, pinned in scripts/setup.mjs`);
-  await exec('cargo', ['install', '--path', withPinned(`${crate}-${version}`, instead), ...options], { env });
+  const folder = mkdtempSync(join(tmpdir(), 'clerk-fetch-crate-'));
+  try {
+    copyWithPinned(`${crate}-${version}`, instead, folder);
+    await exec('cargo', ['install', '--path', folder, ...options], { env });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 const isPublished = async ({ crate, locked }, exec) =>
   (await exec('cargo', ['info', '--quiet', `${crate}@${locked.version}`], { env: tools.toolEnv(), mayFail: true })).code === 0;
 
-/** A copy of a crate that Cargo has downloaded and verified, with one entry of its lock file replaced. */
-function withPinned(name, { crate, locked, pinned }) {
+/** Copies a crate, which Cargo has downloaded and verified, and replaces one entry of its lock file. */
+function copyWithPinned(name, { crate, locked, pinned }, folder) {
   const sources = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
   const source = readdirSync(sources).map((registry) => join(sources, registry, name)).find(existsSync);
-  const copy = join(SHARED_TARGET, name);
-  rmSync(copy, { recursive: true, force: true });
-  cpSync(source, copy, { recursive: true });
-  const lock = join(copy, 'Cargo.lock');
+  if (!source) throw new SetupError(`setup: Cargo has not downloaded ${name} to ${sources}`);
+  cpSync(source, folder, { recursive: true });
+  const lock = join(folder, 'Cargo.lock');
   writeFileSync(lock, replacedIn(readFileSync(lock, 'utf8'), crate, locked, pinned));
-  return copy;
 }
 
 /** A lock file with another version of one crate, and that version's checksum. */
@@ -218,6 +221,16 @@ function packagesInstalled() {
 function packagesIn(lock) {
   const path = join(ROOT, lock);
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {};
+}
+
+/** No package needs its install script: what each of them brings is built already. */
+function installPackages(exec) {
+  // `npm ci` empties the folder first, and that would be another checkout's.
+  const folder = join(ROOT, 'node_modules');
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new SetupError(`setup: node_modules is a link to ${realpathSync(folder)}, which lacks what package-lock.json asks for: install there, or remove the link`);
+  }
+  return exec('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { env: tools.toolEnv() });
 }
 
 function needRust() {

@@ -85,7 +85,7 @@ export const installBinary = async (crate, version, { to, releases = RELEASES, s
     if (found !== expected) return `${basename(url)} has the SHA-256 ${found}, and not ${expected}`;
     unpack(bytes, { folder, programs: release.programs, to });
   } catch (error) {
-    return `${basename(url)} cannot be had (${error.cause?.code ?? error.message})`;
+    return `${basename(url)} cannot be had (${error.cause?.code ?? error.cause?.message ?? error.message})`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -37,5 +37,5 @@ export const noticesOf = (parts) => {
     const names = wrapped([...new Set(uses.map(({ name }) => name))]);
     return `${names.slice(0, -1).map((line) => `${line},\n`).join('')}${underlined(names.at(-1))}\n${textFor(uses.map(({ text }) => text))}`;
   });
-  return `${['This package contains code of the works below. A work with a choice of licences is used under MIT.', 'The text of each licence follows the list.', ...places].join('\n\n')}\n\n\n${texts.join('\n\n\n')}\n`;
+  return `${['This package contains code of the works below, each under the licence whose text follows the list. Where a work\noffers a choice that has the MIT licence in it, it is used under that.', ...places].join('\n\n')}\n\n\n${texts.join('\n\n\n')}\n`;
 };
