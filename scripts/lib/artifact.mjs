@@ -32,6 +32,8 @@ const INPUTS = [
   'scripts/licences',
   'scripts/lib/compile.mjs',
   'scripts/lib/core.mjs',
+  'scripts/lib/declarations.mjs',
+  'tsconfig.json',
   'scripts/lib/run.mjs',
   'scripts/lib/tools.mjs',
   'package.json',
