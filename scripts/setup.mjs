@@ -223,10 +223,9 @@ function packagesIn(lock) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {};
 }
 
-/** No package needs its install script: what each of them brings is built already. */
-function installPackages(exec) {
+/** What package-lock.json names. No package needs its install script: what each of them brings is built already. */
+export function installPackages(exec, folder = join(ROOT, 'node_modules')) {
   // `npm ci` empties the folder first, and that would be another checkout's.
-  const folder = join(ROOT, 'node_modules');
   if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
     throw new SetupError(`setup: node_modules is a link to ${realpathSync(folder)}, which lacks what package-lock.json asks for: install there, or remove the link`);
   }

@@ -91,7 +91,7 @@ export function ask(program, ...args) {
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** '0.15.1' from `wasm-pack 0.15.1`. */
+/** '0.15.0' from `wasm-pack 0.15.0`. */
 export const versionOf = (program) => ask(program, '--version')?.split(' ')[1];
 
 /** The version of a crate in Cargo.lock. wasm-bindgen's command line must have exactly that of its library. */

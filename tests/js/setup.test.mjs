@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { RELEASES, installBinary, targetOf } from '../../scripts/lib/binaries.mj
 import { LaneError, progressIn, runLanes } from '../../scripts/lib/lanes.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
 import { WASM_PACK_VERSION, lockedVersion } from '../../scripts/lib/tools.mjs';
-import { cargoTool, replacedIn } from '../../scripts/setup.mjs';
+import { SetupError, cargoTool, installPackages, replacedIn } from '../../scripts/setup.mjs';
 
 const read = (...path) => readFileSync(join(...path), 'utf8');
 
@@ -301,6 +301,16 @@ describe('the toolchain', () => {
     assert.notEqual(status, 0);
     assert.match(output, /no cargo on PATH\. Install Rust from https:\/\/rustup\.rs/);
   });
+});
+
+test("npm packages are not installed through a link into another checkout's, which npm would empty", () => {
+  const link = join(dir, 'link');
+  symlinkSync(dir, link);
+  const exec = () => assert.fail('npm was started');
+  assert.throws(() => installPackages(exec, link), (error) => error instanceof SetupError && error.message.includes(`is a link to ${dir}`));
+  const commands = [];
+  installPackages((command, args) => commands.push([command, ...args].join(' ')), join(dir, 'missing'));
+  assert.deepEqual(commands, ['npm ci --ignore-scripts --no-audit --no-fund']);
 });
 
 test('no npm install of this repository runs the scripts of other packages', () => {
