@@ -98,7 +98,7 @@ describe('what else is said', () => {
 
 describe('source maps', () => {
   const files = conditions.map(([, , target]) => target.default);
-  for (const file of new Set([...files, manifest.unpkg])) {
+  for (const file of new Set([...files, manifest.unpkg, './dist/clerk-fetch.no-wasm.global.js'])) {
     test(`${file} leads to readable JavaScript`, () => {
       const [, name] = readFileSync(join(INSTALLED, file), 'utf8').match(/\/\/# sourceMappingURL=(\S+)\s*$/) ?? [];
       const { sources, sourcesContent } = JSON.parse(readFileSync(join(INSTALLED, posix.dirname(file), name ?? ''), 'utf8'));
