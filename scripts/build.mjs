@@ -5,7 +5,9 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSy
 import { join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
 import { errorsPage, publishedText } from './lib/home.mjs';
+import { noticesOf } from './lib/notices.mjs';
 import { publishedPages } from './lib/pages.mjs';
+import { partsOfPackage } from './lib/parts.mjs';
 import { DOCTOR, TYPES, WASM, compile, must } from './lib/compile.mjs';
 import { printable } from './lib/core.mjs';
 import { ROOT } from './lib/run.mjs';
@@ -206,7 +208,7 @@ const checkVersion = () => {
 
 const main = async () => {
   checkVersion();
-  await ensureTools({ browser: false });
+  await ensureTools({ build: true });
   const names = compile();
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
@@ -216,6 +218,7 @@ const main = async () => {
   const isPublished = (path) => path === 'LICENSE' || pages.includes(path);
   for (const page of pages) writeFileSync(join(PKG, page), publishedText(page, readFileSync(at(page), 'utf8'), isPublished));
   copyFileSync(at('LICENSE'), join(PKG, 'LICENSE'));
+  writeFileSync(join(PKG, 'THIRD-PARTY-LICENSES'), noticesOf(partsOfPackage()));
   await bundle(names);
   await types();
   folders();
