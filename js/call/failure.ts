@@ -1,17 +1,37 @@
-// The errors of a call: a core message with what is known of the call.
+// The errors of a call: a core message with what is known of the call. This is the one door: whatever an error has went
+// through it, and no token of the call passes.
 
 import type { ClerkFetchError, ErrorFields } from '../error.ts';
 import { Message } from '../core/codes.ts';
 import { failure } from '../core/words.ts';
 import type { Slots } from '../core/words.ts';
 import type { Call } from './call.ts';
+import type { CallHeaders } from './headers.ts';
+import { cleaned } from './mask.ts';
 import { isCrossOrigin, redacted } from './url.ts';
+
+/** The caller's own credentials: what stands in `Authorization` behind the scheme. */
+const ownTokens = (headers: CallHeaders = {}): string[] =>
+  (Symbol.iterator in headers ? [...(headers as Headers)] : Object.entries(headers))
+    .filter(([name]) => /^authorization$/i.test(name))
+    .map(([, value]) => `${value}`.replace(/^\S+\s+/, ''));
+
+/** All tokens that the call has carried. */
+const tokensOf = ({ carried, token, headers }: Call): readonly string[] => [...(carried ?? []), token ?? '', ...ownTokens(headers)].filter(Boolean);
+
+/** A value of others as an error of this call may have it. */
+export const harmless = <Value>(call: Call, value: Value): Value => {
+  const tokens = tokensOf(call);
+  return tokens.length ? cleaned(tokens, value) : value;
+};
 
 /** The error of a core message about this call. */
 export const failed = (call: Call, message: Message, slots?: Slots, fields?: ErrorFields): ClerkFetchError => {
   const { destination, method, client } = call;
-  const url = redacted(destination.href);
-  return failure(message, { u: url, m: method, o: destination.origin, w: client.timeout, ...slots }, { url, method, ...fields });
+  const u = redacted(destination.href);
+  const known: Record<string, unknown> = { url: u, method, ...fields };
+  for (const name of Object.keys(known)) known[name] = harmless(call, known[name]);
+  return failure(message, harmless(call, { u, m: method, o: destination.origin, w: client.timeout, ...slots }), known);
 };
 
 /** No answer came: `fetch` or a body's reader rejected with `cause`. */

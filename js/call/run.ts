@@ -15,7 +15,7 @@ import type { Watching } from '../wait.ts';
 import { discard } from './body.ts';
 import type { Call, Surface } from './call.ts';
 import { emit, started } from './events.ts';
-import { failed, unreachable } from './failure.ts';
+import { failed, harmless, unreachable } from './failure.ts';
 import { headerOf } from './headers.ts';
 import { argumentsFor, prepare, settleHeaders } from './request.ts';
 import { methodOf, readFailure, validated, valueOf } from './response.ts';
@@ -65,6 +65,12 @@ const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> 
   }
 };
 
+/** The token of the next try; that of the last one is kept to be masked. */
+const carry = (call: Call, token: string) => {
+  if (call.token !== undefined) (call.carried ??= []).push(call.token);
+  call.token = token;
+};
+
 /**
  * The core's word on what the source answered: 0 for a token, 1 for nobody, -1 for the token of another identity than that of
  * the first try. The token that this fetcher sent last is not judged again.
@@ -75,7 +81,7 @@ const acceptToken = (call: Call, answer: unknown): number => {
   if (outcome > 1) throw failed(call, outcome, { d: describe(answer) });
   if (outcome) return outcome;
   if (token !== undefined && differs(token, answer as string)) return -1;
-  client.accepted = call.token = answer as string;
+  carry(call, (client.accepted = answer as string));
   return 0;
 };
 
@@ -93,7 +99,7 @@ const refresh = async (call: Call, state: number): Promise<number> => {
   if (renewed === undefined) return core.step(state, Event.Refreshed, 0);
   if (renewed === null || differs(token, renewed)) return core.step(state, Event.Refreshed, 2);
   discard(answer!);
-  call.token = renewed;
+  carry(call, renewed);
   call.replayed = true;
   call.attempt++;
   return core.step(state, Event.Refreshed, 1);
@@ -103,7 +109,7 @@ const refresh = async (call: Call, state: number): Promise<number> => {
 const SOON = /* @__PURE__ */ Promise.resolve();
 
 const rethrow = (call: Call): never => {
-  throw call.error;
+  throw harmless(call, call.error);
 };
 
 const fail = (call: Call, message: Message): never => {
