@@ -1,6 +1,7 @@
 // The errors of a call: a core message with what is known of the call. This is the one door: whatever an error has went
 // through it, and no token of the call passes.
 
+import { longestWaits } from '../error.ts';
 import type { ClerkFetchError, ErrorFields } from '../error.ts';
 import { Message } from '../core/codes.ts';
 import { failure } from '../core/words.ts';
@@ -31,7 +32,9 @@ export const failed = (call: Call, message: Message, slots?: Slots, fields?: Err
   const u = redacted(destination.href);
   const known: Record<string, unknown> = { url: u, method, ...fields };
   for (const name of Object.keys(known)) known[name] = harmless(call, known[name]);
-  return failure(message, harmless(call, { u, m: method, o: destination.origin, w: client.timeout, ...slots }), known);
+  const error = failure(message, harmless(call, { u, m: method, o: destination.origin, w: client.timeout, ...slots }), known);
+  if (client.retry.maxDelay !== undefined) longestWaits.set(error, client.retry.maxDelay);
+  return error;
 };
 
 /** No answer came: `fetch` or a body's reader rejected with `cause`. */

@@ -4,6 +4,8 @@ import type { StandardIssue } from 'clerk-fetch-core';
 import type { ErrorFields } from '../error.ts';
 import { Message } from '../core/codes.ts';
 import { core, write, writePair } from '../core/core.ts';
+import { isControlFlow } from '../core/kind.ts';
+import { describe } from '../core/words.ts';
 import { ignore, now, within } from '../wait.ts';
 import { discard } from './body.ts';
 import type { Call } from './call.ts';
@@ -24,15 +26,29 @@ const parseJson = (call: Call, response: Response, text: string): unknown => {
     const body = text.slice(0, ERROR_BYTES);
     // Engines quote a piece of the text, which can be one of the token.
     const cause = harmless(call, text) === text ? error : SyntaxError('the body, which has the token in it, is not JSON');
-    throw failed(call, Message.InvalidJson, about(response), { ...facts(response), body, cause });
+    const isOfPage = !call.client.baseUrl && call.destination.origin === call.client.pageOrigin && headerOf(response, 'content-type').includes('html');
+    throw failed(call, isOfPage ? Message.PageNotJson : Message.InvalidJson, about(response), { ...facts(response), body, cause });
   }
 };
 
 /** By the core's codes: the others are not read. */
 const METHODS = ['text', 'text', 'blob', 'arrayBuffer'] as const;
 
+/** The error of what `fetch` gave in place of a `Response`. */
+const noResponse = (call: Call, d: string) => failed(call, Message.NoResponse, { d });
+
+/** An answer's status. Stubs of `fetch` may have none: then `ok` says it, and only `false` is a failure. */
+export const statusOf = (call: Call, answer: Response | undefined): number => {
+  if (Object(answer) !== answer) throw noResponse(call, describe(answer));
+  return answer!.status ?? (answer!.ok === false ? 0 : 200);
+};
+
 /** The method that reads a successful response, if any does. Stubs of `fetch` may have nothing but `json()`. */
-export const methodOf = (answer: Response, reading: number): 'json' | (typeof METHODS)[number] | undefined => (reading || (answer as Partial<Response>).text ? METHODS[reading] : 'json');
+export const methodOf = (call: Call, answer: Response, reading: number): 'json' | (typeof METHODS)[number] | undefined => {
+  const method = reading || (answer as Partial<Response>).text ? METHODS[reading] : 'json';
+  if (method && !answer[method]) throw noResponse(call, `${describe(answer)} without \`${method}()\``);
+  return method;
+};
 
 /** The value of a successful response, of which `body` was read. */
 export const valueOf = (call: Call, answer: Response, reading: number, method: string | undefined, body: any): unknown => {
@@ -60,7 +76,7 @@ export const validated = async (call: Call, response: Response, value: unknown):
     d = summary(result.issues);
     fields = { issues: result.issues };
   } catch (cause) {
-    if (call.signal?.aborted) throw cause;
+    if (call.signal?.aborted || isControlFlow(cause)) throw cause;
     fields = { cause };
   }
   const found = { ...facts(response), body: value, ...fields };

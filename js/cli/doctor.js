@@ -104,6 +104,9 @@ const copiesBelow = (project) => {
   return [...found.values()].sort();
 };
 
+/** JSON escapes the control characters below a space, and not those that terminals obey as well. */
+const jsonOf = (report) => JSON.stringify(report, null, 2).replace(/[\x7f-\x9f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+
 const examine = async (args, { stdout, stderr, stdin, signal, project = process.cwd() }) => {
   const { values, positionals } = parse(args);
   if (values.help) {
@@ -124,7 +127,7 @@ const examine = async (args, { stdout, stderr, stdin, signal, project = process.
     signal,
     onProgress: ({ step }) => stderr.write(`… ${step}\n`),
   });
-  stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : `${report.text}`);
+  stdout.write(values.json ? `${jsonOf(report)}\n` : `${report.text}`);
   return report.ok ? 0 : 1;
 };
 

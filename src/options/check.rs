@@ -1,7 +1,7 @@
 //! The check of one field: its name is known, and its value is of its type.
 
 use super::nearest::likeness;
-use super::tables::{Scope, field};
+use super::tables::{Scope, field, host_of};
 use super::types::{Value, admit, words};
 use crate::error::Message;
 use crate::policy::key::Kind;
@@ -40,6 +40,12 @@ pub fn check(scope: u32, name: &[u8], value: Value) -> Result<u32, Fault> {
             best = score;
         }
         table = rest;
+    }
+    if let (0, Some(hint)) = (scope, host_of(name)) {
+        return Err(Fault {
+            message: Message::HostOption,
+            hint,
+        });
     }
     Err(Fault {
         message: Message::UnknownOption,
@@ -111,6 +117,23 @@ mod tests {
         assert_eq!(suggestion("mapErrors"), "mapError");
         assert!(!suggestion("").is_empty());
         assert!(!suggestion(&"x".repeat(500)).is_empty());
+    }
+
+    #[test]
+    fn an_option_of_swr_or_tanstack_query_names_its_owner() {
+        for (host, names) in [
+            ("SWR", "refreshInterval revalidateOnFocus dedupingInterval keepPreviousData errorRetryCount suspense onSuccess onErrorRetry fallbackData shouldRetryOnError"),
+            ("TanStack Query", "staleTime gcTime enabled select refetchInterval refetchOnWindowFocus placeholderData initialData retryDelay queryKey queryFn throwOnError networkMode meta"),
+        ] {
+            for name in names.split(' ') {
+                let fault = Fault { message: Message::HostOption, hint: host.as_bytes() };
+                assert_eq!(check(0, name.as_bytes(), value(Kind::Number)), Err(fault), "{name}");
+                assert_ne!(check(1, name.as_bytes(), value(Kind::Number)), Err(fault), "{name}");
+            }
+        }
+        for name in names() {
+            assert_eq!(host_of(name.as_bytes()), None, "{name}");
+        }
     }
 
     #[test]

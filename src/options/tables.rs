@@ -1,6 +1,6 @@
 //! Which options there are: a table for each object whose fields are checked.
 
-use crate::policy::split_once;
+use crate::policy::{after, split_once};
 
 /// The objects whose fields are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Scope {
 /// A line a field: the letter of its type (see `TYPES`), then its name. `undefined` always counts as absent. The three
 /// exports take all of these. (Tables of pointers would weigh more than text.)
 pub const OPTIONS: &str = "\
-AgetToken
+SgetToken
 Qclerk
 Ctemplate
 CorganizationId
@@ -78,4 +78,24 @@ pub(super) fn field(table: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (line, rest) = split_once(table, b'\n')?;
     let (&letter, name) = line.split_first()?;
     Some((letter, name, rest))
+}
+
+/// Beginnings of the names that SWR's and TanStack Query's own options have, and none of ours.
+const HOSTS: &str = "\
+SWR:refresh,revalidate,dedup,keepP,errorR,suspense,onS,onE,fallback,shouldR,\nTanStack Query:stale,gcT,enabled,select,refetch,placeholder,initialD,retryD,query,throw,network,meta,\n";
+
+/// Whose option this name is, where it is one of a host's.
+pub(super) fn host_of(name: &[u8]) -> Option<&'static [u8]> {
+    let mut hosts = HOSTS.as_bytes();
+    while let Some((line, following)) = split_once(hosts, b'\n') {
+        let (host, mut beginnings) = split_once(line, b':')?;
+        while let Some((beginning, rest)) = split_once(beginnings, b',') {
+            if after(name, beginning).is_some() {
+                return Some(host);
+            }
+            beginnings = rest;
+        }
+        hosts = following;
+    }
+    None
 }

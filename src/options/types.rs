@@ -36,6 +36,7 @@ an array of HTTP methods
 an array of HTTP statuses
 an object or null
 true or false
+a function. With `@clerk/vue`, pass `(o) => getToken.value(o)`, or leave it out
 ";
 
 /// The kinds that a type takes as they are.
@@ -45,7 +46,7 @@ fn kinds(letter: u8) -> u16 {
     const OBJECT: u16 = Kind::mask(&[Kind::Plain, Kind::Object]);
     const LIST: u16 = Kind::mask(&[Kind::Array]);
     match letter {
-        b'A' => FUNCTION,
+        b'A' | b'S' => FUNCTION,
         b'B' | b'I' => OBJECT,
         b'C' => TEXT,
         // Environment variables that are not set give `''`.
