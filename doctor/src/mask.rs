@@ -97,7 +97,10 @@ mod tests {
     #[test]
     fn a_token_is_masked_in_each_spelling() {
         let escape = |each: &dyn Fn(u32) -> String| {
-            TOKEN.chars().map(|each_char| each(each_char as u32)).collect::<String>()
+            TOKEN
+                .chars()
+                .map(|each_char| each(each_char as u32))
+                .collect::<String>()
         };
         for spelling in [
             TOKEN.to_owned(),
@@ -113,13 +116,24 @@ mod tests {
             TOKEN.replace('.', "\\."),
             TOKEN.to_lowercase(),
         ] {
-            assert_eq!(clean(&format!("a {spelling}, b"), TOKEN), "a [token], b", "{spelling}");
+            assert_eq!(
+                clean(&format!("a {spelling}, b"), TOKEN),
+                "a [token], b",
+                "{spelling}"
+            );
         }
     }
 
     #[test]
     fn anything_else_stays_but_for_control_characters() {
-        for text in ["", "Bearer realm=\"x\", error==", "50% \\ & &#x %", "\\", "%2", "é\\u00"] {
+        for text in [
+            "",
+            "Bearer realm=\"x\", error==",
+            "50% \\ & &#x %",
+            "\\",
+            "%2",
+            "é\\u00",
+        ] {
             assert_eq!(clean(text, TOKEN), text);
             assert_eq!(clean(text, ""), text);
         }

@@ -21,18 +21,14 @@ const ownTokens = (headers: CallHeaders = {}): string[] =>
 const tokensOf = ({ carried, token, headers }: Call): readonly string[] => [...(carried ?? []), token ?? '', ...ownTokens(headers)].filter(Boolean);
 
 /** A value of others as an error of this call may have it. */
-export const harmless = <Value>(call: Call, value: Value): Value => {
-  const tokens = tokensOf(call);
-  return tokens.length ? cleaned(tokens, value) : value;
-};
+export const harmless = <Value>(call: Call, value: Value): Value => cleaned(tokensOf(call), value);
 
 /** The error of a core message about this call. */
 export const failed = (call: Call, message: Message, slots?: Slots, fields?: ErrorFields): ClerkFetchError => {
   const { destination, method, client } = call;
-  const u = redacted(destination.href);
-  const known: Record<string, unknown> = { url: u, method, ...fields };
-  for (const name of Object.keys(known)) known[name] = harmless(call, known[name]);
-  const error = failure(message, harmless(call, { u, m: method, o: destination.origin, w: client.timeout, ...slots }), known);
+  const url = redacted(destination.href);
+  const clean = (all: object) => Object.fromEntries(Object.entries(all).map(([name, value]) => [name, harmless(call, value)]));
+  const error = failure(message, clean({ u: url, m: method, o: destination.origin, w: client.timeout, ...slots }), clean({ url, method, ...fields }));
   if (client.retry.maxDelay !== undefined) longestWaits.set(error, client.retry.maxDelay);
   return error;
 };

@@ -4,7 +4,7 @@ import type { StandardIssue } from 'clerk-fetch-core';
 import type { ErrorFields } from '../error.ts';
 import { Message } from '../core/codes.ts';
 import { core, write, writePair } from '../core/core.ts';
-import { isControlFlow } from '../core/kind.ts';
+import { passes } from '../core/kind.ts';
 import { describe } from '../core/words.ts';
 import { ignore, now, within } from '../wait.ts';
 import { discard } from './body.ts';
@@ -25,7 +25,7 @@ const parseJson = (call: Call, response: Response, text: string): unknown => {
   } catch (error) {
     const body = text.slice(0, ERROR_BYTES);
     // Engines quote a piece of the text, which can be one of the token.
-    const cause = harmless(call, text) === text ? error : SyntaxError('the body, which has the token in it, is not JSON');
+    const cause = harmless(call, body) === body ? error : SyntaxError();
     const isOfPage = !call.client.baseUrl && call.destination.origin === call.client.pageOrigin && headerOf(response, 'content-type').includes('html');
     throw failed(call, isOfPage ? Message.PageNotJson : Message.InvalidJson, about(response), { ...facts(response), body, cause });
   }
@@ -35,18 +35,22 @@ const parseJson = (call: Call, response: Response, text: string): unknown => {
 const METHODS = ['text', 'text', 'blob', 'arrayBuffer'] as const;
 
 /** The error of what `fetch` gave in place of a `Response`. */
-const noResponse = (call: Call, d: string) => failed(call, Message.NoResponse, { d });
+const noResponse = (call: Call, answer: unknown) => failed(call, Message.NoResponse, { d: describe(answer) });
 
 /** An answer's status. Stubs of `fetch` may have none: then `ok` says it, and only `false` is a failure. */
 export const statusOf = (call: Call, answer: Response | undefined): number => {
-  if (Object(answer) !== answer) throw noResponse(call, describe(answer));
-  return answer!.status ?? (answer!.ok === false ? 0 : 200);
+  try {
+    if (Object(answer) === answer) return answer!.status ?? (answer!.ok === false ? 0 : 200);
+  } catch {
+    // a Proxy that throws
+  }
+  throw noResponse(call, answer);
 };
 
 /** The method that reads a successful response, if any does. Stubs of `fetch` may have nothing but `json()`. */
 export const methodOf = (call: Call, answer: Response, reading: number): 'json' | (typeof METHODS)[number] | undefined => {
   const method = reading || (answer as Partial<Response>).text ? METHODS[reading] : 'json';
-  if (method && !answer[method]) throw noResponse(call, `${describe(answer)} without \`${method}()\``);
+  if (method && !answer[method]) throw noResponse(call, answer);
   return method;
 };
 
@@ -76,7 +80,7 @@ export const validated = async (call: Call, response: Response, value: unknown):
     d = summary(result.issues);
     fields = { issues: result.issues };
   } catch (cause) {
-    if (call.signal?.aborted || isControlFlow(cause)) throw cause;
+    if (call.signal?.aborted || passes(cause)) throw cause;
     fields = { cause };
   }
   const found = { ...facts(response), body: value, ...fields };
@@ -111,7 +115,7 @@ const beginning = async (response: Response, signal: AbortSignal | undefined) =>
 
 /** JSON where it is JSON, text otherwise. */
 const errorBody = async (call: Call, response: Response): Promise<any> => {
-  const body = await beginning(response, call.signal!);
+  const body = harmless(call, await beginning(response, call.signal!)); // masked as text, a deep value needs no copy
   try {
     return typeof body === 'string' ? JSON.parse(body) : body;
   } catch {

@@ -2,7 +2,7 @@
 
 import { Action, Event, Message } from '../core/codes.ts';
 import { core, writePair } from '../core/core.ts';
-import { isAbort, isControlFlow, kindOf } from '../core/kind.ts';
+import { kindOf, passes } from '../core/kind.ts';
 import { describe } from '../core/words.ts';
 import type { Fail } from '../core/words.ts';
 import { isClerkFetchError } from '../error.ts';
@@ -61,7 +61,7 @@ const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> 
   try {
     return await within(asked, signal!, core.patience(tokenTimeout, isOffline()), () => overdue(fail, tokenTimeout));
   } catch (error) {
-    throw signal?.aborted || isClerkFetchError(error) || isControlFlow(error) ? error : rejected(fail, error);
+    throw signal?.aborted || isClerkFetchError(error) || passes(error) ? error : rejected(fail, error);
   }
 };
 
@@ -107,9 +107,6 @@ const refresh = async (call: Call, state: number): Promise<number> => {
 
 /** What is awaited to let others run; made once. */
 const SOON = /* @__PURE__ */ Promise.resolve();
-
-/** What `fetch` rejects with, and no call rewords: control flow of a framework, and an abort of its own. */
-const passes = (error: unknown): boolean => isControlFlow(error) || isAbort(error);
 
 const rethrow = (call: Call): never => {
   throw harmless(call, call.error);

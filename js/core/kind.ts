@@ -59,16 +59,14 @@ export const kindOf = (value: unknown): Kind => {
 /** Whether an input is a `Request`, of any realm. */
 export const isRequest = (input: unknown): input is Request => typeof input === 'object' && tagOf(input) === 'Request';
 
-/** What was thrown may be nothing, or throw itself. */
-const safely = (read: () => boolean): boolean => {
+/**
+ * Whether what was thrown is for somebody else to catch: a promise of React, an error with Next's `digest`, a `Response` that
+ * redirects, an abort.
+ */
+export const passes = (thrown: any): boolean => {
   try {
-    return read();
+    return !!(thrown.digest || thrown.then || thrown.clone) || thrown.name === 'AbortError';
   } catch {
-    return false;
+    return false; // nothing was thrown, or what throws itself
   }
 };
-
-/** What a framework throws to catch it: a promise of React, an error with Next's `digest`, a `Response` that redirects. */
-export const isControlFlow = (thrown: any): boolean => safely(() => !!thrown.digest || typeof thrown.then === 'function' || tagOf(thrown) === 'Response');
-
-export const isAbort = (thrown: any): boolean => safely(() => thrown.name === 'AbortError');

@@ -1,6 +1,6 @@
 //! Which options there are: a table for each object whose fields are checked.
 
-use crate::policy::{after, split_once};
+use crate::policy::split_once;
 
 /// The objects whose fields are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,30 @@ Arequest
 MpageParam
 ";
 
+/// SWR's and TanStack Query's own options, by the beginnings of their names: none of ours begins so.
+pub(super) const HOSTS: &str = "\
+Trefresh
+Trevalid
+Tdedup
+Tkeep
+TerrorR
+Tsuspense
+TonS
+TonErr
+Tfallback
+Tshould
+Ustale
+UgcT
+Uenabled
+Uselect
+Urefetch
+Uplace
+UinitialD
+UretryD
+Uquery
+Uthrow
+";
+
 pub(super) const RETRY: &str = "\
 Nattempts
 Omethods
@@ -78,24 +102,4 @@ pub(super) fn field(table: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (line, rest) = split_once(table, b'\n')?;
     let (&letter, name) = line.split_first()?;
     Some((letter, name, rest))
-}
-
-/// Beginnings of the names that SWR's and TanStack Query's own options have, and none of ours.
-const HOSTS: &str = "\
-SWR:refresh,revalidate,dedup,keepP,errorR,suspense,onS,onE,fallback,shouldR,\nTanStack Query:stale,gcT,enabled,select,refetch,placeholder,initialD,retryD,query,throw,network,meta,\n";
-
-/// Whose option this name is, where it is one of a host's.
-pub(super) fn host_of(name: &[u8]) -> Option<&'static [u8]> {
-    let mut hosts = HOSTS.as_bytes();
-    while let Some((line, following)) = split_once(hosts, b'\n') {
-        let (host, mut beginnings) = split_once(line, b':')?;
-        while let Some((beginning, rest)) = split_once(beginnings, b',') {
-            if after(name, beginning).is_some() {
-                return Some(host);
-            }
-            beginnings = rest;
-        }
-        hosts = following;
-    }
-    None
 }

@@ -125,7 +125,9 @@ mod tests {
 
     #[test]
     fn a_4xx_is_final_but_for_three() {
-        let others: Vec<u32> = (0..1_000).filter(|&status| !is_final_status(status)).collect();
+        let others: Vec<u32> = (0..1_000)
+            .filter(|&status| !is_final_status(status))
+            .collect();
         let expected: Vec<u32> = (0..400).chain([408, 425, 429]).chain(500..1_000).collect();
         assert_eq!(others, expected);
     }

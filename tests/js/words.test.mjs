@@ -42,7 +42,7 @@ forBothBuilds((build) => {
     promise('without the token, also where it is cut', async () => {
       const token = `eyJhbGciOi.${'abcdefgh'.repeat(20)}.signature`;
       assert.equal(await messageOf({ message: `bad ${token} sent` }, { token }), 'The API says: bad [token] sent.');
-      assert.equal(await messageOf({ message: `${'x'.repeat(180)}${token}` }, { token }), `The API says: ${'x'.repeat(180)}[token]`);
+      assert.equal(await messageOf({ message: `${'x'.repeat(180)}${token}` }, { token }), `The API says: ${'x'.repeat(180)}[token].`);
     });
 
     promise("and not with those of a polluted prototype", async (t) => {
@@ -115,7 +115,7 @@ forBothBuilds((build) => {
     ]) {
       promise(`${JSON.stringify(input)} are in no error`, async (t) => {
         beOnPage(t, 'https://foo.com/');
-        for (const baseUrl of [undefined, BASE]) {
+        for (const baseUrl of [undefined, ...(input.includes('user:') ? [BASE] : [])]) {
           const api = createAuthenticatedFetch({ getToken: async () => 'tok', fetch: async () => new Response('', { status: 500 }), ...(baseUrl && { baseUrl }) });
           for (const call of [api.json(input), api(input)]) {
             const error = await call.catch((reason) => reason);
