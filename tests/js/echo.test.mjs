@@ -12,7 +12,7 @@ import { jwt } from './support/tokens.mjs';
 
 const BASE = 'https://a.foo.com';
 const FULL = process.env.FULL === '1';
-const ANSWERS = Number(process.env.ECHOES ?? (FULL ? 500_000 : 1_500));
+const ANSWERS = Number(process.env.ECHOES ?? (FULL ? 500_000 : 250));
 
 /** A token of each kind: a JWT, and one with each character that RFC 6750 (§2.1) allows. */
 const TOKENS = [() => `${jwt()}aZ-_0123456789-_xY`, () => `sk_${'Ab-_.~+/0'.repeat(3)}secret0123456789ab`];
@@ -64,7 +64,8 @@ forBothBuilds((build) => {
       promise(`${place}, in any spelling`, async () => {
         for (const [spelling, spell] of Object.entries(SPELLINGS)) {
           const token = TOKENS[0]();
-          const options = { baseUrl: BASE, getToken: async () => token, fetch: () => Promise.reject(make(spell(token))) };
+          const thrown = make(spell(token)); // outside of the package, whose own errors the suite's watch looks at
+          const options = { baseUrl: BASE, getToken: async () => token, fetch: () => Promise.reject(thrown) };
           for (const call of [SURFACES.fetch, SURFACES.json]) assertHidden(await caught(call(options)), token, spelling);
         }
       });
