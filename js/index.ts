@@ -69,8 +69,8 @@ export interface QueryFnContext {
 /** The intersection is for TypeScript alone: beside a bare function, `select` and `getNextPageParam` would see `unknown`. */
 export type ClerkQueryFn<T> = ((context: QueryFnContext) => Promise<T>) & Function;
 
-const PLAIN: Surface = {};
-const HEADERS: Surface = { headersOnly: true };
+const PLAIN: Surface = { parsed: false };
+const HEADERS: Surface = { parsed: false, headersOnly: true };
 const JSON_CALL: Surface = { parsed: true };
 
 const SWR: Surface = {
@@ -100,7 +100,7 @@ const calling =
  * @throws ClerkFetchError `invalid_options`, which names the option and its nearest neighbour
  */
 export const createAuthenticatedFetch = (options?: ClerkFetchOptions): AuthenticatedFetch => {
-  const client = makeClient(options);
+  const client = makeClient(options, 'createAuthenticatedFetch');
   const authenticatedFetch = calling(client, PLAIN) as AuthenticatedFetch;
   authenticatedFetch.json = calling(client, JSON_CALL);
   authenticatedFetch.headers = calling(client, HEADERS);
@@ -112,10 +112,10 @@ export const createAuthenticatedFetch = (options?: ClerkFetchOptions): Authentic
  * @throws ClerkFetchError `invalid_options`
  */
 export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) =>
-  calling(makeClient(options), SWR);
+  calling(makeClient(options, 'clerkSWRFetcher'), SWR);
 
 /**
  * Makes a `queryFn` for TanStack Query; the query key is what is fetched.
  * @throws ClerkFetchError `invalid_options`
  */
-export const clerkQueryFn = <T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T> => calling(makeClient(options), QUERY);
+export const clerkQueryFn = <T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T> => calling(makeClient(options, 'clerkQueryFn'), QUERY);

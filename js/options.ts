@@ -83,10 +83,10 @@ export const checkField = (scope: Scope, name: string, value: unknown, prefix = 
   return verdict;
 };
 
-/** Checks that a value is an object, and every field of it; returns the indices of its choices. */
+/** Checks that a value is an object, and every field of it (`what` is its name, or that of the function that takes the options); returns the indices of its choices. */
 export const checkFields = (scope: Scope, fields: unknown, what: string, prefix?: string): Choices => {
   const kind = kindOf(fields);
-  if (kind !== Kind.Plain && kind !== Kind.Object) throw failure(Message.OptionType, { d: what, n: 'an object' });
+  if (kind !== Kind.Plain && kind !== Kind.Object) throw scope ? failure(Message.OptionType, { d: what, n: 'must be an object' }) : failure(Message.NoOptions, { n: what, d: describe(fields) });
   const choices: Choices = Object.create(null);
   for (const [name, value] of Object.entries(fields as object)) choices[name] = checkField(scope, name, value, prefix);
   return choices;
@@ -129,8 +129,9 @@ const NO_RETRY: Retry = { attempts: 0 };
 
 const readRetry = (option: ClerkFetchOptions['retry']): Retry => {
   if (!option) return NO_RETRY;
-  const fields = typeof option === 'number' ? { attempts: option } : option;
-  checkFields(Scope.Retry, fields, 'retry', 'retry.');
+  const given = typeof option === 'number' ? { attempts: option } : option;
+  checkFields(Scope.Retry, given, 'retry', 'retry.');
+  const fields: typeof given = Object.assign(Object.create(NOTHING), given);
   const { attempts = 2, maxDelay = 30_000, methods, statuses } = fields;
   checkList('methods', methods, (method) => typeof method === 'string' && /^\w+$/.test(method));
   checkList('statuses', statuses, Number.isInteger);
@@ -143,8 +144,8 @@ export const readToken = ({ template, organizationId }: TokenOptions): TokenOpti
   return text === '{}' ? undefined : JSON.parse(text);
 };
 
-const configure = (client: Client, options: ClerkFetchOptions) => {
-  const { foreignOrigin, signedOut, parseAs = 0, reverification } = checkFields(Scope.Options, options, 'options');
+const configure = (client: Client, options: ClerkFetchOptions, factory: string) => {
+  const { foreignOrigin, signedOut, parseAs = 0, reverification } = checkFields(Scope.Options, options, factory);
   const { tokenTimeout = 10_000 } = options;
   Object.assign(client, { baseOrigin: '' }, options, options.baseUrl !== undefined && readBase(options.baseUrl), {
     allowedOrigins: (options.allowedOrigins ?? []).map(readRule),
@@ -161,22 +162,22 @@ const configure = (client: Client, options: ClerkFetchOptions) => {
     (client.retry.statuses ? Flag.OwnStatuses : 0);
 };
 
-/** A client inherits nothing. With `null` itself as prototype, engines look each of its members up by hash. */
-const NOTHING = { __proto__: null };
+/** For what inherits nothing. With `null` itself as prototype, engines look each member up by hash. */
+export const NOTHING = { __proto__: null };
 
 /**
  * One fetcher's configuration. Where the core must be waited for, `pending` is that wait, and options are checked
  * behind it.
  */
-export const makeClient = (options: ClerkFetchOptions = {}): Client => {
+export const makeClient = (options: ClerkFetchOptions | undefined = {}, factory: string): Client => {
   const ownOptions: ClerkFetchOptions = typeof options === 'object' && options && !Array.isArray(options) ? ({ __proto__: null, ...options } as ClerkFetchOptions) : options;
   // Not `{ __proto__: NOTHING }`: V8 gives each such literal a shape of its own, and a thousand fetchers three times the time.
   const client: Client = Object.assign(Object.create(NOTHING), { destinations: new Map(), relatives: new Map(), verdicts: new Map() });
   if (loadNow()) {
-    configure(client, ownOptions);
+    configure(client, ownOptions, factory);
   } else {
     client.pending = loadEventually().then(() => {
-      configure(client, ownOptions);
+      configure(client, ownOptions, factory);
       client.pending = undefined;
     });
     client.pending.catch(ignore);

@@ -138,9 +138,9 @@ messages! {
     /// `tokenTimeout` passed while Clerk was loading.
     ClerkNotLoaded = 4, ClerkNotLoaded, "%m %u was not sent: Clerk did not load within %w ms. Call `Clerk.load()`, render `<ClerkProvider>`, pass `getToken` or `clerk`, or set a longer `tokenTimeout`.";
     /// `Clerk.status` is `error`.
-    ClerkFailed = 5, ClerkNotLoaded, "%m %u was not sent: Clerk did not load (its status is `error`). See the console, and reload.";
+    ClerkFailed = 5, ClerkNotLoaded, "%m %u was not sent: Clerk did not load (its status is `error`). The console says why. Reload the page.";
     /// `getToken` rejected.
-    TokenRejected = 6, TokenUnavailable, "%m %u was not sent: `getToken` failed. See `cause`, and try again later.";
+    TokenRejected = 6, TokenUnavailable, "%m %u was not sent: `getToken` failed. `cause` says why. Try again later.";
     /// `tokenTimeout` passed while a token was asked for.
     TokenTimeout = 7, TokenUnavailable, "%m %u was not sent: `getToken` took longer than %w ms. Try again later, or set a longer `tokenTimeout`.";
     /// `getToken` gave something that is no token.
@@ -158,29 +158,29 @@ messages! {
     /// Another user, session or organization.
     IdentityChanged = 14, IdentityChanged, "%m %u was not sent again: the user, session or organization changed. Call again as the current one.";
     /// `fetch` rejected.
-    Network = 15, Network, "%m %u got no answer. Check the network and the URL. See `cause`.";
+    Network = 15, Network, "%m %u got no answer. Check the network and the URL. `cause` says why.";
     /// `fetch` rejected for another origin.
-    NetworkCors = 16, Network, "%m %u got no answer: the network failed, or CORS refused. `Authorization` causes a preflight: the API must answer OPTIONS with `Access-Control-Allow-Origin` for this page and `Access-Control-Allow-Headers: authorization`. See `cause`.";
+    NetworkCors = 16, Network, "%m %u got no answer: the network failed, or CORS refused. `Authorization` causes a preflight: the API must answer OPTIONS with `Access-Control-Allow-Origin` for this page and `Access-Control-Allow-Headers: authorization`. `cause` says why.";
     /// `timeout` passed.
     Timeout = 17, Timeout, "%m %u took longer than %w ms. Try again, or set a longer `timeout`.";
     /// A status outside 200 to 299.
-    Http = 18, Http, "%m %u failed with status %s%d. See `body`.";
+    Http = 18, Http, "%m %u failed with status %s%d. `body` has the answer.";
     /// A body that is not JSON.
-    InvalidJson = 19, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Correct the API or the URL, or set `parseAs: 'text'`. See `body`.";
+    InvalidJson = 19, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Correct the API or the URL, or set `parseAs: 'text'`. `body` has the text.";
     /// A value that the schema refuses.
-    InvalidResponse = 20, InvalidResponse, "%m %u answered %s with a value that `schema` refuses: %d. See `issues`.";
+    InvalidResponse = 20, InvalidResponse, "%m %u answered %s with a value that `schema` refuses: %d. `issues` has all of it.";
     /// A segment or body that cannot be written down.
     KeyEncoding = 21, InvalidKey, "%d cannot be encoded. Use well-formed strings and values that JSON can hold.";
     /// An input that is no URL.
     KeyUrl = 22, InvalidKey, "`%d` is not a URL. Use an absolute one, or set `baseUrl`.";
     /// A name that is not known.
-    UnknownOption = 23, InvalidOptions, "unknown option `%d`. Did you mean `%n`?";
+    UnknownOption = 23, InvalidOptions, "Unknown option `%d`. Did you mean `%n`?";
     /// A value of the wrong type.
-    OptionType = 24, InvalidOptions, "the option `%d` must be %n.";
+    OptionType = 24, InvalidOptions, "The option `%d` %n.";
     /// `allowedOrigins`: no origin.
     RuleNotAnOrigin = 25, InvalidOptions, "`%d` in `allowedOrigins` is not an http or https origin, such as `https://api.foo.com` or `https://*.foo.com`.";
     /// `allowedOrigins`: path.
-    RulePath = 26, InvalidOptions, "an entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `%o`.";
+    RulePath = 26, InvalidOptions, "An entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `%o`.";
     /// `allowedOrigins`: wildcard.
     RuleWildcard = 27, InvalidOptions, "`%d` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
     /// A field that only parsed calls take.
@@ -188,25 +188,33 @@ messages! {
     /// Two bodies.
     TwoBodies = 29, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
     /// Clerk's reverification.
-    Reverification = 30, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
+    Reverification = 30, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. `metadata` says how.";
+    /// A bad status, and what the API says of it.
+    HttpSays = 31, Http, "%m %u failed with status %s%d. The API says: %n";
+    /// HTML of the page's own origin: no `baseUrl` leads to the API.
+    PageNotJson = 32, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Without `baseUrl` it went to the page's own origin. Set `baseUrl`, in React on `<ClerkFetchProvider>`.";
+    /// What `fetch` resolved with is no response.
+    NoResponse = 33, Network, "%m %u got no answer: `fetch` must give a `Response`, not %d.";
+    /// A function or URL in place of the options.
+    NoOptions = 34, InvalidOptions, "The options of `%n` must be an object, not %d. Write `%n({ getToken })`, or `useFetch()` in React, and pass the URL to what it returns.";
     }
     KEY_TEXT {
     /// A key's first element.
-    KeyBase = 31, InvalidKey, "a key must be a URL or an array that starts with one, but got %d. Map other keys with `request`.";
+    KeyBase = 35, InvalidKey, "A key must be a URL or an array that starts with one, such as `['/todos', { done: true }]`, but got %d. Pass the key itself. Map other keys with `request`.";
     /// A key's later element.
-    KeyPart = 32, InvalidKey, "element %n of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
+    KeyPart = 36, InvalidKey, "Element [%n] of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
     /// A segment of dots.
-    KeyDots = 33, InvalidKey, "element %n of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
+    KeyDots = 37, InvalidKey, "Element [%n] of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
     /// A query parameter's value.
-    KeyParam = 34, InvalidKey, "the query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
+    KeyParam = 38, InvalidKey, "The query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
     /// What `request` returned.
-    KeyRequest = 35, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
+    KeyRequest = 39, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
     /// A page parameter without a place.
-    PageParamUnplaced = 36, InvalidKey, "the page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
+    PageParamUnplaced = 40, InvalidKey, "The page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
-    PageParamResult = 37, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
+    PageParamResult = 41, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
     /// A mutation's argument.
-    KeyArgument = 38, InvalidKey, "the mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 42, InvalidKey, "The mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
     }
 }
 
@@ -255,7 +263,9 @@ mod tests {
         for message in all() {
             let words = said(message);
             let (code, template) = words.split_once('\0').unwrap();
-            assert!(!code.is_empty() && template.len() > 25, "{message:?}");
+            // What an option must be is in its slot.
+            let is_long = template.len() > 25 || message == Message::OptionType;
+            assert!(!code.is_empty() && is_long, "{message:?}");
             assert!(words.is_ascii(), "{message:?}");
         }
     }

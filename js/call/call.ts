@@ -57,6 +57,8 @@ export interface Call {
   readonly began: number | undefined;
   /** The token of the last try. */
   token: string | undefined;
+  /** The tokens of former tries. */
+  carried?: string[];
   answer: Response | undefined;
   /** Whether the last try was the replay after a 401. */
   replayed?: boolean;

@@ -1,17 +1,36 @@
-// The errors of a call: a core message with what is known of the call.
+// The errors of a call: a core message with what is known of the call. This is the one door: whatever an error has went
+// through it, and no token of the call passes.
 
+import { longestWaits } from '../error.ts';
 import type { ClerkFetchError, ErrorFields } from '../error.ts';
 import { Message } from '../core/codes.ts';
 import { failure } from '../core/words.ts';
 import type { Slots } from '../core/words.ts';
 import type { Call } from './call.ts';
+import type { CallHeaders } from './headers.ts';
+import { cleaned } from './mask.ts';
 import { isCrossOrigin, redacted } from './url.ts';
+
+/** The caller's own credentials: what stands in `Authorization` behind the scheme. */
+const ownTokens = (headers: CallHeaders = {}): string[] =>
+  (Symbol.iterator in headers ? [...(headers as Headers)] : Object.entries(headers))
+    .filter(([name]) => /^authorization$/i.test(name))
+    .map(([, value]) => `${value}`.replace(/^\S+\s+/, ''));
+
+/** All tokens that the call has carried. */
+const tokensOf = ({ carried, token, headers }: Call): readonly string[] => [...(carried ?? []), token ?? '', ...ownTokens(headers)].filter(Boolean);
+
+/** A value of others as an error of this call may have it. */
+export const harmless = <Value>(call: Call, value: Value): Value => cleaned(tokensOf(call), value);
 
 /** The error of a core message about this call. */
 export const failed = (call: Call, message: Message, slots?: Slots, fields?: ErrorFields): ClerkFetchError => {
   const { destination, method, client } = call;
   const url = redacted(destination.href);
-  return failure(message, { u: url, m: method, o: destination.origin, w: client.timeout, ...slots }, { url, method, ...fields });
+  const clean = (all: object) => Object.fromEntries(Object.entries(all).map(([name, value]) => [name, harmless(call, value)]));
+  const error = failure(message, clean({ u: url, m: method, o: destination.origin, w: client.timeout, ...slots }), clean({ url, method, ...fields }));
+  if (client.retry.maxDelay !== undefined) longestWaits.set(error, client.retry.maxDelay);
+  return error;
 };
 
 /** No answer came: `fetch` or a body's reader rejected with `cause`. */

@@ -4,10 +4,12 @@ import type { StandardIssue } from 'clerk-fetch-core';
 import type { ErrorFields } from '../error.ts';
 import { Message } from '../core/codes.ts';
 import { core, write, writePair } from '../core/core.ts';
+import { passes } from '../core/kind.ts';
+import { describe } from '../core/words.ts';
 import { ignore, now, within } from '../wait.ts';
 import { discard } from './body.ts';
 import type { Call } from './call.ts';
-import { failed } from './failure.ts';
+import { failed, harmless } from './failure.ts';
 import { headerOf } from './headers.ts';
 import { retryAfterOf } from './retry.ts';
 
@@ -17,22 +19,40 @@ const ERROR_MS = 5_000;
 
 const about = (response: Response) => ({ s: response.status, d: headerOf(response, 'content-type') || 'no content type' });
 
-/** An API that echoes the token does not put it into an error. */
-const masked = (call: Call, text: string) => (call.token ? text.replaceAll(call.token, '[token]') : text);
-
 const parseJson = (call: Call, response: Response, text: string): unknown => {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw failed(call, Message.InvalidJson, about(response), { ...facts(call, response), body: masked(call, text), cause });
+  } catch (error) {
+    const body = text.slice(0, ERROR_BYTES);
+    // Engines quote a piece of the text, which can be one of the token.
+    const cause = harmless(call, body) === body ? error : SyntaxError();
+    const isOfPage = !call.client.baseUrl && call.destination.origin === call.client.pageOrigin && headerOf(response, 'content-type').includes('html');
+    throw failed(call, isOfPage ? Message.PageNotJson : Message.InvalidJson, about(response), { ...facts(response), body, cause });
   }
 };
 
 /** By the core's codes: the others are not read. */
 const METHODS = ['text', 'text', 'blob', 'arrayBuffer'] as const;
 
+/** The error of what `fetch` gave in place of a `Response`. */
+const noResponse = (call: Call, answer: unknown) => failed(call, Message.NoResponse, { d: describe(answer) });
+
+/** An answer's status. Stubs of `fetch` may have none: then `ok` says it, and only `false` is a failure. */
+export const statusOf = (call: Call, answer: Response | undefined): number => {
+  try {
+    if (Object(answer) === answer) return answer!.status ?? (answer!.ok === false ? 0 : 200);
+  } catch {
+    // a Proxy that throws
+  }
+  throw noResponse(call, answer);
+};
+
 /** The method that reads a successful response, if any does. Stubs of `fetch` may have nothing but `json()`. */
-export const methodOf = (answer: Response, reading: number): 'json' | (typeof METHODS)[number] | undefined => (reading || (answer as Partial<Response>).text ? METHODS[reading] : 'json');
+export const methodOf = (call: Call, answer: Response, reading: number): 'json' | (typeof METHODS)[number] | undefined => {
+  const method = reading || (answer as Partial<Response>).text ? METHODS[reading] : 'json';
+  if (method && !answer[method]) throw noResponse(call, answer);
+  return method;
+};
 
 /** The value of a successful response, of which `body` was read. */
 export const valueOf = (call: Call, answer: Response, reading: number, method: string | undefined, body: any): unknown => {
@@ -46,16 +66,6 @@ export const valueOf = (call: Call, answer: Response, reading: number, method: s
   return reading ? body : parseJson(call, answer, body);
 };
 
-/** A value of the API without the token, which it may echo; what is no JSON cannot be looked through. */
-const scrubbed = <Value>(call: Call, value: Value): Value => {
-  try {
-    const text = JSON.stringify(value);
-    return call.token && text.includes(call.token) ? JSON.parse(masked(call, text)) : value;
-  } catch {
-    return value;
-  }
-};
-
 /** The first issue, such as `owner.name: Expected string`. */
 const summary = ([{ path = [], message } = {}]: readonly Partial<StandardIssue>[]) =>
   [path.map((part) => String((part as { key?: PropertyKey })?.key ?? part)).join('.'), message].filter(Boolean).join(': ');
@@ -67,13 +77,13 @@ export const validated = async (call: Call, response: Response, value: unknown):
   try {
     const result = await within(call.parsing!.schema!['~standard'].validate(value), call.signal!);
     if (!result.issues) return result.value;
-    d = masked(call, summary(result.issues));
-    fields = { issues: scrubbed(call, result.issues) };
+    d = summary(result.issues);
+    fields = { issues: result.issues };
   } catch (cause) {
-    if (call.signal?.aborted) throw cause;
+    if (call.signal?.aborted || passes(cause)) throw cause;
     fields = { cause };
   }
-  const found = { ...facts(call, response), body: scrubbed(call, value), ...fields };
+  const found = { ...facts(response), body: value, ...fields };
   throw failed(call, Message.InvalidResponse, { s: response.status, d }, found);
 };
 
@@ -83,7 +93,10 @@ const beginning = async (response: Response, signal: AbortSignal | undefined) =>
   let text = '';
   try {
     reader = globalThis.TextDecoder && response.body?.getReader?.();
-    if (!reader) return (await within(response.text(), signal, ERROR_MS, String)).slice(0, ERROR_BYTES);
+    if (!reader) {
+      const whole = await within<unknown>((response as Partial<Response>).text ? response.text() : response.json(), signal, ERROR_MS, String);
+      return typeof whole === 'string' ? whole.slice(0, ERROR_BYTES) : whole;
+    }
     const decoder = new TextDecoder();
     const end = now() + ERROR_MS;
     for (let room = ERROR_BYTES; room > 0; ) {
@@ -102,38 +115,30 @@ const beginning = async (response: Response, signal: AbortSignal | undefined) =>
 
 /** JSON where it is JSON, text otherwise. */
 const errorBody = async (call: Call, response: Response): Promise<any> => {
-  const text = masked(call, await beginning(response, call.signal!));
+  const body = harmless(call, await beginning(response, call.signal!)); // masked as text, a deep value needs no copy
   try {
-    return JSON.parse(text);
+    return typeof body === 'string' ? JSON.parse(body) : body;
   } catch {
-    return text;
+    return body;
   }
 };
 
-/** The headers without the token: as they are, unless the API echoes it. */
-const headersOf = (call: Call, { headers }: Response) => {
-  const list = call.token && (headers as Partial<Headers> | undefined)?.entries ? [...headers] : [];
-  const clean = list.map(([name, value]): [string, string] => [name, masked(call, value)]);
-  return clean.join() === list.join() ? headers : new Headers(clean);
-};
+const facts = ({ status, statusText = '', headers }: Response) => ({ status, statusText, headers });
 
-const facts = (call: Call, response: Response) => ({
-  status: response.status,
-  statusText: masked(call, response.statusText ?? ''),
-  headers: headersOf(call, response),
-});
+/** A property of a JSON value; what a polluted prototype has is none. */
+const own = (value: any, name: string): any => (value != null && Object.hasOwn(value, name) ? value[name] : undefined);
 
 const asksToVerify = (response: Response, body: any) => {
-  const { type, reason } = body?.clerk_error ?? {};
+  const { type, reason } = own(body, 'clerk_error') ?? {};
   return core.reverification(response.status, writePair(String(type), String(reason)));
 };
 
-const httpFailure = (call: Call, response: Response, body: any): ErrorFields => {
+const httpFailure = (response: Response, body: any): ErrorFields => {
   const retryAfter = retryAfterOf(response);
   const authReason = headerOf(response, 'x-clerk-auth-reason');
   const problem = core.problem(write(headerOf(response, 'content-type'))) && Object(body) === body ? body : undefined;
   return {
-    ...facts(call, response),
+    ...facts(response),
     body,
     ...(problem && { problem }),
     ...(retryAfter >= 0 && { retryAfter }),
@@ -141,14 +146,22 @@ const httpFailure = (call: Call, response: Response, body: any): ErrorFields => 
   };
 };
 
+/** What the API says in its own words, as a sentence of one line; `undefined` where it says nothing. */
+const ownWords = ({ body, problem }: ErrorFields): string | undefined => {
+  const said = [own(problem, 'detail'), own(problem, 'title'), own(body, 'message'), own(body, 'error')];
+  const words = said.find((text) => typeof text === 'string' && text.trim())?.replace(/\s+/g, ' ').trim();
+  return words?.slice(0, 200).replace(/[^.!?]$/, '$&.');
+};
+
 /** Rejects with what a bad status says; with `reverification: 'return'`, resolves with Clerk's request to verify again. */
 export const readFailure = async (call: Call): Promise<unknown> => {
   const response = call.answer!;
   const body = await errorBody(call, response);
-  const fields = httpFailure(call, response, body);
+  const fields = httpFailure(response, body);
   if (!asksToVerify(response, body)) {
     const d = fields.statusText && ` (${fields.statusText})`;
-    throw failed(call, Message.Http, { s: response.status, d }, fields);
+    const n = ownWords(fields);
+    throw failed(call, n ? Message.HttpSays : Message.Http, { s: response.status ?? 'unknown', d, n }, fields);
   }
   if (call.client.returnsReverification) return call.parsing!.parseAs === 4 ? new Response(JSON.stringify(body), response) : body;
   throw failed(call, Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });

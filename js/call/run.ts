@@ -2,7 +2,7 @@
 
 import { Action, Event, Message } from '../core/codes.ts';
 import { core, writePair } from '../core/core.ts';
-import { kindOf } from '../core/kind.ts';
+import { kindOf, passes } from '../core/kind.ts';
 import { describe } from '../core/words.ts';
 import type { Fail } from '../core/words.ts';
 import { isClerkFetchError } from '../error.ts';
@@ -15,10 +15,10 @@ import type { Watching } from '../wait.ts';
 import { discard } from './body.ts';
 import type { Call, Surface } from './call.ts';
 import { emit, started } from './events.ts';
-import { failed, unreachable } from './failure.ts';
+import { failed, harmless, unreachable } from './failure.ts';
 import { headerOf } from './headers.ts';
 import { argumentsFor, prepare, settleHeaders } from './request.ts';
-import { methodOf, readFailure, validated, valueOf } from './response.ts';
+import { methodOf, readFailure, statusOf, validated, valueOf } from './response.ts';
 import { backoff } from './retry.ts';
 
 /** The option `headers`, which may be a function of the call. */
@@ -61,8 +61,14 @@ const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> 
   try {
     return await within(asked, signal!, core.patience(tokenTimeout, isOffline()), () => overdue(fail, tokenTimeout));
   } catch (error) {
-    throw signal?.aborted || isClerkFetchError(error) ? error : rejected(fail, error);
+    throw signal?.aborted || isClerkFetchError(error) || passes(error) ? error : rejected(fail, error);
   }
+};
+
+/** The token of the next try; that of the last one is kept to be masked. */
+const carry = (call: Call, token: string) => {
+  if (call.token !== undefined) (call.carried ??= []).push(call.token);
+  call.token = token;
 };
 
 /**
@@ -75,7 +81,7 @@ const acceptToken = (call: Call, answer: unknown): number => {
   if (outcome > 1) throw failed(call, outcome, { d: describe(answer) });
   if (outcome) return outcome;
   if (token !== undefined && differs(token, answer as string)) return -1;
-  client.accepted = call.token = answer as string;
+  carry(call, (client.accepted = answer as string));
   return 0;
 };
 
@@ -93,7 +99,7 @@ const refresh = async (call: Call, state: number): Promise<number> => {
   if (renewed === undefined) return core.step(state, Event.Refreshed, 0);
   if (renewed === null || differs(token, renewed)) return core.step(state, Event.Refreshed, 2);
   discard(answer!);
-  call.token = renewed;
+  carry(call, renewed);
   call.replayed = true;
   call.attempt++;
   return core.step(state, Event.Refreshed, 1);
@@ -103,7 +109,7 @@ const refresh = async (call: Call, state: number): Promise<number> => {
 const SOON = /* @__PURE__ */ Promise.resolve();
 
 const rethrow = (call: Call): never => {
-  throw call.error;
+  throw harmless(call, call.error);
 };
 
 const fail = (call: Call, message: Message): never => {
@@ -119,12 +125,27 @@ const headersFor = (call: Call, token: string | undefined): Headers => {
   return new Headers((call.request ? (sent as Request) : init!).headers);
 };
 
+/** What a call rejects with: the option `mapError` says, unless it is an abort or a framework's control flow. */
+const mapped = (client: Client, error: unknown, signal?: AbortSignal | null): unknown => {
+  const isOfOthers = !isClerkFetchError(error) && (signal?.aborted || passes(error));
+  return client.mapError && !isOfOthers ? client.mapError(error) : error;
+};
+
+/** As `prepare`. */
+const prepared = (client: Client, first: unknown, second: unknown, surface: Surface): Call => {
+  try {
+    return prepare(client, first, second, surface);
+  } catch (error) {
+    throw mapped(client, error);
+  }
+};
+
 /**
  * One call, read from its arguments as its surface says. Up to the first `await`, arguments are read: a `Request` is
  * used up at once, as `fetch` does it. The usual way is in this one function: each further one that waits costs a promise.
  */
 export const run = async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<any> => {
-  const call = prepare(client, first, second, surface);
+  const call = prepared(client, first, second, surface);
   const { signal } = call;
   const unlessAborted: Watching = signal ? watching(signal) : (promise) => promise;
   let plain: Response | undefined;
@@ -157,27 +178,30 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         try {
           const args = argumentsFor(call, token);
           const sent = fetch(args[0], args[1]);
-          const { status } = (call.answer = await unlessAborted(sent));
-          emit(call, 'response', began, { status });
-          if (call.replayed) settle(client, call.tokenOptions, token, status);
-          packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) ? 1 << 16 : 0));
+          call.answer = await unlessAborted(sent);
         } catch (error) {
           if (signal?.aborted) throw reasonOf(signal);
+          if (passes(error)) throw error;
           call.error = error;
           call.answer = undefined;
           packed = core.step(state, Event.Unreachable, 0);
+          continue;
         }
+        const status = statusOf(call, call.answer);
+        emit(call, 'response', began, { status });
+        if (call.replayed) settle(client, call.tokenOptions, token, status);
+        packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) ? 1 << 16 : 0));
       } else if (action === Action.Deliver) {
         const { parsing } = call;
         const answer = call.answer!;
         if (!parsing) return (plain = answer);
         const reading = core.reading(answer.status, parsing.parseAs);
-        const method = methodOf(answer, reading);
+        const method = methodOf(call, answer, reading);
         let body: unknown;
         try {
           if (method) body = await unlessAborted(answer[method]());
         } catch (error) {
-          throw signal?.aborted ? error : unreachable(call, error); // the connection broke
+          throw signal?.aborted || passes(error) ? error : unreachable(call, error); // the connection broke
         }
         const value = valueOf(call, answer, reading, method, body);
         return parsing.schema ? await validated(call, answer, value) : value;
@@ -191,7 +215,7 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
     emit(call, 'error', call.began, { code: isClerkFetchError(error) ? error.code : signal?.aborted ? 'abort' : undefined });
     // As `fetch` does: a stream that will not be read is told.
     if (signal?.aborted) discard({ body: call.init?.body }, error);
-    throw error;
+    throw mapped(client, error, signal);
   } finally {
     unlessAborted.undo?.();
     call.release(plain);

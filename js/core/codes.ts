@@ -92,14 +92,18 @@ export const enum Message {
   ParsedOnly = 28,
   TwoBodies = 29,
   Reverification = 30,
-  KeyBase = 31,
-  KeyPart = 32,
-  KeyDots = 33,
-  KeyParam = 34,
-  KeyRequest = 35,
-  PageParamUnplaced = 36,
-  PageParamResult = 37,
-  KeyArgument = 38,
+  HttpSays = 31,
+  PageNotJson = 32,
+  NoResponse = 33,
+  NoOptions = 34,
+  KeyBase = 35,
+  KeyPart = 36,
+  KeyDots = 37,
+  KeyParam = 38,
+  KeyRequest = 39,
+  PageParamUnplaced = 40,
+  PageParamResult = 41,
+  KeyArgument = 42,
 }
 
 export const enum Scope {
@@ -114,12 +118,12 @@ export const enum Window {
 
 /** The words of the messages from `Message.KeyBase` on. */
 export const KEY_WORDS = [
-  "invalid_key\0a key must be a URL or an array that starts with one, but got %d. Map other keys with `request`.",
-  "invalid_key\0element %n of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.",
-  "invalid_key\0element %n of the key is `%d`, which would leave the path. Put the resulting path into the first element.",
-  "invalid_key\0the query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.",
+  "invalid_key\0A key must be a URL or an array that starts with one, such as `['/todos', { done: true }]`, but got %d. Pass the key itself. Map other keys with `request`.",
+  "invalid_key\0Element [%n] of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.",
+  "invalid_key\0Element [%n] of the key is `%d`, which would leave the path. Put the resulting path into the first element.",
+  "invalid_key\0The query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.",
   "invalid_key\0`request` must return a string, a `URL`, or `[input, init]`, but gave %d.",
-  "invalid_key\0the page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.",
+  "invalid_key\0The page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.",
   "invalid_key\0`pageParam` must change the `URL` that it gets or return one, but gave %d.",
-  "invalid_key\0the mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.",
+  "invalid_key\0The mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.",
 ];

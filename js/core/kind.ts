@@ -58,3 +58,15 @@ export const kindOf = (value: unknown): Kind => {
 
 /** Whether an input is a `Request`, of any realm. */
 export const isRequest = (input: unknown): input is Request => typeof input === 'object' && tagOf(input) === 'Request';
+
+/**
+ * Whether what was thrown is for somebody else to catch: a promise of React, an error with Next's `digest`, a `Response` that
+ * redirects, an abort.
+ */
+export const passes = (thrown: any): boolean => {
+  try {
+    return !!(thrown.digest || thrown.then || thrown.clone) || thrown.name === 'AbortError';
+  } catch {
+    return false; // nothing was thrown, or what throws itself
+  }
+};

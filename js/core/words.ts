@@ -15,7 +15,8 @@ export type Fail = (message: Message, fields?: ErrorFields) => ClerkFetchError;
 /** The error of a message's words (code, NUL, template). It is one line, whatever stands in the slots. */
 export const said = (words: string, slots: Slots = {}, fields?: ErrorFields): ClerkFetchError => {
   const [code, template] = words.split('\0') as [ClerkFetchErrorCode, string];
-  const text = template.replace(/%(\w)/g, (_, slot: keyof Slots) => `${slots[slot] ?? ''}`).replace(/[\0-\x1f\x7f]+/g, ' ');
+  // No control character, which a terminal obeys, and no mark that turns the direction of a line.
+  const text = template.replace(/%(\w)/g, (_, slot: keyof Slots) => `${slots[slot] ?? ''}`).replace(/[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+/g, ' ');
   return new ClerkFetchError(code, text, fields);
 };
 

@@ -42,7 +42,8 @@ const refuse = ({ queryFn, queryKey }) => {
 
 const NOTHING = [null];
 
-const queryKeyOf = (key) => (Array.isArray(key) ? key : [String(key)]);
+/** An object that is no URL is no key: `invalid_key` says so, where a URL of `[object Object]` would be fetched. */
+const queryKeyOf = (key) => (Array.isArray(key) ? key : [typeof key === 'object' && !('href' in key) ? key : String(key)]);
 
 export const useClerkQuery = (key, { auth, ...given } = {}, queryClient) => {
   refuse(given);

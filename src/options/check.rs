@@ -1,11 +1,11 @@
 //! The check of one field: its name is known, and its value is of its type.
 
 use super::nearest::likeness;
-use super::tables::{Scope, field};
+use super::tables::{HOSTS, Scope, field};
 use super::types::{Value, admit, words};
 use crate::error::Message;
 use crate::policy::key::Kind;
-use crate::policy::same;
+use crate::policy::{after, same};
 
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,16 @@ pub fn check(scope: u32, name: &[u8], value: Value) -> Result<u32, Fault> {
         if nearest.is_empty() || score > best {
             nearest = known;
             best = score;
+        }
+        table = rest;
+    }
+    table = if scope == 0 { HOSTS.as_bytes() } else { &[] };
+    while let Some((letter, beginning, rest)) = field(table) {
+        if after(name, beginning).is_some() {
+            return Err(Fault {
+                message: Message::OptionType,
+                hint: words(letter),
+            });
         }
         table = rest;
     }
@@ -114,6 +124,30 @@ mod tests {
     }
 
     #[test]
+    fn an_option_of_swr_or_tanstack_query_names_its_owner() {
+        for (host, names) in [
+            (
+                "is SWR's: move it out of `auth`",
+                "refreshInterval revalidateOnFocus dedupingInterval keepPreviousData errorRetryCount suspense onSuccess onErrorRetry fallbackData shouldRetryOnError",
+            ),
+            (
+                "is TanStack Query's: move it out of `auth`",
+                "staleTime gcTime enabled select refetchInterval refetchOnWindowFocus placeholderData initialData retryDelay queryKey queryFn throwOnError",
+            ),
+        ] {
+            for name in names.split(' ') {
+                let fault = Fault {
+                    message: Message::OptionType,
+                    hint: host.as_bytes(),
+                };
+                let of = |scope| check(scope, name.as_bytes(), value(Kind::Number));
+                assert_eq!(of(0), Err(fault), "{name}");
+                assert_ne!(of(1), Err(fault), "{name}");
+            }
+        }
+    }
+
+    #[test]
     fn types_are_checked() {
         assert_eq!(check(0, b"getToken", value(Kind::Function)), Ok(0));
         assert_eq!(check(0, b"signedOut", word("anonymous")), Ok(1));
@@ -166,7 +200,7 @@ mod tests {
                 check(0, b"clerk", value(kind)),
                 Err(Fault {
                     message: Message::OptionType,
-                    hint: b"an object or null"
+                    hint: b"must be an object or null"
                 }),
                 "{kind:?}"
             );
@@ -194,7 +228,7 @@ mod tests {
                 skip_cache(kind),
                 Err(Fault {
                     message: Message::OptionType,
-                    hint: b"true or false"
+                    hint: b"must be true or false"
                 }),
                 "{kind:?}"
             );

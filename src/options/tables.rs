@@ -35,7 +35,7 @@ impl Scope {
 /// A line a field: the letter of its type (see `TYPES`), then its name. `undefined` always counts as absent. The three
 /// exports take all of these. (Tables of pointers would weigh more than text.)
 pub const OPTIONS: &str = "\
-AgetToken
+SgetToken
 Qclerk
 Ctemplate
 CorganizationId
@@ -57,6 +57,30 @@ Kschema
 Lreverification
 Arequest
 MpageParam
+";
+
+/// SWR's and TanStack Query's own options, by the beginnings of their names: none of ours begins so.
+pub(super) const HOSTS: &str = "\
+Trefresh
+Trevalid
+Tdedup
+Tkeep
+TerrorR
+Tsuspense
+TonS
+TonErr
+Tfallback
+Tshould
+Ustale
+UgcT
+Uenabled
+Uselect
+Urefetch
+Uplace
+UinitialD
+UretryD
+Uquery
+Uthrow
 ";
 
 pub(super) const RETRY: &str = "\

@@ -15,27 +15,30 @@ pub struct Value<'a> {
     pub number: f64,
 }
 
-/// The types from A on, each the rest of the sentence "the option must be ...". Words in quotation marks are all that a
+/// The types from A on, each the rest of the sentence "The option ...". Words in quotation marks are all that a
 /// type takes; those of `parseAs` are in the order of [`crate::policy::response::ParseAs`].
 const TYPES: &str = "\
-a function
-an object
-a non-empty string
-a URL, or a path such as `/api`
-an array of origins
-'reject' or 'anonymous'
-headers or a function that returns them
-a number of milliseconds, 0 or more
-a whole number from 0 to 1000, or an object with `attempts`, `methods`, `statuses`, `maxDelay` and `timeout`
-'json', 'text', 'blob', 'arrayBuffer' or 'response'
-a Standard Schema (zod, valibot, arktype)
-'throw' or 'return'
-a non-empty string or a function
-a whole number from 0 to 1000
-an array of HTTP methods
-an array of HTTP statuses
-an object or null
-true or false
+must be a function
+must be an object
+must be a non-empty string
+must be a URL, or a path such as `/api`
+must be an array of origins
+must be 'reject' or 'anonymous'
+must be headers or a function that returns them
+must be a number of milliseconds, 0 or more
+must be a whole number from 0 to 1000, or an object with `attempts`, `methods`, `statuses`, `maxDelay` and `timeout`
+must be 'json', 'text', 'blob', 'arrayBuffer' or 'response'
+must be a Standard Schema (zod, valibot, arktype)
+must be 'throw' or 'return'
+must be a non-empty string or a function
+must be a whole number from 0 to 1000
+must be an array of HTTP methods
+must be an array of HTTP statuses
+must be an object or null
+must be true or false
+must be a function (of `@clerk/vue`: `(o) => getToken.value(o)`, or leave it out)
+is SWR's: move it out of `auth`
+is TanStack Query's: move it out of `auth`
 ";
 
 /// The kinds that a type takes as they are.
@@ -45,7 +48,7 @@ fn kinds(letter: u8) -> u16 {
     const OBJECT: u16 = Kind::mask(&[Kind::Plain, Kind::Object]);
     const LIST: u16 = Kind::mask(&[Kind::Array]);
     match letter {
-        b'A' => FUNCTION,
+        b'A' | b'S' => FUNCTION,
         b'B' | b'I' => OBJECT,
         b'C' => TEXT,
         // Environment variables that are not set give `''`.
@@ -102,11 +105,11 @@ fn is_count(number: f64) -> bool {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
-    use crate::options::tables::{OPTIONS, RETRY, TOKEN};
+    use crate::options::tables::{HOSTS, OPTIONS, RETRY, TOKEN};
 
     #[test]
     fn every_field_has_a_type_and_every_type_a_field() {
-        let used: std::collections::BTreeSet<u8> = [OPTIONS, RETRY, TOKEN]
+        let used: std::collections::BTreeSet<u8> = [OPTIONS, RETRY, TOKEN, HOSTS]
             .iter()
             .flat_map(|table| table.lines())
             .map(|line| line.as_bytes()[0])

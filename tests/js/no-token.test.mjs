@@ -39,7 +39,7 @@ const PLANTED = {
   'a hidden property of an error': "new ClerkFetchError('http', 'words', { body: Object.defineProperty({}, 'x', { value: token }) });",
   'an error of a subclass': "new (class Mine extends ClerkFetchError {})('http', token);",
   'an error of the CommonJS build': "import { createRequire } from 'node:module'; const { ClerkFetchError: Other } = createRequire(import.meta.resolve('./x.js'))('clerk-fetch'); new Other('http', token);",
-  'an error that a call rejects with': "await api({ fetch: () => Promise.reject(new Error(token)) }).json('/x').catch(quiet);",
+  'an error that a call rejects with': "const other = jwt(); await api({ fetch: () => Promise.reject(new Error(other)) }).json('/x').catch(quiet);",
   'a TypeError of the package': "await pkg.createAuthenticatedFetch(failing)('/' + token).catch(quiet);",
   'an event': "await api({ onEvent: quiet })('/' + token);",
   'an event that nobody observes': "await api()('/' + token);",

@@ -98,7 +98,7 @@ forBothBuilds((build) => {
 
       promise('refuses an unknown option at once', () => {
         const error = thrown(() => build[factory]({ baseURL: 'https://api.foo.com' }));
-        assertCode(error, 'invalid_options', 'unknown option `baseURL`', 'Did you mean `baseUrl`?');
+        assertCode(error, 'invalid_options', 'Unknown option `baseURL`', 'Did you mean `baseUrl`?');
       });
 
       promise('refuses options that are no object', () => {

@@ -30,6 +30,13 @@ function render(useRequest, wrap) {
   return { promise, root };
 }
 
+/** A hook, in a `QueryClient` of its own. */
+export function byHook(useRequest) {
+  const client = new QueryClient({ defaultOptions: { queries: { gcTime: Infinity, retry: false } } });
+  const { promise, root } = render(useRequest, (probe) => createElement(QueryClientProvider, { client }, probe));
+  return { promise, end: () => (root.unmount(), client.clear()) };
+}
+
 /** No request but the first, and none of SWR's timers, which outlive it. */
 const ONCE = { shouldRetryOnError: false, revalidateOnFocus: false, revalidateOnReconnect: false, loadingTimeout: 0 };
 

@@ -1,0 +1,193 @@
+// An API or a library that repeats the token puts it into no error, event or line: each field, spelling and surface, by chance.
+//
+// FULL=1: a million answers. A failure names its seed: SEED=1 ECHOES=1 repeats it.
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import { debug } from 'clerk-fetch/debug';
+import { z } from 'zod';
+import { cutAt, echoing, shows, SPELLINGS, THROWN_WITH } from './support/echo.mjs';
+import { seeded } from './support/seeded.mjs';
+import { caught, forBothBuilds, promise } from './support/suite.mjs';
+import { jwt } from './support/tokens.mjs';
+
+const BASE = 'https://a.foo.com';
+const FULL = process.env.FULL === '1';
+const ANSWERS = Number(process.env.ECHOES ?? (FULL ? 500_000 : 250));
+
+/** A token of each kind: a JWT, and one with each character that RFC 6750 (§2.1) allows. */
+const TOKENS = [() => `${jwt()}aZ-_0123456789-_xY`, () => `sk_${'Ab-_.~+/0'.repeat(3)}secret0123456789ab`];
+
+const assertHidden = (value, token, what) => {
+  const text = shows(value, token);
+  assert.ok(text === undefined, `${what}: ${text?.slice(0, 2_000)}`);
+};
+
+forBothBuilds((build) => {
+  const { createAuthenticatedFetch, clerkQueryFn, clerkSWRFetcher } = build;
+
+  /** Each way to call, and what it rejects with, if it does. */
+  const SURFACES = {
+    fetch: (options) => createAuthenticatedFetch(options)('/x'),
+    json: (options) => createAuthenticatedFetch(options).json('/x'),
+    'json with a schema': (options) => createAuthenticatedFetch({ ...options, schema: z.object({ never: z.literal(1), t: z.enum(['a']) }) }).json('/x'),
+    text: (options) => createAuthenticatedFetch({ ...options, parseAs: 'text', schema: z.literal('never') }).json('/x'),
+    blob: (options) => createAuthenticatedFetch({ ...options, parseAs: 'blob', schema: z.number() }).json('/x'),
+    SWR: (options) => clerkSWRFetcher(options)('/x'),
+    TanStack: (options) => clerkQueryFn(options)({ queryKey: ['/x'] }),
+  };
+
+  promise(`by chance: ${ANSWERS} answers`, async () => {
+    for (let seed = Number(process.env.SEED ?? 1), end = seed + ANSWERS; seed < end; seed++) {
+      const chance = seeded(seed);
+      const token = chance.pick(TOKENS)();
+      const [surface, call] = chance.pick(Object.entries(SURFACES));
+      const events = [];
+      const lines = [];
+      const observe = debug({ log: (line) => lines.push(line) });
+      const options = {
+        baseUrl: BASE,
+        getToken: async () => token,
+        fetch: async () => echoing(chance, token),
+        onEvent: (event) => {
+          events.push(event);
+          observe(event);
+        },
+      };
+      const error = await call(options).then(() => undefined, (reason) => reason);
+      if (error) assertHidden(error, token, `seed ${seed}, ${surface}`);
+      assertHidden([events, lines], token, `seed ${seed}, events of ${surface}`);
+    }
+  }, FULL ? 3_600 : 60);
+
+  describe('a `fetch` that rejects with the token in', () => {
+    for (const [place, make] of Object.entries(THROWN_WITH)) {
+      promise(`${place}, in any spelling`, async () => {
+        for (const [spelling, spell] of Object.entries(SPELLINGS)) {
+          const token = TOKENS[0]();
+          const thrown = make(spell(token)); // outside of the package, whose own errors the suite's watch looks at
+          const options = { baseUrl: BASE, getToken: async () => token, fetch: () => Promise.reject(thrown) };
+          for (const call of [SURFACES.fetch, SURFACES.json]) assertHidden(await caught(call(options)), token, spelling);
+        }
+      });
+    }
+
+    promise('a cause is a copy then: name, message, code, stack; a TypeError stays a TypeError', async () => {
+      const token = TOKENS[0]();
+      const thrown = Object.assign(new TypeError(`no ${token}`, { cause: 'x' }), { code: 'E_NO', config: {} });
+      const options = { baseUrl: BASE, getToken: async () => token, fetch: () => Promise.reject(thrown) };
+      const { cause } = await caught(SURFACES.json(options));
+      const plain = await caught(SURFACES.fetch(options));
+      for (const copy of [cause, plain]) {
+        assert.ok(copy instanceof TypeError);
+        assert.deepEqual([copy.name, copy.message, copy.code, copy.cause, copy.config], ['TypeError', 'no [token]', 'E_NO', undefined, undefined]);
+        assert.equal(copy.stack, thrown.stack.replaceAll(token, '[token]'));
+      }
+    });
+
+    promise('and one without it is the very value, whatever it holds', async () => {
+      const thrown = Object.assign(new TypeError('fetch failed', { cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET', socket: { remotePort: 1 } }) }), { big: 1n, at: new Date() });
+      thrown.self = thrown;
+      const options = { baseUrl: BASE, getToken: async () => TOKENS[0](), fetch: () => Promise.reject(thrown) };
+      assert.equal((await caught(SURFACES.json(options))).cause, thrown);
+      assert.equal(await caught(SURFACES.fetch(options)), thrown);
+    });
+  });
+
+  describe('which tokens', () => {
+    const answering = (answers, own) => {
+      const tokens = [TOKENS[0](), TOKENS[0](), TOKENS[0]()];
+      let asked = 0;
+      let sent = 0;
+      const options = { baseUrl: BASE, getToken: async () => tokens[Math.min(asked++, 2)], retry: { attempts: 1, maxDelay: 0 }, fetch: async () => answers[Math.min(sent++, answers.length - 1)](tokens) };
+      return { tokens, rejection: caught(createAuthenticatedFetch(options).json('/x', own && { headers: own(tokens) })) };
+    };
+    const echoAll = (status) => (tokens) => Response.json({ all: tokens.slice(0, 2) }, { status });
+
+    promise('the one before a refresh too', async () => {
+      const { tokens, rejection } = answering([echoAll(401), echoAll(400)]);
+      const error = await rejection;
+      assert.deepEqual(error.body, { all: ['[token]', '[token]'] });
+      for (const token of tokens.slice(0, 2)) assertHidden(error, token);
+    });
+
+    promise('the one of a try before', async () => {
+      const { rejection } = answering([echoAll(503), echoAll(400)]);
+      assert.deepEqual((await rejection).body, { all: ['[token]', '[token]'] });
+    });
+
+    for (const [what, headers] of [
+      ['a literal', (value) => ({ AUTHORIZATION: value })],
+      ['pairs', (value) => [['authorization', value]]],
+      ['a Headers', (value) => new Headers({ authorization: value })],
+    ]) {
+      for (const scheme of ['Bearer ', 'Basic ', '']) {
+        promise(`the caller's own, in ${what}${scheme && `, as ${scheme}`}`, async () => {
+          const own = TOKENS[0]();
+          const { rejection } = answering([() => Response.json({ you: `sent ${own}` }, { status: 400 })], () => headers(scheme + own));
+          assert.deepEqual((await rejection).body, { you: 'sent [token]' });
+        });
+      }
+    }
+
+    promise('the caller\'s own, of a `Request`', async () => {
+      const own = TOKENS[0]();
+      const api = createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => 'other', fetch: async () => Response.json(own, { status: 400 }) });
+      assert.equal((await caught(api.json(new Request(`${BASE}/x`, { headers: { authorization: `Bearer ${own}` } })))).body, '[token]');
+    });
+
+    promise('one as short as a word is masked as a word', async () => {
+      const options = { baseUrl: BASE, getToken: async () => 'tok', fetch: async () => Response.json({ a: 'Bearer tok', b: 'the token', c: 'tok' }, { status: 400 }) };
+      assert.deepEqual((await caught(SURFACES.json(options))).body, { a: 'Bearer [token]', b: 'the token', c: '[token]' });
+    });
+  });
+
+  describe('a value of any form', () => {
+    const refused = async (body, token = TOKENS[0]()) => {
+      const text = typeof body === 'function' ? body(token) : body;
+      const error = await caught(SURFACES.json({ baseUrl: BASE, getToken: async () => token, fetch: async () => new Response(text, { status: 400 }) }));
+      assertHidden(error.body, token);
+      return error;
+    };
+
+    promise('of 20,000 nested arrays is walked without recursion', async () => {
+      let { body } = await refused((token) => `${'['.repeat(20_000)}"${token}"${']'.repeat(20_000)}`);
+      let depth = 0;
+      for (; Array.isArray(body); depth++) [body] = body;
+      assert.deepEqual([depth, body], [20_000, '[token]']);
+    });
+
+    promise('keeps all else: keys, empty values, `__proto__` changes no prototype', async () => {
+      const { body } = await refused((token) => `{"a":null,"b":[],"c":{"${token}":0},"d":"","__proto__":{"polluted":true},"e":true}`);
+      assert.equal(JSON.stringify(body), '{"a":null,"b":[],"c":{"[token]":0},"d":"","__proto__":{"polluted":true},"e":true}');
+      assert.equal({}.polluted, undefined);
+    });
+
+    promise('cut at 64 KiB within the token shows no beginning of it', async () => {
+      for (const before of [9, 20, 60, 100, 110]) {
+        const token = TOKENS[0]();
+        const options = { baseUrl: BASE, getToken: async () => token, fetch: async () => cutAt(64 * 1024, token, before) };
+        const { body } = await caught(SURFACES.json(options));
+        assert.match(body, /^x+\[token\]$/);
+      }
+    });
+
+    promise('cut within an escaped character of it shows no beginning either', async () => {
+      for (const spelling of ['escaped as in JSON', 'percent-encoded throughout']) {
+        for (let before = 48; before < 60; before++) {
+          const token = TOKENS[0]();
+          const options = { baseUrl: BASE, getToken: async () => token, fetch: async () => cutAt(64 * 1024, SPELLINGS[spelling](token), before) };
+          assert.match((await caught(SURFACES.json(options))).body, /^x+\[token\]$/);
+        }
+      }
+    });
+  });
+
+  promise('a JSON.parse that quotes the text quotes no part of the token', async () => {
+    const token = TOKENS[0]();
+    const options = { baseUrl: BASE, getToken: async () => token, fetch: async () => new Response(`[1,${token}`) };
+    const error = await caught(SURFACES.json(options));
+    assert.equal(error.code, 'invalid_json');
+    assert.ok(error.cause instanceof SyntaxError);
+    assert.ok(!error.cause.message.includes(token.slice(0, 6)), error.cause.message);
+  });
+});

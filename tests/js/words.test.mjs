@@ -1,0 +1,142 @@
+// The words of errors: what an API says itself, and what a first mistake is told.
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import { assertCode, caught, forBothBuilds, promise, thrown } from './support/suite.mjs';
+import { beOnPage } from './support/world.mjs';
+
+const BASE = 'https://a.foo.com';
+
+forBothBuilds((build) => {
+  const { createAuthenticatedFetch, clerkQueryFn, clerkSWRFetcher } = build;
+
+  describe("`http` ends with the API's own words", () => {
+    const messageOf = async (body, { type = 'application/json', token = 'tok' } = {}) => {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const fetch = async () => new Response(text, { status: 422, headers: { 'content-type': type } });
+      const { message } = await caught(createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => token, fetch }).json('/x'));
+      const [, said] = /^GET https:\/\/a\.foo\.com\/x failed with status 422\. (.*) See clerk-fetch\/docs\/errors\.md#http$/.exec(message) ?? [];
+      assert.ok(said, message);
+      return said;
+    };
+    const problem = { type: 'application/problem+json' };
+
+    promise('in this order: a detail, a title of a problem, a message, an error', async () => {
+      const all = { error: 'error', message: 'message', title: 'title', detail: 'detail' };
+      assert.equal(await messageOf(all, problem), 'The API says: detail.');
+      assert.equal(await messageOf({ ...all, detail: '' }, problem), 'The API says: title.');
+      assert.equal(await messageOf(all), 'The API says: message.');
+      assert.equal(await messageOf({ error: 'No such todo!' }), 'The API says: No such todo!');
+    });
+
+    promise('and where it has none, says where the answer is', async () => {
+      for (const body of ['', '<h1>Oops</h1>', 'null', '[]', '[{"message":"x"}]', '"message"', { message: '  ' }, { message: 1, error: { code: 1 } }, { other: 'x' }]) {
+        assert.equal(await messageOf(body), '`body` has the answer.', JSON.stringify(body));
+      }
+    });
+
+    promise('in one line, of 200 characters at most, without control characters', async () => {
+      assert.equal(await messageOf({ message: ' one\n\ttwo\u2028three\u009bm\u0007four ' }), 'The API says: one two three m four.');
+      assert.equal(await messageOf({ message: 'x'.repeat(500) }), `The API says: ${'x'.repeat(200)}.`);
+    });
+
+    promise('without the token, also where it is cut', async () => {
+      const token = `eyJhbGciOi.${'abcdefgh'.repeat(20)}.signature`;
+      assert.equal(await messageOf({ message: `bad ${token} sent` }, { token }), 'The API says: bad [token] sent.');
+      assert.equal(await messageOf({ message: `${'x'.repeat(180)}${token}` }, { token }), `The API says: ${'x'.repeat(180)}[token].`);
+    });
+
+    promise("and not with those of a polluted prototype", async (t) => {
+      t.after(() => void delete Object.prototype.message);
+      Object.prototype.message = 'polluted'; // eslint-disable-line no-extend-native
+      assert.equal(await messageOf({}), '`body` has the answer.');
+    });
+  });
+
+  describe('a first mistake', () => {
+    const HTML = async () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } });
+
+    promise("HTML of the page's own origin without `baseUrl` says where the call went, and what to set", async (t) => {
+      beOnPage(t, 'https://foo.com/');
+      const own = { getToken: async () => 'tok', fetch: HTML };
+      const error = await caught(clerkQueryFn(own)({ queryKey: ['/todos'] }));
+      assertCode(error, 'invalid_json', 'https://foo.com/todos', 'text/html', "page's own origin", '`baseUrl`', '<ClerkFetchProvider>');
+      assert.equal(error.body, '<!doctype html>');
+      const elsewhere = await caught(createAuthenticatedFetch({ ...own, baseUrl: BASE }).json('/todos'));
+      assertCode(elsewhere, 'invalid_json', "`parseAs: 'text'`");
+      const text = async () => new Response('plain', { headers: { 'content-type': 'text/plain' } });
+      assertCode(await caught(createAuthenticatedFetch({ ...own, fetch: text }).json('/todos')), 'invalid_json', "`parseAs: 'text'`");
+    });
+
+    for (const [name, make] of Object.entries({ createAuthenticatedFetch, clerkSWRFetcher, clerkQueryFn })) {
+      promise(`${name} of a function or a URL says its name, what it got, and the line to write`, () => {
+        assertCode(thrown(() => make(async () => 'tok')), 'invalid_options', `\`${name}\``, 'a function', `\`${name}({ getToken })\``, '`useFetch()`');
+        assertCode(thrown(() => make('/todos')), 'invalid_options', `\`${name}\``, 'a string');
+        assertCode(thrown(() => make(null)), 'invalid_options', 'null');
+      });
+    }
+
+    promise("an option of SWR or TanStack Query in `auth` is told whose it is", () => {
+      assertCode(thrown(() => createAuthenticatedFetch({ refreshInterval: 1_000 })), 'invalid_options', "`refreshInterval` is SWR's: move it out of `auth`.");
+      assertCode(thrown(() => createAuthenticatedFetch({ staleTime: 1_000 })), 'invalid_options', "`staleTime` is TanStack Query's: move it out of `auth`.");
+      assertCode(thrown(() => createAuthenticatedFetch({ retry: { staleTime: 1 } })), 'invalid_options', 'Unknown option `retry.staleTime`');
+    });
+
+    promise("a `getToken` that is a ref of `@clerk/vue` is told what to pass", () => {
+      const computed = { value: async () => 'tok', __v_isRef: true };
+      assertCode(thrown(() => createAuthenticatedFetch({ getToken: computed })), 'invalid_options', '`(o) => getToken.value(o)`', 'leave it out');
+    });
+
+    promise('an object as a key is told what to write instead, and never becomes `[object Object]`', async () => {
+      const options = { baseUrl: BASE, getToken: async () => 'tok', fetch: () => assert.fail('sent') };
+      for (const call of [clerkSWRFetcher(options)({ url: '/todos' }), clerkQueryFn(options)({ queryKey: [{ queryKey: ['/todos'] }] })]) {
+        assertCode(await caught(call), 'invalid_key', 'an object', "`['/todos', { done: true }]`", 'Pass the key itself');
+      }
+    });
+
+    promise('an element of a key is counted as in the code', async () => {
+      const error = await caught(clerkSWRFetcher({ baseUrl: BASE, getToken: async () => 'tok' })(['/todos', 'a', null]));
+      assertCode(error, 'invalid_key', 'Element [2] of the key is null');
+    });
+  });
+
+  describe('credentials in what is no URL', () => {
+    for (const input of [
+      '\\\\user:SECRET@host:99999/x',
+      '/\\user:SECRET@host:99999/x',
+      '//user:SECRET@host:99999/x',
+      'https:user:SECRET@host:99999/x',
+      'https:/user:SECRET@host:99999/x',
+      'https:\\\\user:SECRET@host:99999/x',
+      ' \t/\n/user:SECRET@host:99999/x',
+      'ht\ntps://user:SEC\tRET@host:99999/x',
+      'https://SECRET@host:99999/x',
+      '//SECRET@host:99999/x',
+      'https://a:b@c:SECRET@host:99999/x',
+    ]) {
+      promise(`${JSON.stringify(input)} are in no error`, async (t) => {
+        beOnPage(t, 'https://foo.com/');
+        for (const baseUrl of [undefined, ...(input.includes('user:') ? [BASE] : [])]) {
+          const api = createAuthenticatedFetch({ getToken: async () => 'tok', fetch: async () => new Response('', { status: 500 }), ...(baseUrl && { baseUrl }) });
+          for (const call of [api.json(input), api(input)]) {
+            const error = await call.catch((reason) => reason);
+            assert.doesNotMatch(`${error.message} ${error.stack} ${error.url} ${JSON.stringify(error)}`.replaceAll(/\s/g, ''), /SECRET/);
+          }
+        }
+      });
+    }
+  });
+
+  promise('no message says "See" twice, and each begins with a capital or with what the user wrote', async () => {
+    const codes = [
+      { fetch: () => Promise.reject(new TypeError('x')) },
+      { fetch: async () => new Response('', { status: 500 }) },
+      { fetch: async () => new Response('<') },
+      { getToken: () => Promise.reject(new Error('x')) },
+    ];
+    for (const options of codes) {
+      const { message } = await caught(createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => 'tok', ...options }).json('/x'));
+      assert.equal(message.match(/\bSee\b/g).length, 1, message);
+      assert.match(message, /^[A-Z`]/);
+    }
+  });
+});
