@@ -77,8 +77,8 @@ macro_rules! code_name {
 }
 
 impl Code {
-    /// Whether the same call can succeed later without a change: `ClerkFetchError.retryable`.
-    pub fn is_retryable(self, status: u32) -> bool {
+    /// Whether what has this code can pass by itself.
+    fn is_retryable(self, status: u32) -> bool {
         match self {
             Self::Network
             | Self::Offline
@@ -156,7 +156,7 @@ messages! {
     /// `https://user:password@host`
     UserInfo = 13, OriginNotAllowed, "%m %u was not sent: the URL has a user name or password. Remove it.";
     /// Another user, session or organization.
-    IdentityChanged = 14, IdentityChanged, "%m %u was not sent again: the user, session or organization changed. Call again as the current one.";
+    IdentityChanged = 14, IdentityChanged, "%m %u was not sent under another identity: the user, session or organization changed during the call. Call again as the current one.";
     /// `fetch` rejected.
     Network = 15, Network, "%m %u got no answer. Check the network and the URL. See `cause`.";
     /// `fetch` rejected for another origin.
@@ -189,28 +189,44 @@ messages! {
     TwoBodies = 29, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
     /// Clerk's reverification.
     Reverification = 30, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
+    /// Neither `getToken` nor `clerk`, and nowhere that Clerk could load.
+    NoSource = 31, ClerkNotLoaded, "%m %u was not sent: a server has no Clerk object to ask. Pass `getToken`: `(await auth()).getToken` in Next.js and TanStack Start, `(await getAuth(args)).getToken` in React Router, `locals.auth().getToken` in Astro and SvelteKit, `event.context.auth().getToken` in Nuxt.";
+    /// Clerk's API knows no such template.
+    TemplateMissing = 32, TokenUnavailable, "%m %u was not sent: the template `%n` does not exist. Create it in the Clerk Dashboard under JWT templates, or correct the option `template`. See `cause`.";
+    /// Another 4xx of the token endpoint.
+    TokenDenied = 33, TokenUnavailable, "%m %u was not sent: Clerk gave no token (status %s). Correct what `cause` names.";
+    /// `.token` with `refused`: the refresh gave none.
+    TokenNotRenewed = 34, TokenUnavailable, "%m %u has no new token: the refresh gave none in place of the refused one. Try again later.";
     }
     KEY_TEXT {
     /// A key's first element.
-    KeyBase = 31, InvalidKey, "a key must be a URL or an array that starts with one, but got %d. Map other keys with `request`.";
+    KeyBase = 35, InvalidKey, "a key must be a URL or an array that starts with one, but got %d. Map other keys with `request`.";
     /// A key's later element.
-    KeyPart = 32, InvalidKey, "element %n of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
+    KeyPart = 36, InvalidKey, "element %n of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
     /// A segment of dots.
-    KeyDots = 33, InvalidKey, "element %n of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
+    KeyDots = 37, InvalidKey, "element %n of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
     /// A query parameter's value.
-    KeyParam = 34, InvalidKey, "the query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
+    KeyParam = 38, InvalidKey, "the query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
     /// What `request` returned.
-    KeyRequest = 35, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
+    KeyRequest = 39, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
     /// A page parameter without a place.
-    PageParamUnplaced = 36, InvalidKey, "the page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
+    PageParamUnplaced = 40, InvalidKey, "the page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
-    PageParamResult = 37, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
+    PageParamResult = 41, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
     /// A mutation's argument.
-    KeyArgument = 38, InvalidKey, "the mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 42, InvalidKey, "the mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
     }
 }
 
 impl Message {
+    /// Whether the same call can succeed later without a change: `ClerkFetchError.retryable`.
+    pub fn is_retryable(self, status: u32) -> bool {
+        !matches!(
+            self,
+            Self::NoSource | Self::TemplateMissing | Self::TokenDenied
+        ) && self.code().is_retryable(status)
+    }
+
     /// The first message's code.
     const FIRST: u32 = 2;
 
@@ -292,5 +308,13 @@ mod tests {
         }
         assert!(Code::Http.is_retryable(503) && !Code::Http.is_retryable(404));
         assert!(!Code::SignedOut.is_retryable(503) && !Code::InvalidJson.is_retryable(503));
+        for message in [
+            Message::NoSource,
+            Message::TemplateMissing,
+            Message::TokenDenied,
+        ] {
+            assert!(!message.is_retryable(0), "{message:?}");
+        }
+        assert!(Message::TokenRejected.is_retryable(0) && Message::TokenNotRenewed.is_retryable(0));
     }
 }

@@ -7,11 +7,13 @@ export const enum Action {
   SendBare = 3,
   Challenge = 4,
   Refresh = 5,
-  Backoff = 6,
-  Deliver = 7,
-  Reject = 8,
-  Rethrow = 9,
-  Fail = 10,
+  Renew = 6,
+  Judge = 7,
+  Backoff = 8,
+  Deliver = 9,
+  Reject = 10,
+  Rethrow = 11,
+  Fail = 12,
 }
 
 export const enum Event {
@@ -23,6 +25,7 @@ export const enum Event {
   Unreachable = 6,
   Waited = 7,
   IdentityChanged = 8,
+  Judged = 9,
 }
 
 export const enum Flag {
@@ -34,6 +37,7 @@ export const enum Flag {
   RetryableMethod = 64,
   HasHeaders = 128,
   OwnStatuses = 256,
+  Judges = 16384,
 }
 
 export const enum Kind {
@@ -85,14 +89,18 @@ export const enum Message {
   ParsedOnly = 28,
   TwoBodies = 29,
   Reverification = 30,
-  KeyBase = 31,
-  KeyPart = 32,
-  KeyDots = 33,
-  KeyParam = 34,
-  KeyRequest = 35,
-  PageParamUnplaced = 36,
-  PageParamResult = 37,
-  KeyArgument = 38,
+  NoSource = 31,
+  TemplateMissing = 32,
+  TokenDenied = 33,
+  TokenNotRenewed = 34,
+  KeyBase = 35,
+  KeyPart = 36,
+  KeyDots = 37,
+  KeyParam = 38,
+  KeyRequest = 39,
+  PageParamUnplaced = 40,
+  PageParamResult = 41,
+  KeyArgument = 42,
 }
 
 export const enum Scope {

@@ -13,10 +13,14 @@ pub enum Action {
     Send,
     /// Send without one.
     SendBare,
-    /// Read the 401's headers and report [`super::event::Event::Challenged`].
+    /// Read the refusal's headers and report [`super::event::Event::Challenged`].
     Challenge,
     /// Start or join the refresh of the refused token.
     Refresh,
+    /// Start it for later calls, and report [`super::event::Renewal::None`] at once: this body cannot be sent again.
+    Renew,
+    /// Ask the option `tokenRefused` about the answer, then report [`super::event::Event::Judged`].
+    Judge,
     /// Ask whether and how long to wait before another try, wait, and report [`super::event::Event::Waited`].
     Backoff,
     /// Give the response to the caller, parsed where the call is.
@@ -31,18 +35,20 @@ pub enum Action {
 
 impl Action {
     /// The names and codes that `js/core/codes.ts` repeats.
-    pub const CODES: [(&'static str, u32); 11] = [
+    pub const CODES: [(&'static str, u32); 13] = [
         ("Prepare", 0),
         ("GetToken", 1),
         ("Send", 2),
         ("SendBare", 3),
         ("Challenge", 4),
         ("Refresh", 5),
-        ("Backoff", 6),
-        ("Deliver", 7),
-        ("Reject", 8),
-        ("Rethrow", 9),
-        ("Fail", 10),
+        ("Renew", 6),
+        ("Judge", 7),
+        ("Backoff", 8),
+        ("Deliver", 9),
+        ("Reject", 10),
+        ("Rethrow", 11),
+        ("Fail", 12),
     ];
 
     /// The low four bits of what the executor gets.
@@ -54,11 +60,13 @@ impl Action {
             Self::SendBare => 3,
             Self::Challenge => 4,
             Self::Refresh => 5,
-            Self::Backoff => 6,
-            Self::Deliver => 7,
-            Self::Reject => 8,
-            Self::Rethrow => 9,
-            Self::Fail(_) => 10,
+            Self::Renew => 6,
+            Self::Judge => 7,
+            Self::Backoff => 8,
+            Self::Deliver => 9,
+            Self::Reject => 10,
+            Self::Rethrow => 11,
+            Self::Fail(_) => 12,
         }
     }
 }

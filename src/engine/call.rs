@@ -2,12 +2,15 @@
 //!
 //! ```text
 //! Admitted ─┬─> Prepare ─> GetToken ─> Send ─> Status ─┬─> Deliver | Reject
-//!           ├─> SendBare ──────────────────────^       ├─> Challenge ─> Refresh ─> Send (once)
-//!           └─> Fail                                   └─> Backoff ─> GetToken (at most `retries` times)
+//!           ├─> SendBare ──────────────────────^       ├─> Judge ─> Judged, which is as Status
+//!           └─> Fail                                   ├─> Challenge ─┬─> Refresh ─> Send (once)
+//!                                                      │              └─> Renew ─> Deliver | Reject
+//!                                                      └─> Backoff ─> GetToken (at most `retries` times)
 //! ```
 
 use super::action::Action;
 use super::event::{Event, Renewal};
+use super::refresh::refuses;
 use crate::error::Message;
 use crate::policy::response::is_ok;
 use crate::policy::retry::is_retryable_status;
@@ -39,25 +42,31 @@ pub enum Flag {
     HasHeaders = 1 << 7,
     /// `retry.statuses` replaces the default list.
     OwnStatuses = 1 << 8,
-    /// The last status is in `retry.statuses`.
-    ListedStatus = 1 << 9,
+    /// The last status may be tried again.
+    RetryableStatus = 1 << 9,
     /// The last try carried our token.
     Carried = 1 << 10,
     /// The one replay after a 401 is spent.
     Replayed = 1 << 11,
     /// A response is held; the wait that is granted belongs to it.
     Answered = 1 << 12,
+    /// A try went out without a token because nobody was signed in.
+    Anonymous = 1 << 13,
+    /// The option `tokenRefused` says which answers refuse the token.
+    Judges = 1 << 14,
+    /// The last status is one of 200 to 299.
+    Fine = 1 << 15,
 }
 
 /// Where the number of retries that are left begins.
-const RETRIES_SHIFT: u32 = 13;
+const RETRIES_SHIFT: u32 = 16;
 
 /// The most retries that a call can be configured with.
 pub const MAX_RETRIES: u32 = 1_000;
 
 impl Flag {
     /// The names and values that `js/core/codes.ts` repeats.
-    pub const CODES: [(&'static str, u32); 8] = [
+    pub const CODES: [(&'static str, u32); 9] = [
         ("Parsed", Self::Parsed as u32),
         ("ForeignAnonymous", Self::ForeignAnonymous as u32),
         ("SignedOutAnonymous", Self::SignedOutAnonymous as u32),
@@ -66,6 +75,7 @@ impl Flag {
         ("RetryableMethod", Self::RetryableMethod as u32),
         ("HasHeaders", Self::HasHeaders as u32),
         ("OwnStatuses", Self::OwnStatuses as u32),
+        ("Judges", Self::Judges as u32),
     ];
 }
 
@@ -101,6 +111,14 @@ impl Call {
         Self(self.0 & !(flag as u32))
     }
 
+    fn set(self, flag: Flag, on: bool) -> Self {
+        if on {
+            self.with(flag)
+        } else {
+            self.without(flag)
+        }
+    }
+
     fn retries(self) -> u32 {
         self.0 >> RETRIES_SHIFT
     }
@@ -118,9 +136,20 @@ impl Call {
             } => self.with(Flag::OwnAuthorization).authorize(),
             Event::Token(answer) => self.answered(answer),
             Event::IdentityChanged => (self, Action::Fail(Message::IdentityChanged)),
-            Event::Status { status, listed } => self.status(status, listed),
-            Event::Challenged { mendable: true } => (self, Action::Refresh),
-            Event::Challenged { mendable: false } => self.settle(401),
+            Event::Status { .. } if self.has(Flag::Judges) && self.has(Flag::Carried) => {
+                (self, Action::Judge)
+            }
+            Event::Status { status, listed } => self.status(status, listed, refuses(status)),
+            Event::Judged {
+                status,
+                listed,
+                refused,
+            } => self.status(status, listed, refused),
+            Event::Challenged { mendable: true } if self.has(Flag::Replayable) => {
+                (self, Action::Refresh)
+            }
+            Event::Challenged { mendable: true } => (self, Action::Renew),
+            Event::Challenged { mendable: false } => self.settle(),
             Event::Refreshed(renewal) => self.refreshed(renewal),
             Event::Unreachable => self.unreachable(),
             Event::Waited { again } => self.waited(again),
@@ -150,44 +179,43 @@ impl Call {
 
     fn answered(self, answer: Answer) -> (Self, Action) {
         match answer {
+            // Nobody made the first try: nobody else may make the next.
+            Answer::Token if self.has(Flag::Anonymous) => {
+                (self, Action::Fail(Message::IdentityChanged))
+            }
             Answer::Token => (self.with(Flag::Carried), Action::Send),
             Answer::SignedOut if self.has(Flag::Carried) => {
                 (self, Action::Fail(Message::IdentityChanged))
             }
-            Answer::SignedOut if self.has(Flag::SignedOutAnonymous) => (self, Action::SendBare),
+            Answer::SignedOut if self.has(Flag::SignedOutAnonymous) => {
+                (self.with(Flag::Anonymous), Action::SendBare)
+            }
             Answer::SignedOut => (self, Action::Fail(Message::SignedOut)),
             Answer::Unusable(message) => (self, Action::Fail(message)),
         }
     }
 
-    fn status(self, status: u32, listed: bool) -> (Self, Action) {
-        if is_ok(status) {
-            return (self, Action::Deliver);
-        }
-        let call = if listed {
-            self.with(Flag::ListedStatus)
-        } else {
-            self.without(Flag::ListedStatus)
-        };
-        if status == 401 && call.may_replay() {
-            (call, Action::Challenge)
-        } else {
-            call.settle(status)
-        }
-    }
-
-    fn may_replay(self) -> bool {
-        self.has(Flag::Carried) && self.has(Flag::Replayable) && !self.has(Flag::Replayed)
-    }
-
-    /// A status that no new token mends: another try, or the caller's.
-    fn settle(self, status: u32) -> (Self, Action) {
-        let listed = if self.has(Flag::OwnStatuses) {
-            self.has(Flag::ListedStatus)
+    fn status(self, status: u32, listed: bool, refused: bool) -> (Self, Action) {
+        let retryable = if self.has(Flag::OwnStatuses) {
+            listed
         } else {
             is_retryable_status(status)
         };
-        if listed && self.may_repeat() {
+        let call = self
+            .set(Flag::Fine, is_ok(status))
+            .set(Flag::RetryableStatus, retryable);
+        if refused && call.has(Flag::Carried) && !call.has(Flag::Replayed) {
+            (call, Action::Challenge)
+        } else {
+            call.settle()
+        }
+    }
+
+    /// An answer that no new token mends: the caller's, or another try.
+    fn settle(self) -> (Self, Action) {
+        if self.has(Flag::Fine) {
+            (self, Action::Deliver)
+        } else if self.has(Flag::RetryableStatus) && self.may_repeat() {
             (self.with(Flag::Answered), Action::Backoff)
         } else {
             (self, self.refusal())
@@ -210,7 +238,7 @@ impl Call {
         match renewal {
             Renewal::Renewed => (self.with(Flag::Replayed), Action::Send),
             Renewal::IdentityChanged => (self, Action::Fail(Message::IdentityChanged)),
-            Renewal::None => self.settle(401),
+            Renewal::None => self.settle(),
         }
     }
 

@@ -24,12 +24,21 @@ pub enum Event {
         /// It is in `retry.statuses`.
         listed: bool,
     },
-    /// What a 401 says of itself: whether a new token could mend it.
+    /// The API answered, and the option `tokenRefused` has said what that means.
+    Judged {
+        /// The HTTP status.
+        status: u32,
+        /// It is in `retry.statuses`.
+        listed: bool,
+        /// The answer says that the token is not accepted.
+        refused: bool,
+    },
+    /// What a refusal says of itself: whether a new token could mend it.
     Challenged {
         /// [`crate::policy::challenge::mendable`]'s answer.
         mendable: bool,
     },
-    /// The refresh that a 401 caused is over.
+    /// The refresh that a refusal caused is over.
     Refreshed(Renewal),
     /// `fetch` rejected: no answer came.
     Unreachable,
@@ -60,6 +69,11 @@ const REFRESHED: u32 = 5;
 const UNREACHABLE: u32 = 6;
 const WAITED: u32 = 7;
 const IDENTITY_CHANGED: u32 = 8;
+const JUDGED: u32 = 9;
+
+/// Behind a status: whether it is in `retry.statuses`, and whether it refuses the token.
+const LISTED: u32 = 1 << 16;
+const REFUSED: u32 = 1 << 17;
 
 /// A token's outcome as the executor carries it: [`Message`] codes follow these two.
 const TOKEN_OK: u32 = 0;
@@ -67,7 +81,7 @@ const TOKEN_NULL: u32 = 1;
 
 impl Event {
     /// The names and codes that `js/core/codes.ts` repeats.
-    pub const CODES: [(&'static str, u32); 8] = [
+    pub const CODES: [(&'static str, u32); 9] = [
         ("Prepared", PREPARED),
         ("Token", TOKEN),
         ("Status", STATUS),
@@ -76,6 +90,7 @@ impl Event {
         ("Unreachable", UNREACHABLE),
         ("Waited", WAITED),
         ("IdentityChanged", IDENTITY_CHANGED),
+        ("Judged", JUDGED),
     ];
 
     /// Reads an event from the boundary. What cannot be one is an answer that never came.
@@ -92,7 +107,12 @@ impl Event {
             }),
             STATUS => Self::Status {
                 status: value & 0xffff,
-                listed: value >> 16 != 0,
+                listed: value & LISTED != 0,
+            },
+            JUDGED => Self::Judged {
+                status: value & 0xffff,
+                listed: value & LISTED != 0,
+                refused: value & REFUSED != 0,
             },
             CHALLENGED => Self::Challenged {
                 mendable: value != 0,

@@ -36,7 +36,7 @@ impl Scope {
 /// exports take all of these. (Tables of pointers would weigh more than text.)
 pub const OPTIONS: &str = "\
 AgetToken
-Bclerk
+Rclerk
 Ctemplate
 CorganizationId
 DbaseUrl
@@ -48,6 +48,7 @@ Binit
 Htimeout
 HtokenTimeout
 Iretry
+AtokenRefused
 Afetch
 AonEvent
 JparseAs
@@ -67,6 +68,7 @@ HmaxDelay
 pub(super) const TOKEN: &str = "\
 Ctemplate
 CorganizationId
+QskipCache
 ";
 
 /// The first field of a table: its letter, its name, and the lines after it.

@@ -34,6 +34,8 @@ a non-empty string or a function
 a whole number from 0 to 1000
 an array of HTTP methods
 an array of HTTP statuses
+true or false
+an object, or null where there is no Clerk
 ";
 
 /// The kinds that a type takes as they are.
@@ -52,6 +54,8 @@ fn kinds(letter: u8) -> u16 {
         b'G' => FUNCTION | OBJECT | LIST | Kind::mask(&[Kind::Body]),
         b'K' => Kind::mask(&[Kind::Schema]),
         b'M' => TEXT | FUNCTION,
+        b'Q' => Kind::mask(&[Kind::Boolean]),
+        b'R' => OBJECT | Kind::mask(&[Kind::Null]),
         _ => 0,
     }
 }

@@ -12,7 +12,7 @@ export type HeadersOption = NonNullable<RequestInit['headers']>;
 /** What a call takes: everything that `fetch` does, and `token`. */
 export interface CallInit extends RequestInit {
   /** `false`: this call without a token; otherwise the token that this call wants. */
-  token?: false | { template?: string; organizationId?: string };
+  token?: false | { template?: string; organizationId?: string; skipCache?: boolean };
 }
 
 /** What a parsed call takes. */

@@ -13,7 +13,8 @@ pub struct ClerkFetchOptions {
     get_token: (),
     /// The Clerk object to ask when there is no `getToken`; waited for until loaded, its current session is used.
     /// @default globalThis.Clerk, looked up at each call
-    #[tsify(optional, type = "ClerkLike")]
+    /// `null` where there is no Clerk: signed out, at once.
+    #[tsify(optional, type = "ClerkLike | null")]
     clerk: (),
     /// A JWT template, passed on to `getToken`.
     #[tsify(optional)]
@@ -57,6 +58,11 @@ pub struct ClerkFetchOptions {
     /// @default 0
     #[tsify(optional, type = "number | RetryOptions")]
     retry: (),
+    /// Whether an answer to a call with our token says that the token is not accepted; it alone decides then. The answer
+    /// must stay unread: look into a `clone()`.
+    /// @default the status is 401
+    #[tsify(optional, type = "(response: Response) => boolean | Promise<boolean>")]
+    token_refused: (),
     /// The function that sends.
     /// @default globalThis.fetch, looked up at each call
     #[tsify(optional, type = "(input: any, init?: any) => Promise<Response>")]

@@ -128,12 +128,109 @@ fn a_replay_never_crosses_identities() {
 }
 
 #[test]
-fn nothing_is_refreshed_for_a_stream_an_own_header_or_no_token() {
-    let refused = status(401);
+fn a_refused_stream_starts_a_refresh_for_the_calls_after_it_and_is_not_sent_again() {
+    let none = Event::Refreshed(Renewal::None);
+    let events = [ADMIT, TOKEN, status(401), MENDABLE, none];
     assert_eq!(
-        play(call(&[], 0), &[ADMIT, TOKEN, refused])[2],
-        Action::Deliver
+        play(call(&[], 0), &events)[2..],
+        [Action::Challenge, Action::Renew, Action::Deliver]
     );
+    assert_eq!(
+        play(call(&[Flag::Parsed], 0), &events)[3..],
+        [Action::Renew, Action::Reject]
+    );
+}
+
+fn judged(status: u32, refused: bool) -> Event {
+    Event::Judged {
+        status,
+        listed: false,
+        refused,
+    }
+}
+
+#[test]
+fn an_option_says_which_answer_refuses_the_token() {
+    let judges = call(&[Flag::Judges, Flag::Replayable], 0);
+    let events = [
+        ADMIT,
+        TOKEN,
+        status(200),
+        judged(200, true),
+        MENDABLE,
+        RENEWED,
+        status(200),
+        judged(200, true),
+    ];
+    assert_eq!(
+        play(judges, &events)[2..],
+        [
+            Action::Judge,
+            Action::Challenge,
+            Action::Refresh,
+            Action::Send,
+            Action::Judge,
+            Action::Deliver
+        ]
+    );
+    let fine = play(judges, &[ADMIT, TOKEN, status(401), judged(401, false)]);
+    assert_eq!(fine[2..], [Action::Judge, Action::Deliver]);
+}
+
+#[test]
+fn an_option_is_asked_about_no_answer_to_a_call_without_our_token() {
+    for flag in [Flag::OwnAuthorization, Flag::TokenUnwanted] {
+        let judges = call(&[Flag::Judges, Flag::Replayable, flag], 0);
+        let actions = play(judges, &[ADMIT, status(401)]);
+        assert_eq!(actions, [Action::SendBare, Action::Deliver]);
+    }
+}
+
+#[test]
+fn an_answer_that_was_refused_stays_what_it_is_where_no_new_token_comes() {
+    let none = Event::Refreshed(Renewal::None);
+    for (code, parsed) in [
+        (200, Action::Deliver),
+        (401, Action::Reject),
+        (403, Action::Reject),
+    ] {
+        let refused = [ADMIT, TOKEN, status(code), judged(code, true)];
+        let judges = call(&[Flag::Judges, Flag::Replayable, Flag::Parsed], 0);
+        for after in [
+            &[MENDABLE, none][..],
+            &[Event::Challenged { mendable: false }],
+        ] {
+            let events = [&refused[..], after].concat();
+            assert_eq!(play(judges, &events).last(), Some(&parsed), "{code}");
+        }
+    }
+    // A 503 that refuses the token may still be tried again.
+    let flags = [Flag::Judges, Flag::Replayable, Flag::RetryableMethod];
+    let refused = [ADMIT, TOKEN, status(503), judged(503, true), MENDABLE, none];
+    assert_eq!(play(call(&flags, 1), &refused)[5], Action::Backoff);
+}
+
+#[test]
+fn what_went_out_as_nobody_is_not_repeated_as_somebody() {
+    let flags = [
+        Flag::Replayable,
+        Flag::RetryableMethod,
+        Flag::SignedOutAnonymous,
+    ];
+    let signed_out = Event::Token(Answer::SignedOut);
+    let again = Event::Waited { again: true };
+    let events = [ADMIT, signed_out, status(503), again, TOKEN];
+    assert_eq!(
+        play(call(&flags, 1), &events)[4],
+        Action::Fail(Message::IdentityChanged)
+    );
+    let nobody = [ADMIT, signed_out, Event::Unreachable, again, signed_out];
+    assert_eq!(play(call(&flags, 1), &nobody)[4], Action::SendBare);
+}
+
+#[test]
+fn nothing_is_refreshed_for_an_own_header_or_no_token() {
+    let refused = status(401);
     let own = call(&[Flag::Replayable, Flag::OwnAuthorization], 0);
     assert_eq!(
         play(own, &[ADMIT, refused]),
@@ -278,6 +375,24 @@ fn following(action: Action) -> &'static [Event] {
             },
             Event::Unreachable,
         ],
+        Action::Judge => &[
+            Event::Judged {
+                status: 200,
+                listed: false,
+                refused: true,
+            },
+            Event::Judged {
+                status: 401,
+                listed: false,
+                refused: false,
+            },
+            Event::Judged {
+                status: 503,
+                listed: true,
+                refused: true,
+            },
+        ],
+        Action::Renew => &[Event::Refreshed(Renewal::None)],
         Action::Challenge => &[MENDABLE, Event::Challenged { mendable: false }],
         Action::Refresh => &[
             RENEWED,
@@ -296,7 +411,8 @@ fn following(action: Action) -> &'static [Event] {
 /// the replay, and no token where the origin gets none or the caller brought one.
 #[test]
 fn every_path_ends_and_keeps_the_promises() {
-    for flags in 0..(1 << 9) {
+    let judging = [0, Flag::Judges as u32];
+    for flags in (0..(1 << 9)).flat_map(|flags| judging.map(|judges| flags | judges)) {
         for retries in 0..3 {
             for admission in [Ok(()), Err(Message::ForeignOrigin), Err(Message::UserInfo)] {
                 let (state, action) = Call::new(flags, retries).step(Event::Admitted(admission));
@@ -310,6 +426,7 @@ fn every_path_ends_and_keeps_the_promises() {
                     },
                     0,
                     0,
+                    None,
                 );
             }
         }
@@ -321,10 +438,23 @@ struct Promises {
     most: u32,
 }
 
-fn explore(state: Call, action: Action, promises: &Promises, sends: u32, replays: u32) {
+fn explore(
+    state: Call,
+    action: Action,
+    promises: &Promises,
+    sends: u32,
+    replays: u32,
+    first: Option<Action>,
+) {
     assert!(!(promises.tokenless && action == Action::Send), "{state:?}");
     assert!(sends <= promises.most && replays <= 1, "{state:?}");
     let sends = sends + u32::from(matches!(action, Action::Send | Action::SendBare));
+    // Whatever a call was sent as, it is sent as for good.
+    let sent = matches!(action, Action::Send | Action::SendBare).then_some(action);
+    assert!(
+        sent.is_none() || first.is_none() || sent == first,
+        "{state:?}"
+    );
     for &event in following(action) {
         let (next, then) = state.step(event);
         explore(
@@ -333,13 +463,14 @@ fn explore(state: Call, action: Action, promises: &Promises, sends: u32, replays
             promises,
             sends,
             replays + u32::from(event == RENEWED),
+            first.or(sent),
         );
     }
 }
 
 #[test]
 fn state_and_action_share_one_integer() {
-    let start = Call::new(0x3ff, 7);
+    let start = Call::new(0xffff, 7);
     let packed = start.pack(Action::Send);
     assert_eq!(packed & 15, Action::Send.code());
     assert_eq!(Call::from_bits(packed >> 4), start);

@@ -21,6 +21,7 @@ fn each_code_is_its_event() {
         (UNREACHABLE, 0, Event::Unreachable),
         (IDENTITY_CHANGED, 0, Event::IdentityChanged),
         (99, 0, Event::Unreachable),
+        (0, u32::MAX, Event::Unreachable),
     ];
     for (code, value, event) in rows {
         assert_eq!(Event::from_codes(code, value), event, "{code} {value}");
@@ -42,6 +43,21 @@ fn a_status_carries_whether_it_is_listed() {
         assert_eq!(
             Event::from_codes(STATUS, value),
             Event::Status { status, listed }
+        );
+    }
+}
+
+#[test]
+fn a_judged_status_carries_whether_it_refuses_too() {
+    for (status, listed, refused) in [(200, false, true), (403, true, false), (599, true, true)] {
+        let value = status | (u32::from(listed) << 16) | (u32::from(refused) << 17);
+        assert_eq!(
+            Event::from_codes(JUDGED, value),
+            Event::Judged {
+                status,
+                listed,
+                refused
+            }
         );
     }
 }
@@ -69,6 +85,8 @@ fn each_action_has_the_code_that_javascript_knows() {
         Action::SendBare,
         Action::Challenge,
         Action::Refresh,
+        Action::Renew,
+        Action::Judge,
         Action::Backoff,
         Action::Deliver,
         Action::Reject,
@@ -88,7 +106,7 @@ fn each_action_has_the_code_that_javascript_knows() {
 fn a_failure_carries_its_message_in_place_of_the_state() {
     for message in [Message::SignedOut, Message::Network, Message::UserInfo] {
         let packed = Call::new(0x1ff, 3).pack(Action::Fail(message));
-        assert_eq!(packed & 15, 10);
+        assert_eq!(packed & 15, 12);
         assert_eq!(packed >> 4, message as u32);
     }
 }
