@@ -13,8 +13,15 @@ export interface AuthenticatedFetch {
    * @throws ClerkFetchError `http` for a status outside 200 to 299, `invalid_json`, `invalid_response`, `network` …
    */
   json<T = any>(input: FetchInput, init?: JsonCallInit<T>): Promise<T>;
-  /** The headers that would be sent, for clients that are not `fetch`: XHR, EventSource, WebSocket. */
+  /** The headers that would be sent, for clients that are not `fetch`: XHR, Uppy, tRPC, Apollo. */
   headers(input: FetchInput, init?: CallInit): Promise<Headers>;
+  /**
+   * The token that a call to this URL would carry, `null` where it would carry none: for WebSocket, socket.io, gRPC. `ws:` and
+   * `wss:` count as `http:` and `https:`.
+   * @param options `refused` says that this token was refused: the new one comes from the refresh that all calls share
+   * @throws ClerkFetchError as a call; `token_unavailable` where there is none in place of `refused`
+   */
+  token(input: string | URL, options?: { refused?: string }): Promise<string | null>;
 }
 
 export interface ClerkSWRFetcherOptions<T = any> extends Omit<ClerkFetchOptions, 'schema'> {

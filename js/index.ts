@@ -4,7 +4,7 @@ import type { CallInit, ClerkFetchOptions, FetchInput, JsonCallInit, StandardSch
 import { bodyOf } from './call/body.ts';
 import type { Surface } from './call/call.ts';
 import { placing, requestOf } from './call/key.ts';
-import { run } from './call/run.ts';
+import { headersFor, run } from './call/run.ts';
 import { makeClient } from './options.ts';
 import type { Client } from './options.ts';
 
@@ -24,8 +24,15 @@ export interface AuthenticatedFetch {
    * @throws ClerkFetchError `http` for a status outside 200 to 299, `invalid_json`, `invalid_response`, `network` …
    */
   json<T = any>(input: FetchInput, init?: JsonCallInit<T>): Promise<T>;
-  /** The headers that would be sent, for clients that are not `fetch`: XHR, EventSource, WebSocket. */
+  /** The headers that would be sent, for clients that are not `fetch`: XHR, Uppy, tRPC, Apollo. */
   headers(input: FetchInput, init?: CallInit): Promise<Headers>;
+  /**
+   * The token that a call to this URL would carry, `null` where it would carry none: for WebSocket, socket.io, gRPC. `ws:` and
+   * `wss:` count as `http:` and `https:`.
+   * @param options `refused` says that this token was refused: the new one comes from the refresh that all calls share
+   * @throws ClerkFetchError as a call; `token_unavailable` where there is none in place of `refused`
+   */
+  token(input: string | URL, options?: { refused?: string }): Promise<string | null>;
 }
 
 export interface ClerkSWRFetcherOptions<T = any> extends Omit<ClerkFetchOptions, 'schema'> {
@@ -46,7 +53,15 @@ export interface QueryFnContext {
 export type ClerkQueryFn<T> = ((context: QueryFnContext) => Promise<T>) & Function;
 
 const PLAIN: Surface = {};
-const HEADERS: Surface = { headersOnly: true };
+const HEADERS: Surface = { instead: headersFor };
+const TOKEN: Surface = {
+  instead: (call, token) => token ?? null,
+  read: (client, input: unknown, init) => {
+    const text = `${input}`;
+    const http = text.replace(/^\s*ws(?=s?:\/\/)/i, 'http');
+    return [http === text ? input : http, init];
+  },
+};
 const JSON_CALL: Surface = { parsed: true };
 
 const SWR: Surface = {
@@ -80,6 +95,7 @@ export const createAuthenticatedFetch = (options?: ClerkFetchOptions): Authentic
   const authenticatedFetch = calling(client, PLAIN) as AuthenticatedFetch;
   authenticatedFetch.json = calling(client, JSON_CALL);
   authenticatedFetch.headers = calling(client, HEADERS);
+  authenticatedFetch.token = calling(client, TOKEN);
   return authenticatedFetch;
 };
 

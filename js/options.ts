@@ -6,6 +6,7 @@ import { Flag, Kind, Message, Scope } from './core/codes.ts';
 import { core, loadEventually, loadNow, read, write, writePair } from './core/core.ts';
 import { kindOf } from './core/kind.ts';
 import { describe, failure } from './core/words.ts';
+import { notice } from './token/source.ts';
 import type { TokenOptions } from './token/source.ts';
 import { ignore } from './wait.ts';
 
@@ -30,8 +31,8 @@ export interface Client extends Omit<ClerkFetchOptions, 'allowedOrigins' | 'base
   /** While the core must be waited for: that wait, behind which the options are checked. */
   pending: Promise<void> | undefined;
 
-  /** The token that was sent last: it is not judged again. */
-  accepted?: string;
+  /** The token that was sent last, which is not judged again, for as long as somebody else keeps it. */
+  accepted?: WeakRef<{ readonly token: unknown }> | undefined;
 
   // Decisions on URLs (js/call/url.ts), forgotten when the page is another.
   /** The document, or the page's origin, that the decisions were made for. */
@@ -143,7 +144,9 @@ const configure = (client: Client, options: ClerkFetchOptions) => {
     (foreignOrigin ? Flag.ForeignAnonymous : 0) |
     (signedOut ? Flag.SignedOutAnonymous : 0) |
     (client.headers ? Flag.HasHeaders : 0) |
-    (client.retry.statuses ? Flag.OwnStatuses : 0);
+    (client.retry.statuses ? Flag.OwnStatuses : 0) |
+    (client.tokenRefused ? Flag.Judges : 0);
+  notice(client);
 };
 
 /** A client inherits nothing. With `null` itself as prototype, engines look each of its members up by hash. */

@@ -59,6 +59,13 @@ export const enum Kind {
   Meaningless = 15,
 }
 
+export const enum Mark {
+  None = 0,
+  Accepted = 1,
+  Replaced = 2,
+  Barred = 3,
+}
+
 export const enum Message {
   SignedOut = 2,
   SessionPending = 3,

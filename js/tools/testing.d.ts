@@ -32,6 +32,8 @@ export interface FakeClerkOptions {
    * @default 60
    */
   tokenLifetime?: number;
+  /** The JWT templates that exist; any other is answered with 404, as Clerk does. Without it, all do. */
+  templates?: readonly string[];
 }
 
 /** A session of a fake Clerk. Kept after sign-out, its `getToken` rejects with a 401, as the real one's does. */
@@ -109,7 +111,7 @@ export interface FakeClerk extends ClerkLike {
   revoke(): void;
   /** A mint takes so many milliseconds from now on, by `setTimeout`; with `Infinity` it hangs. */
   delay(ms: number): void;
-  /** Every mint rejects with this, until `up()`. */
+  /** Every mint rejects with this, until `up()`. A number is the HTTP status of Clerk's answer. */
   fail(error: unknown): void;
   /** Clerk cannot be reached: every mint rejects as `fetch` does, until `up()`. */
   down(): void;

@@ -26,7 +26,7 @@ const tokenIn = (sent) => {
 };
 
 /** The token endpoint: what it has minted, what of that it still accepts, and what it does instead of minting. */
-const createEndpoint = ({ tokenLifetime }) => {
+const createEndpoint = ({ tokenLifetime, templates }) => {
   const minted = new Map();
   let refused = 0;
   const endpoint = {
@@ -37,6 +37,7 @@ const createEndpoint = ({ tokenLifetime }) => {
     mint(session, { template, organizationId }) {
       if (endpoint.failure) throw endpoint.failure.error;
       if (session.revoked) throw revokedError();
+      if (template && templates && !templates.includes(template)) throw apiError(404, 'resource_not_found', `No JWT template exists with name: ${template}`);
       const iat = seconds();
       const claims = { sub: session.user.id, iat, nbf: iat, exp: iat + tokenLifetime, jti: `jti_${++endpoint.mints}` };
       if (template) claims.aud = template;
@@ -120,8 +121,9 @@ export const createFakeClerk = ({
   pending = false,
   loaded = true,
   tokenLifetime = 60,
+  templates,
 } = {}) => {
-  const endpoint = createEndpoint({ tokenLifetime });
+  const endpoint = createEndpoint({ tokenLifetime, templates });
   const resources = createEmitter();
   const statuses = createEmitter();
   /** What there is once Clerk has loaded. */
@@ -212,7 +214,7 @@ export const createFakeClerk = ({
       endpoint.wait = ms;
     },
     fail(error) {
-      endpoint.failure = { error };
+      endpoint.failure = { error: typeof error === 'number' ? apiError(error, 'error', `The token endpoint answered ${error}.`) : error };
     },
     down: () => clerk.fail(new TypeError('Failed to fetch')),
     up() {

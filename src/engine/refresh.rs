@@ -34,6 +34,14 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// The names and codes that `js/core/codes.ts` repeats.
+    pub const CODES: [(&'static str, u32); 4] = [
+        ("None", Self::None as u32),
+        ("Accepted", Self::Accepted as u32),
+        ("Replaced", Self::Replaced as u32),
+        ("Barred", Self::Barred as u32),
+    ];
+
     /// The mark as long as it holds (`left`, in ms).
     pub fn from_code(code: u32, left: f64) -> Self {
         if left > 0.0 {
