@@ -144,8 +144,7 @@ const configure = (client: Client, options: ClerkFetchOptions) => {
     (foreignOrigin ? Flag.ForeignAnonymous : 0) |
     (signedOut ? Flag.SignedOutAnonymous : 0) |
     (client.headers ? Flag.HasHeaders : 0) |
-    (client.retry.statuses ? Flag.OwnStatuses : 0) |
-    (client.tokenRefused ? Flag.Judges : 0);
+    (client.retry.statuses ? Flag.OwnStatuses : 0);
   notice(client);
 };
 

@@ -156,7 +156,7 @@ messages! {
     /// `https://user:password@host`
     UserInfo = 13, OriginNotAllowed, "%m %u was not sent: the URL has a user name or password. Remove it.";
     /// Another user, session or organization.
-    IdentityChanged = 14, IdentityChanged, "%m %u was not sent under another identity: the user, session or organization changed during the call. Call again as the current one.";
+    IdentityChanged = 14, IdentityChanged, "%m %u was not sent again: the user, session or organization changed. Call again as the current one.";
     /// `fetch` rejected.
     Network = 15, Network, "%m %u got no answer. Check the network and the URL. See `cause`.";
     /// `fetch` rejected for another origin.
@@ -190,13 +190,13 @@ messages! {
     /// Clerk's reverification.
     Reverification = 30, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
     /// Neither `getToken` nor `clerk`, and nowhere that Clerk could load.
-    NoSource = 31, ClerkNotLoaded, "%m %u was not sent: a server has no Clerk object to ask. Pass `getToken`: `(await auth()).getToken` in Next.js and TanStack Start, `(await getAuth(args)).getToken` in React Router, `locals.auth().getToken` in Astro and SvelteKit, `event.context.auth().getToken` in Nuxt.";
+    NoSource = 31, ClerkNotLoaded, "%m %u was not sent: a server has no Clerk. Pass `getToken`: `(await auth()).getToken` in Next.js and TanStack Start, `(await getAuth(args)).getToken` in React Router, `locals.auth().getToken` in Astro and SvelteKit, `event.context.auth().getToken` in Nuxt.";
     /// Clerk's API knows no such template.
-    TemplateMissing = 32, TokenUnavailable, "%m %u was not sent: the template `%n` does not exist. Create it in the Clerk Dashboard under JWT templates, or correct the option `template`. See `cause`.";
+    TemplateMissing = 32, TokenUnavailable, "%m %u was not sent: the template `%n` does not exist. Create it in the Clerk Dashboard, or correct `template`.";
     /// Another 4xx of the token endpoint.
-    TokenDenied = 33, TokenUnavailable, "%m %u was not sent: Clerk gave no token (status %s). Correct what `cause` names.";
+    TokenDenied = 33, TokenUnavailable, "%m %u was not sent: `getToken` failed with status %s. See `cause`.";
     /// `.token` with `refused`: the refresh gave none.
-    TokenNotRenewed = 34, TokenUnavailable, "%m %u has no new token: the refresh gave none in place of the refused one. Try again later.";
+    TokenNotRenewed = 34, TokenUnavailable, "%m %u was not sent: there is no new token yet. Try again later.";
     }
     KEY_TEXT {
     /// A key's first element.

@@ -2,8 +2,7 @@
 
 import type { StandardSchema } from 'clerk-fetch-core';
 import type { Client } from '../options.ts';
-import type { Link } from '../token/refresh.ts';
-import type { TokenOptions } from '../token/source.ts';
+import type { Link, TokenOptions } from '../token/source.ts';
 import type { CallHeaders } from './headers.ts';
 import type { Destination } from './url.ts';
 
@@ -59,7 +58,7 @@ export interface Call {
   /** When the call began, by `now()`; `undefined` where nobody listens. */
   readonly began: number | undefined;
   /** `token.skipCache`: the first try's token is a forced one. */
-  readonly fresh: boolean;
+  fresh: boolean;
   /** The token of the last try. */
   token: string | undefined;
   /** The tokens of former tries. */

@@ -7,9 +7,10 @@ import { describe } from '../core/words.ts';
 import type { Fail } from '../core/words.ts';
 import { isClerkFetchError } from '../error.ts';
 import type { Client } from '../options.ts';
-import { differs, identityOf, ownerOf } from '../token/identity.ts';
-import { latestLink, renew, settle } from '../token/refresh.ts';
-import { ask, isSendable, overdue, rejected } from '../token/source.ts';
+import { identityOf } from '../token/claims.ts';
+import { differs, ownerOf } from '../token/identity.ts';
+import { renew, settle } from '../token/refresh.ts';
+import { ask, entryOf, isSendable, overdue, rejected } from '../token/source.ts';
 import { ignore, now, reasonOf, watching, within } from '../wait.ts';
 import type { Watching } from '../wait.ts';
 import { discard } from './body.ts';
@@ -49,8 +50,8 @@ const filling = (slot: Slot) => (token: unknown) => {
 const inquire = (call: Call, slot: Slot): Promise<unknown> => {
   try {
     const { client, tokenOptions } = call;
-    call.link ??= latestLink(client);
-    const options = call.fresh && call.attempt < 2 ? { ...tokenOptions, skipCache: true } : tokenOptions;
+    call.link ??= entryOf(client).link;
+    const options = call.fresh ? { ...tokenOptions, skipCache: true } : tokenOptions;
     const asked = Promise.resolve(ask(client, options, failing(call), call, call.signal!));
     asked.then(filling(slot), ignore);
     return asked;
@@ -67,12 +68,9 @@ const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> 
   try {
     return await within(asked, signal!, tokenTimeout, () => overdue(fail, tokenTimeout));
   } catch (error) {
-    throw signal?.aborted || isClerkFetchError(error) ? error : rejected((message, slots, cause) => failed(call, message, slots, { cause }), error, call.tokenOptions);
+    throw signal?.aborted || isClerkFetchError(error) ? error : failed(call, ...rejected(error, call.tokenOptions), { cause: error });
   }
 };
-
-/** Whether this fetcher has judged the token lately. It is held weakly: no token is kept for a fetcher's life. */
-const isKnown = ({ accepted }: Client, token: unknown) => accepted?.deref()?.token === token;
 
 /** The token of the next try; that of the last one is kept to be masked. */
 const carry = (call: Call, token: string) => {
@@ -82,11 +80,11 @@ const carry = (call: Call, token: string) => {
 
 /**
  * The core's word on what the source answered: 0 for a token, 1 for nobody, -1 for the token of another identity than that of
- * the first try.
+ * the first try. The token that this fetcher sent last is not judged again; it is held weakly, for none is kept for its life.
  */
 const acceptToken = (call: Call, answer: unknown): number => {
   const { client, token } = call;
-  if (!answer || !isKnown(client, answer)) {
+  if (!answer || client.accepted?.deref()?.token !== answer) {
     const outcome = core.answer(kindOf(answer), isSendable(answer));
     if (outcome > 1) throw failed(call, outcome, { d: describe(answer) });
     if (outcome) return outcome;
@@ -94,13 +92,14 @@ const acceptToken = (call: Call, answer: unknown): number => {
   }
   if (token !== undefined && differs(identityOf(token), identityOf(answer as string))) return -1;
   carry(call, answer as string);
-  call.until = call.fresh && call.attempt < 2 ? now() + core.cool_down(true, true, true) : 0;
+  call.until = call.fresh ? now() + core.cool_down(true, true, true) : 0;
+  call.fresh = false;
   return 0;
 };
 
 const challenge = (call: Call, state: number): number => {
-  const texts = ['x-clerk-auth-reason', 'www-authenticate'].map((name) => headerOf(call.answer!, name).slice(0, HEADER)) as [string, string];
-  const remedy = core.mendable(writePair(...texts));
+  const look = (name: string) => headerOf(call.answer!, name).slice(0, HEADER);
+  const remedy = core.mendable(writePair(look('x-clerk-auth-reason'), look('www-authenticate')));
   call.expired = remedy > 1;
   return core.step(state, Event.Challenged, remedy);
 };
@@ -127,16 +126,6 @@ const renewLater = (call: Call, state: number): number => {
   return core.step(state, Event.Refreshed, 0);
 };
 
-/** The answer's status as the core takes it, and whether it is among the option's. */
-const statusOf = ({ client, answer }: Call): number => answer!.status | (client.retry.statuses?.includes(answer!.status) ? 1 << 16 : 0);
-
-/** Has the option `tokenRefused` look at the answer. */
-const judge = async (call: Call, state: number): Promise<number> => {
-  const refused = !!(await within(call.client.tokenRefused!(call.answer!), call.signal!));
-  settle(call, refused);
-  return core.step(state, Event.Judged, statusOf(call) | (refused ? 1 << 17 : 0));
-};
-
 /** What is awaited to let others run; made once. */
 const SOON = /* @__PURE__ */ Promise.resolve();
 
@@ -149,7 +138,7 @@ const fail = (call: Call, message: Message): never => {
 };
 
 /** What each action does, by its code, but for those that `run` does itself; from `Deliver` on they end the call. */
-const STEPS: readonly ((call: Call, state: number) => unknown)[] = [optionHeaders, ignore, ignore, ignore, challenge, refresh, renewLater, judge, backoff, ignore, readFailure, rethrow, fail];
+const STEPS: readonly ((call: Call, state: number) => unknown)[] = [optionHeaders, ignore, ignore, ignore, challenge, refresh, renewLater, backoff, ignore, readFailure, rethrow, fail];
 
 /** What `.headers()` gives instead of sending. */
 export const headersFor = (call: Call, token: string | undefined): Headers => {
@@ -203,16 +192,21 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         try {
           const args = argumentsFor(call, token);
           const sent = fetch(args[0], args[1]);
-          const { status } = (call.answer = await unlessAborted(sent));
-          emit(call, 'response', began, { status });
-          if (!client.tokenRefused) settle(call, !!core.refuses(status));
-          packed = core.step(state, Event.Status, statusOf(call));
+          call.answer = await unlessAborted(sent);
         } catch (error) {
           if (signal?.aborted) throw reasonOf(signal);
           call.error = error;
           call.answer = undefined;
           packed = core.step(state, Event.Unreachable, 0);
+          continue;
         }
+        const { answer } = call;
+        const { status } = answer!;
+        emit(call, 'response', began, { status });
+        // By the core's codes: it was not asked, it says no, or yes.
+        const told = client.tokenRefused && token ? ((await unlessAborted(client.tokenRefused(answer!))) ? 2 : 1) : 0;
+        settle(call, !!core.refuses(status, told));
+        packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) ? 1 << 16 : 0) | (told << 17));
       } else if (action === Action.Deliver) {
         const { parsing } = call;
         const answer = call.answer!;

@@ -8,12 +8,17 @@ export const enum Action {
   Challenge = 4,
   Refresh = 5,
   Renew = 6,
-  Judge = 7,
-  Backoff = 8,
-  Deliver = 9,
-  Reject = 10,
-  Rethrow = 11,
-  Fail = 12,
+  Backoff = 7,
+  Deliver = 8,
+  Reject = 9,
+  Rethrow = 10,
+  Fail = 11,
+}
+
+export const enum Base {
+  None = 0,
+  Path = 1,
+  Url = 2,
 }
 
 export const enum Event {
@@ -25,7 +30,7 @@ export const enum Event {
   Unreachable = 6,
   Waited = 7,
   IdentityChanged = 8,
-  Judged = 9,
+  TryTimedOut = 9,
 }
 
 export const enum Flag {
@@ -37,7 +42,6 @@ export const enum Flag {
   RetryableMethod = 64,
   HasHeaders = 128,
   OwnStatuses = 256,
-  Judges = 16384,
 }
 
 export const enum Kind {

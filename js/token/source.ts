@@ -1,14 +1,21 @@
 // Asks the token source: the option `getToken`, or the current session of Clerk once it has loaded.
 
-import type { ClerkLike } from 'clerk-fetch-core';
 import type { ClerkFetchError } from '../error.ts';
+import type { ClerkLike } from 'clerk-fetch-core';
 import { Message } from '../core/codes.ts';
+import type { Mark } from '../core/codes.ts';
 import { core, write } from '../core/core.ts';
 import { kindOf } from '../core/kind.ts';
 import type { Fail, Slots } from '../core/words.ts';
 import type { Client } from '../options.ts';
 import { named, until } from '../wait.ts';
-import { clerkOf, differs, ownerOf } from './identity.ts';
+import { differs, ownerOf } from './identity.ts';
+import { clerkFor } from './present.ts';
+import type { MaybeClerk } from './present.ts';
+
+declare global {
+  var Clerk: ClerkLike | undefined;
+}
 
 /** What `getToken` is asked for; `undefined` where nothing is, so that it is called without an argument. */
 export interface TokenOptions {
@@ -17,15 +24,38 @@ export interface TokenOptions {
   readonly skipCache?: boolean;
 }
 
+/** A new token, `undefined` where there is none, `null` where its user is gone. */
+export type Renewed = Minted<string> | null | undefined;
+
+/** What the source gave. */
+export interface Minted<Token> {
+  readonly token: Token;
+  /** Until when the marks of the forced mint hold that gave it; 0 where none did. */
+  readonly until: number;
+}
+
+/** A refresh under way. */
+export interface Flight {
+  readonly stale: string;
+  readonly promise: Promise<Renewed>;
+}
+
+/** What a forced mint replaced, and what by. Only calls that began before it reach it, and it goes with the last of them. */
+export interface Link {
+  /** The refresh's key, and the refused token. */
+  stale?: string;
+  minted?: Renewed;
+  next?: Link;
+}
+
 /** Whom a call is made as, by `ownerOf`: the first that is known. */
 export interface Asking {
   owner: string;
 }
 
-/** What calls are told apart by: nothing is shared between two sources. */
-export const sourceOf = (client: Client): object => client.getToken ?? clerkOf(client) ?? client;
+const clerkOf = ({ clerk }: Client): MaybeClerk => clerkFor(clerk);
 
-export const isOffline = (): boolean => globalThis.navigator?.onLine === false;
+const isOffline = (): boolean => globalThis.navigator?.onLine === false;
 
 /** Only visible ASCII can stand in a header: anything else would make `fetch` throw with the token in its message. */
 export const isSendable = (token: unknown): token is string => typeof token === 'string' && !/[^!-~]/.test(token);
@@ -33,14 +63,32 @@ export const isSendable = (token: unknown): token is string => typeof token === 
 /** Where no Clerk will ever be: no page, no worker, and not React Native, which has no `location`. */
 const isServer = () => !globalThis.document && !globalThis.location && globalThis.navigator?.product !== 'ReactNative';
 
-/** Who was there last, by Clerk object: between two sessions it does not say. */
-const seen = new WeakMap<ClerkLike, string>();
+/** What is remembered of a token source. */
+export interface Entry {
+  /** Refreshes under way, by template, organization and the refused token's identity. */
+  readonly flights: Map<string, Flight>;
+  /** What became of tokens, by origin, template, organization and token. Times are those of `now()`. */
+  readonly marks: Map<string, { mark: Mark; until: number }>;
+  /** Where the next forced mint is noted. */
+  link: Link;
+  /** Who was there last: between two sessions Clerk does not say. */
+  owner: string;
+}
 
-/** Notes who is there; whoever calls while Clerk is between two sessions is this one. */
+/** Token source → entry. Goes with its source. */
+const entries = new WeakMap<object, Entry>();
+
+export const entryOf = (client: Client): Entry => {
+  const source = client.getToken ?? clerkOf(client) ?? client;
+  let entry = entries.get(source);
+  if (!entry) entries.set(source, (entry = { flights: new Map(), marks: new Map(), link: {}, owner: '' }));
+  return entry;
+};
+
+/** Notes who is there: whoever calls while Clerk is between two sessions is this one. */
 export const notice = (client: Client): string => {
   const owner = ownerOf(client);
-  const clerk = clerkOf(client);
-  if (clerk && owner.length > 1 && seen.get(clerk) !== owner) seen.set(clerk, owner);
+  if (owner.length > 1) entryOf(client).owner = owner;
   return owner;
 };
 
@@ -75,7 +123,7 @@ const askClerk = async (client: Client, tokenOptions: TokenOptions | undefined, 
   if (!clerk && isServer()) throw fail(Message.NoSource);
   let state = readiness(client);
   if (!state) {
-    if (clerk?.loaded && clerk.session === undefined) asking.owner ||= seen.get(clerk) ?? '';
+    if (clerk?.loaded && clerk.session === undefined) asking.owner ||= entryOf(client).owner;
     state = await until(() => readiness(client), signal, client.tokenTimeout, () => fail(Message.ClerkNotLoaded));
   }
   if (state > 1) throw fail(Message.ClerkFailed);
@@ -95,11 +143,8 @@ export const ask = (client: Client, tokenOptions: TokenOptions | undefined, fail
   return tokenOptions ? getToken(tokenOptions) : getToken();
 };
 
-/** Makes the error of a core message with its own slots. */
-type FailWith = (message: Message, slots: Slots, cause: unknown) => ClerkFetchError;
-
-/** The error for a rejection of the source. Clerk's have a `code`, or the HTTP status of its API. */
-export const rejected = (fail: FailWith, cause: any, { template }: TokenOptions = {}): ClerkFetchError => {
+/** The message for a rejection of the source, and its slots. Clerk's errors have a `code`, or the HTTP status of its API. */
+export const rejected = (cause: any, { template: n }: TokenOptions = {}): [Message, Slots] => {
   let code: unknown;
   let status: unknown;
   try {
@@ -108,7 +153,7 @@ export const rejected = (fail: FailWith, cause: any, { template }: TokenOptions 
     // nothing was thrown, or what throws itself
   }
   const s = typeof status === 'number' ? status : 0;
-  return fail(core.rejection(write(typeof code === 'string' ? code : ''), s, !!template, isOffline()), { s, n: template }, cause);
+  return [core.rejection(write(typeof code === 'string' ? code : ''), s, !!n, isOffline()), { s, n }];
 };
 
 /** The error where no token came in time. */

@@ -13,14 +13,12 @@ pub enum Action {
     Send,
     /// Send without one.
     SendBare,
-    /// Read the refusal's headers and report [`super::event::Event::Challenged`].
+    /// Read the headers of the refusing answer and report [`super::event::Event::Challenged`].
     Challenge,
     /// Start or join the refresh of the refused token.
     Refresh,
     /// Start it for later calls, and report [`super::event::Renewal::None`] at once: this body cannot be sent again.
     Renew,
-    /// Ask the option `tokenRefused` about the answer, then report [`super::event::Event::Judged`].
-    Judge,
     /// Ask whether and how long to wait before another try, wait, and report [`super::event::Event::Waited`].
     Backoff,
     /// Give the response to the caller, parsed where the call is.
@@ -35,7 +33,7 @@ pub enum Action {
 
 impl Action {
     /// The names and codes that `js/core/codes.ts` repeats.
-    pub const CODES: [(&'static str, u32); 13] = [
+    pub const CODES: [(&'static str, u32); 12] = [
         ("Prepare", 0),
         ("GetToken", 1),
         ("Send", 2),
@@ -43,12 +41,11 @@ impl Action {
         ("Challenge", 4),
         ("Refresh", 5),
         ("Renew", 6),
-        ("Judge", 7),
-        ("Backoff", 8),
-        ("Deliver", 9),
-        ("Reject", 10),
-        ("Rethrow", 11),
-        ("Fail", 12),
+        ("Backoff", 7),
+        ("Deliver", 8),
+        ("Reject", 9),
+        ("Rethrow", 10),
+        ("Fail", 11),
     ];
 
     /// The low four bits of what the executor gets.
@@ -61,12 +58,11 @@ impl Action {
             Self::Challenge => 4,
             Self::Refresh => 5,
             Self::Renew => 6,
-            Self::Judge => 7,
-            Self::Backoff => 8,
-            Self::Deliver => 9,
-            Self::Reject => 10,
-            Self::Rethrow => 11,
-            Self::Fail(_) => 12,
+            Self::Backoff => 7,
+            Self::Deliver => 8,
+            Self::Reject => 9,
+            Self::Rethrow => 10,
+            Self::Fail(_) => 11,
         }
     }
 }

@@ -2,16 +2,15 @@
 //!
 //! ```text
 //! Admitted ─┬─> Prepare ─> GetToken ─> Send ─> Status ─┬─> Deliver | Reject
-//!           ├─> SendBare ──────────────────────^       ├─> Judge ─> Judged, which is as Status
-//!           └─> Fail                                   ├─> Challenge ─┬─> Refresh ─> Send (once)
-//!                                                      │              └─> Renew ─> Deliver | Reject
+//!           ├─> SendBare ──────────────────────^       ├─> Challenge ─┬─> Refresh ─> Send (once)
+//!           └─> Fail                                   │              └─> Renew ─> Deliver | Reject
 //!                                                      └─> Backoff ─> GetToken (at most `retries` times)
 //! ```
 
 use super::action::Action;
 use super::event::{Event, Renewal};
-use super::refresh::refuses;
 use crate::error::Message;
+use crate::policy::challenge::is_refused;
 use crate::policy::response::is_ok;
 use crate::policy::retry::is_retryable_status;
 use crate::policy::token::Answer;
@@ -42,20 +41,20 @@ pub enum Flag {
     HasHeaders = 1 << 7,
     /// `retry.statuses` replaces the default list.
     OwnStatuses = 1 << 8,
-    /// The last status may be tried again.
+    /// The last status is worth another try.
     RetryableStatus = 1 << 9,
     /// The last try carried our token.
     Carried = 1 << 10,
-    /// The one replay after a 401 is spent.
+    /// The one replay after a refused token is spent.
     Replayed = 1 << 11,
     /// A response is held; the wait that is granted belongs to it.
     Answered = 1 << 12,
-    /// A try went out without a token because nobody was signed in.
-    Anonymous = 1 << 13,
-    /// The option `tokenRefused` says which answers refuse the token.
-    Judges = 1 << 14,
     /// The last status is one of 200 to 299.
-    Fine = 1 << 15,
+    Ok = 1 << 13,
+    /// The last try took longer than `retry.timeout`.
+    TimedOut = 1 << 14,
+    /// A try went out without a token because nobody was signed in.
+    Anonymous = 1 << 15,
 }
 
 /// Where the number of retries that are left begins.
@@ -66,7 +65,7 @@ pub const MAX_RETRIES: u32 = 1_000;
 
 impl Flag {
     /// The names and values that `js/core/codes.ts` repeats.
-    pub const CODES: [(&'static str, u32); 9] = [
+    pub const CODES: [(&'static str, u32); 8] = [
         ("Parsed", Self::Parsed as u32),
         ("ForeignAnonymous", Self::ForeignAnonymous as u32),
         ("SignedOutAnonymous", Self::SignedOutAnonymous as u32),
@@ -75,7 +74,6 @@ impl Flag {
         ("RetryableMethod", Self::RetryableMethod as u32),
         ("HasHeaders", Self::HasHeaders as u32),
         ("OwnStatuses", Self::OwnStatuses as u32),
-        ("Judges", Self::Judges as u32),
     ];
 }
 
@@ -112,11 +110,7 @@ impl Call {
     }
 
     fn set(self, flag: Flag, on: bool) -> Self {
-        if on {
-            self.with(flag)
-        } else {
-            self.without(flag)
-        }
+        Self((self.0 & !(flag as u32)) | (u32::from(on) * flag as u32))
     }
 
     fn retries(self) -> u32 {
@@ -136,22 +130,19 @@ impl Call {
             } => self.with(Flag::OwnAuthorization).authorize(),
             Event::Token(answer) => self.answered(answer),
             Event::IdentityChanged => (self, Action::Fail(Message::IdentityChanged)),
-            Event::Status { .. } if self.has(Flag::Judges) && self.has(Flag::Carried) => {
-                (self, Action::Judge)
-            }
-            Event::Status { status, listed } => self.status(status, listed, refuses(status)),
-            Event::Judged {
+            Event::Status {
                 status,
                 listed,
-                refused,
-            } => self.status(status, listed, refused),
+                told,
+            } => self.status(status, listed, told),
             Event::Challenged { mendable: true } if self.has(Flag::Replayable) => {
                 (self, Action::Refresh)
             }
             Event::Challenged { mendable: true } => (self, Action::Renew),
             Event::Challenged { mendable: false } => self.settle(),
             Event::Refreshed(renewal) => self.refreshed(renewal),
-            Event::Unreachable => self.unreachable(),
+            Event::Unreachable => self.unreachable(false),
+            Event::TryTimedOut => self.unreachable(true),
             Event::Waited { again } => self.waited(again),
         }
     }
@@ -195,25 +186,26 @@ impl Call {
         }
     }
 
-    fn status(self, status: u32, listed: bool, refused: bool) -> (Self, Action) {
+    fn status(self, status: u32, listed: bool, told: Option<bool>) -> (Self, Action) {
         let retryable = if self.has(Flag::OwnStatuses) {
             listed
         } else {
             is_retryable_status(status)
         };
         let call = self
-            .set(Flag::Fine, is_ok(status))
+            .set(Flag::Ok, is_ok(status))
             .set(Flag::RetryableStatus, retryable);
-        if refused && call.has(Flag::Carried) && !call.has(Flag::Replayed) {
+        let first = call.has(Flag::Carried) && !call.has(Flag::Replayed);
+        if is_refused(status, told) && first {
             (call, Action::Challenge)
         } else {
             call.settle()
         }
     }
 
-    /// An answer that no new token mends: the caller's, or another try.
+    /// An answer that no new token can change: another try, or the caller's.
     fn settle(self) -> (Self, Action) {
-        if self.has(Flag::Fine) {
+        if self.has(Flag::Ok) {
             (self, Action::Deliver)
         } else if self.has(Flag::RetryableStatus) && self.may_repeat() {
             (self.with(Flag::Answered), Action::Backoff)
@@ -242,16 +234,19 @@ impl Call {
         }
     }
 
-    fn unreachable(self) -> (Self, Action) {
-        if self.may_repeat() {
-            (self.without(Flag::Answered), Action::Backoff)
+    fn unreachable(self, timed_out: bool) -> (Self, Action) {
+        let call = self.set(Flag::TimedOut, timed_out);
+        if call.may_repeat() {
+            (call.without(Flag::Answered), Action::Backoff)
         } else {
-            (self, self.lost())
+            (call, call.lost())
         }
     }
 
     fn lost(self) -> Action {
-        if self.has(Flag::Parsed) {
+        if self.has(Flag::TimedOut) {
+            Action::Fail(Message::Timeout)
+        } else if self.has(Flag::Parsed) {
             Action::Fail(Message::Network)
         } else {
             Action::Rethrow

@@ -1,6 +1,7 @@
 //! What the executor reports to a call.
 
 use crate::error::Message;
+use crate::policy::challenge;
 use crate::policy::token::Answer;
 
 /// One thing that happened.
@@ -23,25 +24,20 @@ pub enum Event {
         status: u32,
         /// It is in `retry.statuses`.
         listed: bool,
+        /// What the option `tokenRefused` said of the answer, where it was asked.
+        told: Option<bool>,
     },
-    /// The API answered, and the option `tokenRefused` has said what that means.
-    Judged {
-        /// The HTTP status.
-        status: u32,
-        /// It is in `retry.statuses`.
-        listed: bool,
-        /// The answer says that the token is not accepted.
-        refused: bool,
-    },
-    /// What a refusal says of itself: whether a new token could mend it.
+    /// What the refusing answer says of itself: whether a new token could be accepted.
     Challenged {
         /// [`crate::policy::challenge::mendable`]'s answer.
         mendable: bool,
     },
-    /// The refresh that a refusal caused is over.
+    /// The refresh that a refused token caused is over.
     Refreshed(Renewal),
     /// `fetch` rejected: no answer came.
     Unreachable,
+    /// The try took longer than `retry.timeout`, and was aborted.
+    TryTimedOut,
     /// Whether another try is granted, and its wait is over.
     Waited {
         /// `false` ends the retrying.
@@ -69,11 +65,7 @@ const REFRESHED: u32 = 5;
 const UNREACHABLE: u32 = 6;
 const WAITED: u32 = 7;
 const IDENTITY_CHANGED: u32 = 8;
-const JUDGED: u32 = 9;
-
-/// Behind a status: whether it is in `retry.statuses`, and whether it refuses the token.
-const LISTED: u32 = 1 << 16;
-const REFUSED: u32 = 1 << 17;
+const TRY_TIMED_OUT: u32 = 9;
 
 /// A token's outcome as the executor carries it: [`Message`] codes follow these two.
 const TOKEN_OK: u32 = 0;
@@ -90,8 +82,18 @@ impl Event {
         ("Unreachable", UNREACHABLE),
         ("Waited", WAITED),
         ("IdentityChanged", IDENTITY_CHANGED),
-        ("Judged", JUDGED),
+        ("TryTimedOut", TRY_TIMED_OUT),
     ];
+
+    /// A plain answer, for tests: neither listed in `retry.statuses` nor told of by `tokenRefused`.
+    #[cfg(test)]
+    pub fn answered(status: u32) -> Self {
+        Self::Status {
+            status,
+            listed: false,
+            told: None,
+        }
+    }
 
     /// Reads an event from the boundary. What cannot be one is an answer that never came.
     #[inline(always)]
@@ -107,12 +109,8 @@ impl Event {
             }),
             STATUS => Self::Status {
                 status: value & 0xffff,
-                listed: value & LISTED != 0,
-            },
-            JUDGED => Self::Judged {
-                status: value & 0xffff,
-                listed: value & LISTED != 0,
-                refused: value & REFUSED != 0,
+                listed: value >> 16 & 1 != 0,
+                told: challenge::told(value >> 17),
             },
             CHALLENGED => Self::Challenged {
                 mendable: value != 0,
@@ -124,6 +122,7 @@ impl Event {
             }),
             WAITED => Self::Waited { again: value != 0 },
             IDENTITY_CHANGED => Self::IdentityChanged,
+            TRY_TIMED_OUT => Self::TryTimedOut,
             _ => Self::Unreachable,
         }
     }

@@ -8,14 +8,16 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Admission {
-    /// Starts the refresh.
+    /// Starts the refresh, which may force the source to mint.
     Start = 0,
+    /// Starts the refresh, which asks the source for what it has: its forced mint is too recent.
+    Look = 1,
     /// Waits for the refresh of this very token, which is under way.
-    Join = 1,
+    Join = 2,
     /// Waits for the refresh of another token of the same identity, then asks again.
-    Queue = 2,
+    Queue = 3,
     /// Starts none: the first refusal stands.
-    Refuse = 3,
+    Refuse = 4,
 }
 
 /// What is remembered of a token at the origin that refused it.
@@ -57,23 +59,22 @@ impl Mark {
     }
 }
 
-/// Decides. `under_way` is whether a refresh for this identity is, and `same` whether it is of this token.
-pub fn admit(under_way: bool, same: bool, mark: Mark) -> Admission {
+/// Decides. `under_way` is whether a refresh for this identity is, and `same` whether it is of this token. A source that still
+/// gives the refused token is forced to mint once for a while, unless the API says that the token of the last forced mint,
+/// which it has accepted, has `expired`.
+pub fn admit(under_way: bool, same: bool, mark: Mark, expired: bool) -> Admission {
     if under_way && same {
         Admission::Join
     } else if under_way {
         Admission::Queue
-    } else if mark == Mark::Barred {
-        Admission::Refuse
     } else {
-        Admission::Start
+        match mark {
+            Mark::None => Admission::Start,
+            Mark::Accepted if expired => Admission::Start,
+            Mark::Accepted | Mark::Replaced => Admission::Look,
+            Mark::Barred => Admission::Refuse,
+        }
     }
-}
-
-/// Whether a source that still gives the refused token is forced to mint: once for a while, unless the API says that the
-/// token of the last forced mint, which it has accepted, has `expired`.
-pub fn may_force(mark: Mark, expired: bool) -> bool {
-    mark == Mark::None || expired && mark == Mark::Accepted
 }
 
 /// How a refresh ended.
@@ -107,11 +108,6 @@ pub fn cool_down(outcome: Outcome) -> f64 {
         Outcome::Unchanged | Outcome::Minted => 30_000.0,
         Outcome::Found => 0.0,
     }
-}
-
-/// Whether a status refuses the token (RFC 9110 §15.5.2), where no option says otherwise.
-pub fn refuses(status: u32) -> bool {
-    status == 401
 }
 
 #[cfg(test)]

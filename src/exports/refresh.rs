@@ -18,14 +18,8 @@ pub fn mendable(length: usize) -> u32 {
 
 /// What a call does whose token was refused: see [`refresh::admit`].
 #[wasm_bindgen]
-pub fn admit_refresh(under_way: bool, same: bool, mark: u32, left: f64) -> u32 {
-    refresh::admit(under_way, same, Mark::from_code(mark, left)) as u32
-}
-
-/// Whether the source is forced to mint: see [`refresh::may_force`].
-#[wasm_bindgen]
-pub fn may_force(mark: u32, left: f64, expired: bool) -> bool {
-    refresh::may_force(Mark::from_code(mark, left), expired)
+pub fn admit_refresh(under_way: bool, same: bool, mark: u32, left: f64, expired: bool) -> u32 {
+    refresh::admit(under_way, same, Mark::from_code(mark, left), expired) as u32
 }
 
 /// How long, in ms, the marks of a refresh's outcome hold: see [`refresh::cool_down`].
@@ -34,8 +28,8 @@ pub fn cool_down(usable: bool, unchanged: bool, forced: bool) -> f64 {
     refresh::cool_down(refresh::outcome(usable, unchanged, forced))
 }
 
-/// Whether a status refuses the token.
+/// Whether the answer to a replay refuses its token again; `told` is what `tokenRefused` said: see [`challenge::told`].
 #[wasm_bindgen]
-pub fn refuses(status: u32) -> bool {
-    refresh::refuses(status)
+pub fn refuses(status: u32, told: u32) -> bool {
+    challenge::is_refused(status, challenge::told(told))
 }

@@ -36,7 +36,7 @@ impl Scope {
 /// exports take all of these. (Tables of pointers would weigh more than text.)
 pub const OPTIONS: &str = "\
 AgetToken
-Rclerk
+Qclerk
 Ctemplate
 CorganizationId
 DbaseUrl
@@ -49,6 +49,7 @@ Htimeout
 HtokenTimeout
 Iretry
 AtokenRefused
+AmapError
 Afetch
 AonEvent
 JparseAs
@@ -63,12 +64,13 @@ Nattempts
 Omethods
 Pstatuses
 HmaxDelay
+Htimeout
 ";
 
 pub(super) const TOKEN: &str = "\
 Ctemplate
 CorganizationId
-QskipCache
+RskipCache
 ";
 
 /// The first field of a table: its letter, its name, and the lines after it.

@@ -20,6 +20,7 @@ fn each_code_is_its_event() {
         (REFRESHED, 2, Event::Refreshed(Renewal::IdentityChanged)),
         (UNREACHABLE, 0, Event::Unreachable),
         (IDENTITY_CHANGED, 0, Event::IdentityChanged),
+        (TRY_TIMED_OUT, 0, Event::TryTimedOut),
         (99, 0, Event::Unreachable),
         (0, u32::MAX, Event::Unreachable),
     ];
@@ -37,28 +38,19 @@ fn each_code_is_its_event() {
 }
 
 #[test]
-fn a_status_carries_whether_it_is_listed() {
+fn a_status_carries_whether_it_is_listed_and_what_was_told_of_it() {
     for (status, listed) in [(200, false), (401, true), (503, false), (599, true)] {
-        let value = status | (u32::from(listed) << 16);
-        assert_eq!(
-            Event::from_codes(STATUS, value),
-            Event::Status { status, listed }
-        );
-    }
-}
-
-#[test]
-fn a_judged_status_carries_whether_it_refuses_too() {
-    for (status, listed, refused) in [(200, false, true), (403, true, false), (599, true, true)] {
-        let value = status | (u32::from(listed) << 16) | (u32::from(refused) << 17);
-        assert_eq!(
-            Event::from_codes(JUDGED, value),
-            Event::Judged {
-                status,
-                listed,
-                refused
-            }
-        );
+        for (code, told) in [(0, None), (1, Some(false)), (2, Some(true))] {
+            let value = status | (u32::from(listed) << 16) | code << 17;
+            assert_eq!(
+                Event::from_codes(STATUS, value),
+                Event::Status {
+                    status,
+                    listed,
+                    told
+                }
+            );
+        }
     }
 }
 
@@ -86,7 +78,6 @@ fn each_action_has_the_code_that_javascript_knows() {
         Action::Challenge,
         Action::Refresh,
         Action::Renew,
-        Action::Judge,
         Action::Backoff,
         Action::Deliver,
         Action::Reject,
@@ -106,7 +97,7 @@ fn each_action_has_the_code_that_javascript_knows() {
 fn a_failure_carries_its_message_in_place_of_the_state() {
     for message in [Message::SignedOut, Message::Network, Message::UserInfo] {
         let packed = Call::new(0x1ff, 3).pack(Action::Fail(message));
-        assert_eq!(packed & 15, 12);
+        assert_eq!(packed & 15, 11);
         assert_eq!(packed >> 4, message as u32);
     }
 }

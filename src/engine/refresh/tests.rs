@@ -11,40 +11,36 @@ const MARKS: [Mark; 4] = [Mark::None, Mark::Accepted, Mark::Replaced, Mark::Barr
 #[test]
 fn one_starts_and_the_others_join() {
     for mark in MARKS {
-        assert_eq!(admit(true, true, mark), Admission::Join);
-        assert_eq!(admit(true, false, mark), Admission::Queue);
+        for expired in [false, true] {
+            assert_eq!(admit(true, true, mark, expired), Admission::Join);
+            assert_eq!(admit(true, false, mark, expired), Admission::Queue);
+        }
     }
-    assert_eq!(admit(false, false, Mark::None), Admission::Start);
 }
 
 #[test]
-fn a_barred_token_starts_none_until_its_time_is_over() {
+fn a_mark_holds_until_its_time_is_over() {
     for mark in MARKS {
         let code = mark as u32;
         assert_eq!(Mark::from_code(code, 1.0), mark);
         for left in [0.0, -1.0, f64::NAN] {
             assert_eq!(Mark::from_code(code, left), Mark::None);
         }
-        let refused = admit(false, false, mark) == Admission::Refuse;
-        assert_eq!(refused, mark == Mark::Barred);
     }
     assert_eq!(Mark::from_code(99, 1.0), Mark::None);
 }
 
 #[test]
 fn a_token_of_a_forced_mint_forces_another_only_where_it_was_accepted_and_has_expired() {
-    for mark in MARKS {
-        assert_eq!(may_force(mark, false), mark == Mark::None);
-        let either = [Mark::None, Mark::Accepted];
-        assert_eq!(may_force(mark, true), either.contains(&mark));
-    }
-}
-
-#[test]
-fn only_a_401_refuses_the_token() {
-    assert!(refuses(401));
-    for status in [200, 400, 402, 403, 407, 500] {
-        assert!(!refuses(status), "{status}");
+    let rows = [
+        (Mark::None, Admission::Start, Admission::Start),
+        (Mark::Accepted, Admission::Look, Admission::Start),
+        (Mark::Replaced, Admission::Look, Admission::Look),
+        (Mark::Barred, Admission::Refuse, Admission::Refuse),
+    ];
+    for (mark, otherwise, expired) in rows {
+        assert_eq!(admit(false, false, mark, false), otherwise, "{mark:?}");
+        assert_eq!(admit(false, false, mark, true), expired, "{mark:?}");
     }
 }
 
@@ -66,6 +62,6 @@ proptest! {
     fn marks_hold_for_their_time(code: u32, left in -1e6..1e6_f64, expired: bool) {
         let mark = Mark::from_code(code, left);
         prop_assert!(left > 0.0 || mark == Mark::None);
-        prop_assert!(mark != Mark::None || may_force(mark, expired) && admit(false, false, mark) == Admission::Start);
+        prop_assert!(mark != Mark::None || admit(false, false, mark, expired) == Admission::Start);
     }
 }

@@ -1,10 +1,11 @@
 //! A simulated executor: calls of several users to several origins, a token source, the APIs and a clock, which do one event
 //! after another. Its bookkeeping is that of js/token/refresh.ts; what it decides with is the machine that is shipped.
 
-use super::super::{Admission, Mark, admit, cool_down, may_force, outcome, refuses};
+use super::super::{Admission, Mark, admit, cool_down, outcome};
 use crate::engine::action::Action;
 use crate::engine::call::{Call, Flag};
 use crate::engine::event::{Event, Renewal};
+use crate::policy::challenge::is_refused;
 use crate::policy::token::Answer;
 use std::collections::BTreeMap;
 
@@ -101,6 +102,8 @@ struct Caller {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Flight {
     refused: u32,
+    /// It may put the forced question.
+    may_force: bool,
     /// The forced question has been put.
     forced: bool,
     starter: usize,
@@ -294,15 +297,14 @@ impl World {
         if self.callers[at].sends == 2
             && let Some(until) = self.callers[at].until
         {
-            if refuses(status) {
+            if is_refused(status, None) {
                 let ms = cool_down(outcome(true, false, true)) as u32;
                 self.mark(origin, token, Mark::Barred, self.now + ms);
             } else {
                 self.mark(origin, token, Mark::Accepted, until);
             }
         }
-        let listed = false;
-        let action = self.step(at, Event::Status { status, listed });
+        let action = self.step(at, Event::answered(status));
         self.act(at, action)
     }
 
@@ -339,11 +341,14 @@ impl World {
         let flight = self.flights[user];
         let same = flight.is_some_and(|flight| flight.refused == token);
         let mark = self.mark_of(self.origin(at), token);
-        let queued = match admit(flight.is_some(), same, mark) {
+        let expired = self.callers[at].expired;
+        let admission = admit(flight.is_some(), same, mark, expired);
+        let queued = match admission {
             Admission::Refuse => return self.renewed(at, None, None),
-            Admission::Start => {
+            Admission::Start | Admission::Look => {
                 self.flights[user] = Some(Flight {
                     refused: token,
+                    may_force: admission == Admission::Start,
                     forced: false,
                     starter: at,
                 });
@@ -380,8 +385,7 @@ impl World {
         if let Some(&(_, token, until)) = self.renewals[since..].iter().find(theirs) {
             return self.end(user, Some(token), Some(until));
         }
-        let mark = self.mark_of(self.origin(starter), refused);
-        if !may_force(mark, self.callers[starter].expired) {
+        if !flight.may_force {
             return self.end(user, Some(refused), None);
         }
         self.flights[user] = Some(Flight {
