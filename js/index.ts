@@ -73,11 +73,7 @@ const PLAIN: Surface = {};
 const HEADERS: Surface = { instead: headersFor };
 const TOKEN: Surface = {
   instead: (call, token) => token ?? null,
-  read: (client, input: unknown, init) => {
-    const text = `${input}`;
-    const http = text.replace(/^\s*ws(?=s?:\/\/)/i, 'http');
-    return [http === text ? input : http, init];
-  },
+  read: (client, input: any, init) => [`${input?.url ?? input}`.replace(/^\s*ws(?=s?:\/\/)/i, 'http'), init],
 };
 const JSON_CALL: Surface = { parsed: true };
 

@@ -190,9 +190,9 @@ messages! {
     /// Clerk's reverification.
     Reverification = 30, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
     /// Neither `getToken` nor `clerk`, and nowhere that Clerk could load.
-    NoSource = 31, ClerkNotLoaded, "%m %u was not sent: a server has no Clerk. Pass `getToken`: `(await auth()).getToken` in Next.js and TanStack Start, `(await getAuth(args)).getToken` in React Router, `locals.auth().getToken` in Astro and SvelteKit, `event.context.auth().getToken` in Nuxt.";
+    NoSource = 31, ClerkNotLoaded, "%m %u was not sent: a server has no Clerk. Pass `getToken`: `(await auth()).getToken` in Next.js and TanStack Start, `getAuth(request)` or `locals.auth()` elsewhere.";
     /// Clerk's API knows no such template.
-    TemplateMissing = 32, TokenUnavailable, "%m %u was not sent: the template `%n` does not exist. Create it in the Clerk Dashboard, or correct `template`.";
+    TemplateMissing = 32, TokenUnavailable, "%m %u was not sent: the template `%n` does not exist. Create it in Clerk, or correct `template`.";
     /// Another 4xx of the token endpoint.
     TokenDenied = 33, TokenUnavailable, "%m %u was not sent: `getToken` failed with status %s. See `cause`.";
     /// `.token` with `refused`: the refresh gave none.

@@ -166,8 +166,8 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
       const state = packed >>> 4;
       if (action === Action.GetToken) {
         const refused = surface.instead && (call.init as { refused?: unknown } | undefined)?.refused;
-        if (refused && typeof refused === 'string') {
-          call.token = refused;
+        if (refused) {
+          call.token = refused as string;
           const outcome = await renewal(call);
           if (!outcome) throw failed(call, Message.TokenNotRenewed);
           packed = core.step(state, Event.Refreshed, outcome);

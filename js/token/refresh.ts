@@ -38,9 +38,7 @@ const hash = (value: unknown): string => {
 
 const markKey = ({ destination, tokenOptions }: Refused, token: string) => hash([destination.origin, tokenOptions, token]);
 
-const setMark = (call: Refused, token: string, mark: Mark, until: number) => remember(entryOf(call.client).marks, markKey(call, token), { mark, until });
-
-const NO_MARK = { mark: Mark.None, until: 0 };
+const setMark = (call: Refused, token: string, mark: Mark, until: number) => remember(entryOf(call.client).marks, markKey(call, token), [mark, until]);
 
 /** Whoever holds the lock longer than this, or half of the time that there is, holds up no other tab. */
 const LOCK_MS = 3_000;
@@ -114,7 +112,7 @@ export const renew = async (call: Refused): Promise<Renewed> => {
   const end = now() + ms;
   for (;;) {
     const flight = flights.get(key);
-    const { mark, until } = marks.get(markKey(call, token!)) ?? NO_MARK;
+    const [mark, until] = marks.get(markKey(call, token!)) ?? [Mark.None, 0];
     const admission = core.admit_refresh(!!flight, flight?.stale === token, mark, until - now(), call.expired);
     if (admission > 3) return undefined;
     if (admission < 2) {
@@ -132,8 +130,8 @@ export const renew = async (call: Refused): Promise<Renewed> => {
   }
 };
 
-/** Tells what became of the token of a forced mint: refused again, it starts no refresh for a while. */
+/** Tells what became of the token of a forced mint: refused again, it starts no refresh until its time is over. */
 export const settle = (call: Refused, refused: boolean): void => {
   const { token, until } = call;
-  if (until) setMark(call, token!, refused ? Mark.Barred : Mark.Accepted, refused ? now() + core.cool_down(true, true, true) : until);
+  if (until > now()) setMark(call, token!, refused ? Mark.Barred : Mark.Accepted, until);
 };

@@ -61,14 +61,14 @@ const isOffline = (): boolean => globalThis.navigator?.onLine === false;
 export const isSendable = (token: unknown): token is string => typeof token === 'string' && !/[^!-~]/.test(token);
 
 /** Where no Clerk will ever be: no page, no worker, and not React Native, which has no `location`. */
-const isServer = () => !globalThis.document && !globalThis.location && globalThis.navigator?.product !== 'ReactNative';
+const isServer = () => !globalThis.location && globalThis.navigator?.product !== 'ReactNative';
 
 /** What is remembered of a token source. */
 export interface Entry {
   /** Refreshes under way, by template, organization and the refused token's identity. */
   readonly flights: Map<string, Flight>;
   /** What became of tokens, by origin, template, organization and token. Times are those of `now()`. */
-  readonly marks: Map<string, { mark: Mark; until: number }>;
+  readonly marks: Map<string, readonly [mark: Mark, until: number]>;
   /** Where the next forced mint is noted. */
   link: Link;
   /** Who was there last: between two sessions Clerk does not say. */
@@ -105,13 +105,8 @@ const readiness = (client: Client) => {
   return core.readiness(!!clerk && clerk.loaded !== false, kindOf(clerk?.session), write(String(clerk?.status ?? '')));
 };
 
-const askSession = (client: Client, tokenOptions: TokenOptions | undefined, fail: Fail, asking: Asking) => {
-  const session = clerkOf(client)?.session;
-  if (!session) return null;
-  if (core.pending(write(`${session.status}`))) throw fail(Message.SessionPending);
-  meet(client, asking, fail);
-  return tokenOptions ? session.getToken(tokenOptions) : session.getToken();
-};
+/** Without options, `getToken` is called without an argument. */
+const argumentsOf = (tokenOptions: TokenOptions | undefined): [] | [TokenOptions] => (tokenOptions ? [tokenOptions] : []);
 
 /** Whether Clerk says that nobody is signed in; of a `getToken`, only its `null` tells. */
 export const isSignedOut = (client: Client): boolean => !client.getToken && clerkOf(client)?.session === null;
@@ -128,7 +123,11 @@ const askClerk = async (client: Client, tokenOptions: TokenOptions | undefined, 
   }
   if (state > 1) throw fail(Message.ClerkFailed);
   try {
-    return await askSession(client, tokenOptions, fail, asking);
+    const session = clerkOf(client)?.session;
+    if (!session) return null;
+    if (core.pending(write(`${session.status}`))) throw fail(Message.SessionPending);
+    meet(client, asking, fail);
+    return await session.getToken(...argumentsOf(tokenOptions));
   } catch (error) {
     if (isSignedOut(client)) return null;
     throw error;
@@ -140,7 +139,7 @@ export const ask = (client: Client, tokenOptions: TokenOptions | undefined, fail
   const { getToken } = client;
   if (!getToken) return askClerk(client, tokenOptions, fail, asking, signal);
   meet(client, asking, fail);
-  return tokenOptions ? getToken(tokenOptions) : getToken();
+  return getToken(...argumentsOf(tokenOptions));
 };
 
 /** The message for a rejection of the source, and its slots. Clerk's errors have a `code`, or the HTTP status of its API. */

@@ -296,13 +296,15 @@ impl World {
         }
         if self.callers[at].sends == 2
             && let Some(until) = self.callers[at].until
+            && until > self.now
+        // what is marked since then holds longer
         {
-            if is_refused(status, None) {
-                let ms = cool_down(outcome(true, false, true)) as u32;
-                self.mark(origin, token, Mark::Barred, self.now + ms);
+            let mark = if is_refused(status, None) {
+                Mark::Barred
             } else {
-                self.mark(origin, token, Mark::Accepted, until);
-            }
+                Mark::Accepted
+            };
+            self.mark(origin, token, mark, until);
         }
         let action = self.step(at, Event::answered(status));
         self.act(at, action)
