@@ -7,6 +7,7 @@ import { placing, requestOf } from './call/key.ts';
 import { headersFor, run } from './call/run.ts';
 import { makeClient } from './options.ts';
 import type { Client } from './options.ts';
+import { notice } from './token/source.ts';
 
 export type {
   CallInit,
@@ -95,9 +96,10 @@ const QUERY: Surface = {
 
 /** A function that makes such calls; a core that is there is not waited for. Its `length` is that of `fetch`. */
 const calling =
-  (client: Client, surface: Surface) =>
-  (first: unknown, second: unknown = undefined): Promise<any> =>
-    client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface);
+  (client: Client, surface: Surface) => {
+    notice(client);
+    return (first: unknown, second: unknown = undefined): Promise<any> => (client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface));
+  };
 
 /**
  * Makes a `fetch` that carries Clerk's session token to the page's own origin, `baseUrl` and `allowedOrigins`, and nowhere else.

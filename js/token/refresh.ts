@@ -7,12 +7,12 @@ import { kindOf } from '../core/kind.ts';
 import { failure } from '../core/words.ts';
 import type { Fail } from '../core/words.ts';
 import { isClerkFetchError } from '../error.ts';
-import type { Client } from '../options.ts';
+import type { Client, TokenOptions } from '../options.ts';
 import { remember } from '../remember.ts';
 import { ignore, joined, LONGEST, now, within } from '../wait.ts';
 import { identityOf } from './claims.ts';
 import { ask, entryOf, isSendable, isSignedOut } from './source.ts';
-import type { Asking, Link, Minted, Renewed, TokenOptions } from './source.ts';
+import type { Asking, Link, Minted, Renewed } from './source.ts';
 
 /** A call whose token was refused. */
 export interface Refused extends Asking {

@@ -7,7 +7,7 @@ import type { Mark } from '../core/codes.ts';
 import { core, write } from '../core/core.ts';
 import { kindOf } from '../core/kind.ts';
 import type { Fail, Slots } from '../core/words.ts';
-import type { Client } from '../options.ts';
+import type { Client, TokenOptions } from '../options.ts';
 import { named, until } from '../wait.ts';
 import { differs, ownerOf } from './identity.ts';
 import { clerkFor } from './present.ts';
@@ -15,13 +15,6 @@ import type { MaybeClerk } from './present.ts';
 
 declare global {
   var Clerk: ClerkLike | undefined;
-}
-
-/** What `getToken` is asked for; `undefined` where nothing is, so that it is called without an argument. */
-export interface TokenOptions {
-  readonly template?: string;
-  readonly organizationId?: string;
-  readonly skipCache?: boolean;
 }
 
 /** A new token, `undefined` where there is none, `null` where its user is gone. */
