@@ -10,7 +10,7 @@ import type { Client } from '../options.ts';
 import { identityOf } from '../token/claims.ts';
 import { differs, ownerOf } from '../token/identity.ts';
 import { renew, settle } from '../token/refresh.ts';
-import { ask, entryOf, isSendable, overdue, rejected } from '../token/source.ts';
+import { ask, entryOf, isOffline, isSendable, overdue, rejected } from '../token/source.ts';
 import { ignore, now, reasonOf, watching, within } from '../wait.ts';
 import type { Watching } from '../wait.ts';
 import { discard } from './body.ts';
@@ -63,10 +63,10 @@ const inquire = (call: Call, slot: Slot): Promise<unknown> => {
 /** The source's answer, within `tokenTimeout`. Rejects with what kept it from answering. */
 const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> => {
   const { client, signal } = call;
-  const { tokenTimeout } = client;
+  const ms = core.patience(client.tokenTimeout, isOffline());
   const fail = failing(call);
   try {
-    return await within(asked, signal!, tokenTimeout, () => overdue(fail, tokenTimeout));
+    return await within(asked, signal!, ms, () => overdue(fail, ms));
   } catch (error) {
     throw signal?.aborted || isClerkFetchError(error) ? error : failed(call, ...rejected(error, call.tokenOptions), { cause: error });
   }

@@ -3,7 +3,6 @@
 
 import { Mark, Message } from '../core/codes.ts';
 import { core } from '../core/core.ts';
-import { kindOf } from '../core/kind.ts';
 import { failure } from '../core/words.ts';
 import type { Fail } from '../core/words.ts';
 import { isClerkFetchError } from '../error.ts';
@@ -87,7 +86,7 @@ const refresh = async (call: Refused, key: string, ms: number, mayForce: boolean
     release();
   }
   const token = minted?.token as string;
-  const usable = core.answer(kindOf(token), isSendable(token)) === 0;
+  const usable = !!token && isSendable(token);
   const isNew = usable && token !== refused;
   const coolDown = core.cool_down(usable, !isNew, forced);
   const until = now() + coolDown;

@@ -48,7 +48,7 @@ export interface Asking {
 
 const clerkOf = ({ clerk }: Client): MaybeClerk => clerkFor(clerk);
 
-const isOffline = (): boolean => globalThis.navigator?.onLine === false;
+export const isOffline = (): boolean => globalThis.navigator?.onLine === false;
 
 /** Only visible ASCII can stand in a header: anything else would make `fetch` throw with the token in its message. */
 export const isSendable = (token: unknown): token is string => typeof token === 'string' && !/[^!-~]/.test(token);

@@ -44,6 +44,12 @@ pub fn overdue(device_offline: bool) -> u32 {
     token::overdue(device_offline) as u32
 }
 
+/// How long a call waits for a token, in ms, if the option `tokenTimeout` is `configured`.
+#[wasm_bindgen]
+pub fn patience(configured: f64, device_offline: bool) -> f64 {
+    token::patience(configured, device_offline)
+}
+
 /// Whether two identities are of different users, sessions or organizations: see [`identity::is_changed`].
 #[wasm_bindgen]
 pub fn identity_changed(known: bool, other_known: bool, same: bool) -> bool {

@@ -76,7 +76,19 @@ pub fn rejection(code: &[u8], status: u32, template: bool, device_offline: bool)
     }
 }
 
-/// What it means that no token came in time. A device that says it is offline is believed only then: some say so wrongly.
+/// How long, in ms, a token may take on a device that says it is offline: some say so wrongly, and a mint takes its time.
+const OFFLINE_PATIENCE: f64 = 3_000.0;
+
+/// How long a call waits for a token, in ms, if the option `tokenTimeout` is `configured`.
+pub fn patience(configured: f64, device_offline: bool) -> f64 {
+    if device_offline {
+        configured.min(OFFLINE_PATIENCE)
+    } else {
+        configured
+    }
+}
+
+/// What it means that no token came in time. The device is believed only then, or when the source fails.
 pub fn overdue(device_offline: bool) -> Message {
     if device_offline {
         Message::Offline
@@ -175,6 +187,14 @@ mod tests {
                 assert_eq!(of(status, true), Message::TokenRejected, "{status}");
             }
         }
+    }
+
+    #[test]
+    fn a_device_that_is_offline_has_time_for_a_mint_and_no_more() {
+        assert_eq!(patience(10_000.0, false), 10_000.0);
+        assert_eq!(patience(10_000.0, true), OFFLINE_PATIENCE);
+        assert_eq!(patience(100.0, true), 100.0);
+        assert_eq!(patience(f64::INFINITY, true), OFFLINE_PATIENCE);
     }
 
     proptest! {

@@ -127,13 +127,13 @@ forBothBuilds((build) => {
   });
 
   describe('a device that says it is offline', () => {
-    promise('is believed only where the source fails: a mint that takes 9 s is waited for', async (t) => {
+    promise('is believed only where the source fails: a mint that takes 2.9 s is waited for', async (t) => {
       beOnline(t, false);
       const timers = holdTimers(t);
       let give;
       const pending = make({ getToken: () => new Promise((resolve) => (give = resolve)) }).api('/x');
-      await eventually(() => timers.waits.includes(10_000));
-      assert.deepEqual(timers.waits, [10_000]);
+      await eventually(() => timers.waits.length);
+      assert.deepEqual(timers.waits, [3_000]);
       give('tok');
       assert.equal((await pending).status, 200);
       timers.assertNone();
@@ -147,11 +147,13 @@ forBothBuilds((build) => {
     promise('and a source that hangs: offline, and the cause names the time that was waited', async (t) => {
       beOnline(t, false);
       const timers = holdTimers(t);
-      const pending = make({ getToken: () => new Promise(() => {}), tokenTimeout: 4_321 }).api('/x');
-      await timers.fire(4_321);
-      const error = await caught(pending);
-      assertCode(error, 'offline');
-      assert.deepEqual([error.cause.name, error.cause.message], ['TimeoutError', 'no token in 4321 ms']);
+      for (const [tokenTimeout, waited] of [[10_000, 3_000], [1_234, 1_234]]) {
+        const pending = make({ getToken: () => new Promise(() => {}), tokenTimeout }).api('/x');
+        await timers.fire(waited);
+        const error = await caught(pending);
+        assertCode(error, 'offline');
+        assert.deepEqual([error.cause.name, error.cause.message], ['TimeoutError', `no token in ${waited} ms`]);
+      }
     });
 
     promise('and a Clerk that says `clerk_offline`: offline, at once, also where the device says nothing', async () => {
