@@ -87,9 +87,10 @@ export const notice = (client: Client): string => {
 
 /** Goes on only as the one whom the call was made as. */
 const meet = (client: Client, asking: Asking, fail: Fail) => {
+  if (!clerkOf(client)) return;
   const owner = notice(client);
-  if (differs(asking.owner, owner)) throw fail(Message.IdentityChanged);
-  asking.owner ||= owner;
+  if (!asking.owner) asking.owner = owner;
+  else if (differs(asking.owner, owner)) throw fail(Message.IdentityChanged);
 };
 
 /** 0 where Clerk must be waited for, 1 where it can be asked, 2 where it failed. */
