@@ -4,9 +4,10 @@ import type { CallInit, ClerkFetchOptions, FetchInput, JsonCallInit, StandardSch
 import { bodyOf } from './call/body.ts';
 import type { Surface } from './call/call.ts';
 import { placing, requestOf } from './call/key.ts';
-import { run } from './call/run.ts';
+import { headersFor, run } from './call/run.ts';
 import { makeClient } from './options.ts';
 import type { Client } from './options.ts';
+import { notice } from './token/source.ts';
 
 export type {
   CallInit,
@@ -70,7 +71,12 @@ export interface QueryFnContext {
 export type ClerkQueryFn<T> = ((context: QueryFnContext) => Promise<T>) & Function;
 
 const PLAIN: Surface = { parsed: false };
-const HEADERS: Surface = { parsed: false, headersOnly: true };
+const HEADERS: Surface = { parsed: false, instead: headersFor };
+const TOKEN: Surface = {
+  parsed: false,
+  instead: (call, token) => token ?? null,
+  read: (client, input: any, init) => [`${input?.url ?? input}`.replace(/^\s*ws(?=s?:\/\/)/i, 'http'), init],
+};
 const JSON_CALL: Surface = { parsed: true };
 
 const SWR: Surface = {
@@ -91,9 +97,10 @@ const QUERY: Surface = {
 
 /** A function that makes such calls; a core that is there is not waited for. Its `length` is that of `fetch`. */
 const calling =
-  (client: Client, surface: Surface) =>
-  (first: unknown, second: unknown = undefined): Promise<any> =>
-    client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface);
+  (client: Client, surface: Surface) => {
+    notice(client);
+    return (first: unknown, second: unknown = undefined): Promise<any> => (client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface));
+  };
 
 /**
  * Makes a `fetch` that carries Clerk's session token to the page's own origin, `baseUrl` and `allowedOrigins`, and nowhere else.
@@ -104,6 +111,7 @@ export const createAuthenticatedFetch = (options?: ClerkFetchOptions): Authentic
   const authenticatedFetch = calling(client, PLAIN) as AuthenticatedFetch;
   authenticatedFetch.json = calling(client, JSON_CALL);
   authenticatedFetch.headers = calling(client, HEADERS);
+  authenticatedFetch.token = calling(client, TOKEN);
   return authenticatedFetch;
 };
 

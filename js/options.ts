@@ -45,8 +45,8 @@ export interface Client extends Omit<ClerkFetchOptions, 'allowedOrigins' | 'base
   /** While the core must be waited for: that wait, behind which the options are checked. */
   pending: Promise<void> | undefined;
 
-  /** The token that was sent last: it is not judged again. */
-  accepted?: string;
+  /** The token that was sent last, which is not judged again, for as long as somebody else keeps it. */
+  accepted?: WeakRef<{ readonly token: unknown }> | undefined;
 
   // Decisions on URLs (js/call/url.ts), forgotten when the page is another.
   /** The document, or the page's origin, that the decisions were made for. */

@@ -57,7 +57,7 @@ const coreIn = (loader, names) => ({
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|replayed|callerHeaders|defaultHeaders|callerSignal|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|replaced|notify|promise|carried)$/;
+  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|callerHeaders|defaultHeaders|callerSignal|flags|verdict|minted|until|place|instead|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|notify|promise|fresh|carried|owner|expired|link|flights|marks|mark|stale)$/;
 
 const COMMON = {
   bundle: true,

@@ -77,8 +77,8 @@ macro_rules! code_name {
 }
 
 impl Code {
-    /// Whether the same call can succeed later without a change: `ClerkFetchError.retryable`.
-    pub fn is_retryable(self, status: u32) -> bool {
+    /// Whether what has this code can pass by itself.
+    fn is_retryable(self, status: u32) -> bool {
         match self {
             Self::Network
             | Self::Offline
@@ -197,28 +197,44 @@ messages! {
     NoResponse = 33, Network, "%m %u got no answer: `fetch` must give a `Response`, not %d.";
     /// A function or URL in place of the options.
     NoOptions = 34, InvalidOptions, "The options of `%n` must be an object, not %d. Write `%n({ getToken })`, or `useFetch()` in React, and pass the URL to what it returns.";
+    /// Neither `getToken` nor `clerk`, and nowhere that Clerk could load.
+    NoSource = 35, ClerkNotLoaded, "%m %u was not sent: a server has no Clerk. Pass `getToken`: `(await auth()).getToken` in Next.js and TanStack Start, `getAuth(request)` or `locals.auth()` elsewhere.";
+    /// Clerk's API knows no such template.
+    TemplateMissing = 36, TokenUnavailable, "%m %u was not sent: the template `%n` does not exist. Create it in Clerk, or correct `template`.";
+    /// Another 4xx of the token endpoint.
+    TokenDenied = 37, TokenUnavailable, "%m %u was not sent: `getToken` failed with status %s. See `cause`.";
+    /// `.token` with `refused`: the refresh gave none.
+    TokenNotRenewed = 38, TokenUnavailable, "%m %u was not sent: there is no new token yet. Try again later.";
     }
     KEY_TEXT {
     /// A key's first element.
-    KeyBase = 35, InvalidKey, "A key must be a URL or an array that starts with one, such as `['/todos', { done: true }]`, but got %d. Pass the key itself. Map other keys with `request`.";
+    KeyBase = 39, InvalidKey, "A key must be a URL or an array that starts with one, such as `['/todos', { done: true }]`, but got %d. Pass the key itself. Map other keys with `request`.";
     /// A key's later element.
-    KeyPart = 36, InvalidKey, "Element [%n] of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
+    KeyPart = 40, InvalidKey, "Element [%n] of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
     /// A segment of dots.
-    KeyDots = 37, InvalidKey, "Element [%n] of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
+    KeyDots = 41, InvalidKey, "Element [%n] of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
     /// A query parameter's value.
-    KeyParam = 38, InvalidKey, "The query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
+    KeyParam = 42, InvalidKey, "The query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
     /// What `request` returned.
-    KeyRequest = 39, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
+    KeyRequest = 43, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
     /// A page parameter without a place.
-    PageParamUnplaced = 40, InvalidKey, "The page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
+    PageParamUnplaced = 44, InvalidKey, "The page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
-    PageParamResult = 41, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
+    PageParamResult = 45, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
     /// A mutation's argument.
-    KeyArgument = 42, InvalidKey, "The mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 46, InvalidKey, "The mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
     }
 }
 
 impl Message {
+    /// Whether the same call can succeed later without a change: `ClerkFetchError.retryable`.
+    pub fn is_retryable(self, status: u32) -> bool {
+        !matches!(
+            self,
+            Self::NoSource | Self::TemplateMissing | Self::TokenDenied
+        ) && self.code().is_retryable(status)
+    }
+
     /// The first message's code.
     const FIRST: u32 = 2;
 
@@ -302,5 +318,13 @@ mod tests {
         }
         assert!(Code::Http.is_retryable(503) && !Code::Http.is_retryable(404));
         assert!(!Code::SignedOut.is_retryable(503) && !Code::InvalidJson.is_retryable(503));
+        for message in [
+            Message::NoSource,
+            Message::TemplateMissing,
+            Message::TokenDenied,
+        ] {
+            assert!(!message.is_retryable(0), "{message:?}");
+        }
+        assert!(Message::TokenRejected.is_retryable(0) && Message::TokenNotRenewed.is_retryable(0));
     }
 }

@@ -2,14 +2,15 @@
 
 import type { StandardSchema } from 'clerk-fetch-core';
 import type { Client, Destination, TokenOptions } from '../options.ts';
+import type { Link } from '../token/source.ts';
 import type { CallHeaders } from './headers.ts';
 
 /** Which of the package's functions was called. */
 export interface Surface {
   /** `.json`, SWR, TanStack Query: the call resolves with the response's value. */
   readonly parsed?: boolean;
-  /** `.headers`: nothing is sent. */
-  readonly headersOnly?: boolean;
+  /** `.headers` and `.token`: what the call resolves with instead of being sent. */
+  readonly instead?: (call: Call, token: string | undefined) => unknown;
   /** Reads a host's arguments (a key, a query's context) as those of `fetch`. */
   readonly read?: (client: Client, first: any, second: any) => readonly [input: unknown, init?: object | undefined, context?: HostContext];
 }
@@ -55,13 +56,21 @@ export interface Call {
   headers: CallHeaders | undefined;
   /** When the call began, by `now()`; `undefined` where nobody listens. */
   readonly began: number | undefined;
+  /** `token.skipCache`: the first try's token is a forced one. */
+  fresh: boolean;
   /** The token of the last try. */
   token: string | undefined;
   /** The tokens of former tries. */
   carried?: string[];
+  /** Whom the call is made as, by what Clerk says; `''` while that is not known. */
+  owner: string;
+  /** Until when the marks of the forced mint hold that gave the token; 0 where none did. */
+  until: number;
+  /** Whether the API said that the token has expired. */
+  expired: boolean;
+  /** What has been minted since the call got its first token. */
+  link: Link | undefined;
   answer: Response | undefined;
-  /** Whether the last try was the replay after a 401. */
-  replayed?: boolean;
   /** What `fetch` rejected with. */
   error?: unknown;
 }

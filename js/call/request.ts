@@ -171,7 +171,12 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
     flags: 0,
     headers: undefined,
     began: client.onEvent ? now() : undefined,
+    fresh: !!token && token.skipCache === true,
     token: undefined,
+    owner: '',
+    until: 0,
+    expired: false,
+    link: undefined,
     answer: undefined,
   };
   call.flags = flagsOf(client, call, token, settleHeaders(call));

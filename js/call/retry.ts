@@ -25,6 +25,5 @@ export const backoff = async (call: Call, state: number): Promise<number> => {
   emit(call, 'retry', began, { wait, ...(answer && { status: answer.status }) });
   if (answer) discard(answer);
   await pause(wait, signal!);
-  call.replayed = false;
   return core.step(state, Event.Waited, 1);
 };

@@ -7,10 +7,11 @@ import { describe } from '../core/words.ts';
 import type { Fail } from '../core/words.ts';
 import { isClerkFetchError } from '../error.ts';
 import type { Client } from '../options.ts';
-import { differs } from '../token/identity.ts';
+import { identityOf } from '../token/claims.ts';
+import { differs, ownerOf } from '../token/identity.ts';
 import { renew, settle } from '../token/refresh.ts';
-import { ask, isOffline, isSendable, overdue, rejected } from '../token/source.ts';
-import { ignore, reasonOf, watching, within } from '../wait.ts';
+import { ask, entryOf, isOffline, isSendable, overdue, rejected } from '../token/source.ts';
+import { ignore, now, reasonOf, watching, within } from '../wait.ts';
 import type { Watching } from '../wait.ts';
 import { discard } from './body.ts';
 import type { Call, Surface } from './call.ts';
@@ -20,6 +21,9 @@ import { headerOf } from './headers.ts';
 import { argumentsFor, prepare, settleHeaders } from './request.ts';
 import { methodOf, readFailure, statusOf, validated, valueOf } from './response.ts';
 import { backoff } from './retry.ts';
+
+/** What of a header is looked at. */
+const HEADER = 8_000;
 
 /** The option `headers`, which may be a function of the call. */
 const optionHeaders = async (call: Call, state: number): Promise<number> => {
@@ -45,7 +49,10 @@ const filling = (slot: Slot) => (token: unknown) => {
 /** Asks the token source; `slot` has its answer as soon as there is one. */
 const inquire = (call: Call, slot: Slot): Promise<unknown> => {
   try {
-    const asked = Promise.resolve(ask(call.client, call.tokenOptions, failing(call), call.signal!));
+    const { client, tokenOptions } = call;
+    call.link ??= entryOf(client).link;
+    const options = call.fresh ? { ...tokenOptions, skipCache: true } : tokenOptions;
+    const asked = Promise.resolve(ask(client, options, failing(call), call, call.signal!));
     asked.then(filling(slot), ignore);
     return asked;
   } catch (error) {
@@ -56,12 +63,12 @@ const inquire = (call: Call, slot: Slot): Promise<unknown> => {
 /** The source's answer, within `tokenTimeout`. Rejects with what kept it from answering. */
 const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> => {
   const { client, signal } = call;
-  const { tokenTimeout } = client;
+  const ms = core.patience(client.tokenTimeout, isOffline());
   const fail = failing(call);
   try {
-    return await within(asked, signal!, core.patience(tokenTimeout, isOffline()), () => overdue(fail, tokenTimeout));
+    return await within(asked, signal!, ms, () => overdue(fail, ms));
   } catch (error) {
-    throw signal?.aborted || isClerkFetchError(error) || passes(error) ? error : rejected(fail, error);
+    throw signal?.aborted || isClerkFetchError(error) || passes(error) ? error : failed(call, ...rejected(error, call.tokenOptions), { cause: error });
   }
 };
 
@@ -73,36 +80,50 @@ const carry = (call: Call, token: string) => {
 
 /**
  * The core's word on what the source answered: 0 for a token, 1 for nobody, -1 for the token of another identity than that of
- * the first try. The token that this fetcher sent last is not judged again.
+ * the first try. The token that this fetcher sent last is not judged again; it is held weakly, for none is kept for its life.
  */
 const acceptToken = (call: Call, answer: unknown): number => {
   const { client, token } = call;
-  const outcome = answer && answer === client.accepted ? 0 : core.answer(kindOf(answer), isSendable(answer));
-  if (outcome > 1) throw failed(call, outcome, { d: describe(answer) });
-  if (outcome) return outcome;
-  if (token !== undefined && differs(token, answer as string)) return -1;
-  carry(call, (client.accepted = answer as string));
+  if (!answer || client.accepted?.deref()?.token !== answer) {
+    const outcome = core.answer(kindOf(answer), isSendable(answer));
+    if (outcome > 1) throw failed(call, outcome, { d: describe(answer) });
+    if (outcome) return outcome;
+    client.accepted = globalThis.WeakRef && new WeakRef({ token: answer });
+  }
+  if (token !== undefined && differs(identityOf(token), identityOf(answer as string))) return -1;
+  carry(call, answer as string);
+  call.until = call.fresh ? now() + core.cool_down(true, true, true) : 0;
+  call.fresh = false;
   return 0;
 };
 
-const challenge = ({ answer }: Call, state: number): number => {
-  const length = writePair(headerOf(answer!, 'x-clerk-auth-reason'), headerOf(answer!, 'www-authenticate'));
-  return core.step(state, Event.Challenged, +core.mendable(length));
+const challenge = (call: Call, state: number): number => {
+  const look = (name: string) => headerOf(call.answer!, name).slice(0, HEADER);
+  const remedy = core.mendable(writePair(look('x-clerk-auth-reason'), look('www-authenticate')));
+  call.expired = remedy > 1;
+  return core.step(state, Event.Challenged, remedy);
 };
 
-const refresh = async (call: Call, state: number): Promise<number> => {
-  const { client, tokenOptions, signal, answer } = call;
-  const token = call.token!;
+/** 1 where a new token came, 0 where none did, 2 where it is another's. */
+const renewal = async (call: Call): Promise<number> => {
   const began = started(call);
-  const renewed = await within(renew(client, tokenOptions, token), signal!);
+  const renewed = await within(renew(call), call.signal!);
   emit(call, 'refresh', began, { renewed: renewed != null });
-  if (renewed === undefined) return core.step(state, Event.Refreshed, 0);
-  if (renewed === null || differs(token, renewed)) return core.step(state, Event.Refreshed, 2);
-  discard(answer!);
-  carry(call, renewed);
-  call.replayed = true;
+  if (renewed === undefined) return 0;
+  if (renewed === null || differs(identityOf(call.token!), identityOf(renewed.token)) || differs(call.owner, ownerOf(call.client))) return 2;
+  if (call.answer) discard(call.answer);
+  carry(call, renewed.token);
+  call.until = renewed.until;
   call.attempt++;
-  return core.step(state, Event.Refreshed, 1);
+  return 1;
+};
+
+const refresh = async (call: Call, state: number): Promise<number> => core.step(state, Event.Refreshed, await renewal(call));
+
+/** For the calls after this one. */
+const renewLater = (call: Call, state: number): number => {
+  void renew(call);
+  return core.step(state, Event.Refreshed, 0);
 };
 
 /** What is awaited to let others run; made once. */
@@ -117,10 +138,10 @@ const fail = (call: Call, message: Message): never => {
 };
 
 /** What each action does, by its code, but for those that `run` does itself; from `Deliver` on they end the call. */
-const STEPS: readonly ((call: Call, state: number) => unknown)[] = [optionHeaders, ignore, ignore, ignore, challenge, refresh, backoff, ignore, readFailure, rethrow, fail];
+const STEPS: readonly ((call: Call, state: number) => unknown)[] = [optionHeaders, ignore, ignore, ignore, challenge, refresh, renewLater, backoff, ignore, readFailure, rethrow, fail];
 
 /** What `.headers()` gives instead of sending. */
-const headersFor = (call: Call, token: string | undefined): Headers => {
+export const headersFor = (call: Call, token: string | undefined): Headers => {
   const [sent, init] = argumentsFor(call, token);
   return new Headers((call.request ? (sent as Request) : init!).headers);
 };
@@ -159,6 +180,14 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
       const action = packed & 15;
       const state = packed >>> 4;
       if (action === Action.GetToken) {
+        const refused = surface.instead && (call.init as { refused?: unknown } | undefined)?.refused;
+        if (refused) {
+          call.token = refused as string;
+          const outcome = await renewal(call);
+          if (!outcome) throw failed(call, Message.TokenNotRenewed);
+          packed = core.step(state, Event.Refreshed, outcome);
+          continue;
+        }
         const began = started(call);
         const slot: Slot = {};
         call.attempt++;
@@ -171,7 +200,7 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         packed = outcome < 0 ? core.step(state, Event.IdentityChanged, 0) : core.step(state, Event.Token, outcome);
       } else if (action <= Action.SendBare && action >= Action.Send) {
         const token = action === Action.Send ? call.token : undefined;
-        if (surface.headersOnly) return headersFor(call, token);
+        if (surface.instead) return surface.instead(call, token);
         const fetch = client.fetch ?? globalThis.fetch;
         const began = started(call);
         call.attempt ||= 1;
@@ -187,10 +216,13 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
           packed = core.step(state, Event.Unreachable, 0);
           continue;
         }
-        const status = statusOf(call, call.answer);
+        const answer = call.answer!;
+        const status = statusOf(call, answer);
         emit(call, 'response', began, { status });
-        if (call.replayed) settle(client, call.tokenOptions, token, status);
-        packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) ? 1 << 16 : 0));
+        // By the core's codes: it was not asked, it says no, or yes.
+        const told = client.tokenRefused && token ? ((await unlessAborted(client.tokenRefused(answer))) ? 2 : 1) : 0;
+        settle(call, !!core.refuses(status, told));
+        packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) ? 1 << 16 : 0) | (told << 17));
       } else if (action === Action.Deliver) {
         const { parsing } = call;
         const answer = call.answer!;

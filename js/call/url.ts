@@ -59,7 +59,7 @@ export const judge = (client: Client, url: URL): Destination => {
   const { href } = url;
   const origin = href.slice(0, href.indexOf('/', 8));
   if (href.includes('@') && (url.username || url.password)) return { href, origin: '', verdict: Message.UserInfo };
-  const verdict = client.verdicts.get(origin) ?? remember(client.verdicts, origin, verdictOn(client, origin));
+  const verdict = client.verdicts.get(origin) ?? remember(client.verdicts, origin, verdictOn(client, origin), href);
   return { href, origin, verdict };
 };
 

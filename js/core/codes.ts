@@ -7,11 +7,12 @@ export const enum Action {
   SendBare = 3,
   Challenge = 4,
   Refresh = 5,
-  Backoff = 6,
-  Deliver = 7,
-  Reject = 8,
-  Rethrow = 9,
-  Fail = 10,
+  Renew = 6,
+  Backoff = 7,
+  Deliver = 8,
+  Reject = 9,
+  Rethrow = 10,
+  Fail = 11,
 }
 
 export const enum Base {
@@ -62,6 +63,13 @@ export const enum Kind {
   Meaningless = 15,
 }
 
+export const enum Mark {
+  None = 0,
+  Accepted = 1,
+  Replaced = 2,
+  Barred = 3,
+}
+
 export const enum Message {
   SignedOut = 2,
   SessionPending = 3,
@@ -96,14 +104,18 @@ export const enum Message {
   PageNotJson = 32,
   NoResponse = 33,
   NoOptions = 34,
-  KeyBase = 35,
-  KeyPart = 36,
-  KeyDots = 37,
-  KeyParam = 38,
-  KeyRequest = 39,
-  PageParamUnplaced = 40,
-  PageParamResult = 41,
-  KeyArgument = 42,
+  NoSource = 35,
+  TemplateMissing = 36,
+  TokenDenied = 37,
+  TokenNotRenewed = 38,
+  KeyBase = 39,
+  KeyPart = 40,
+  KeyDots = 41,
+  KeyParam = 42,
+  KeyRequest = 43,
+  PageParamUnplaced = 44,
+  PageParamResult = 45,
+  KeyArgument = 46,
 }
 
 export const enum Scope {

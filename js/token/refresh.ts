@@ -1,124 +1,127 @@
-// One refresh of a refused token for all who wait for it: across calls, fetchers and, by Web Locks, tabs.
+// One refresh of a refused token for all who wait for it: across calls, fetchers and, by Web Locks, tabs. What outlives the
+// refresh is no token: a hash of one, which can at worst bar another's refresh for a while.
 
+import { Mark, Message } from '../core/codes.ts';
 import { core } from '../core/core.ts';
-import { kindOf } from '../core/kind.ts';
 import { failure } from '../core/words.ts';
 import type { Fail } from '../core/words.ts';
+import { isClerkFetchError } from '../error.ts';
 import type { Client, TokenOptions } from '../options.ts';
 import { remember } from '../remember.ts';
 import { ignore, joined, LONGEST, now, within } from '../wait.ts';
 import { identityOf } from './claims.ts';
-import { ask, isSendable, isSignedOut, sourceOf } from './source.ts';
+import { ask, entryOf, isSendable, isSignedOut } from './source.ts';
+import type { Asking, Link, Minted, Renewed } from './source.ts';
 
-/** What is known of refreshes for one token source, template and organization. Times are those of `now()`. */
-interface Entry {
-  readonly key: string;
-  /** The token that the refresh under way replaces, or the last one did. */
-  refused?: string;
-  /** The refresh under way. */
-  promise?: Promise<Renewed> | undefined;
-  /** The token that starts no refresh until `until`. */
-  barred?: string | undefined;
+/** A call whose token was refused. */
+export interface Refused extends Asking {
+  readonly client: Client;
+  readonly tokenOptions: TokenOptions | undefined;
+  readonly destination: { readonly origin: string };
+  /** The token of the last try. */
+  token: string | undefined;
+  /** Until when the marks of the forced mint hold that gave it; 0 where none did. */
   until: number;
-  /** The token of the last forced mint, and the one it came in place of. */
-  minted?: string | undefined;
-  replaced?: string;
+  /** Whether the API said that it has expired. */
+  expired: boolean;
+  /** What has been minted since the call got its first token. */
+  link: Link | undefined;
 }
 
-/** A new token, `undefined` where there is none, `null` where its user is gone. */
-type Renewed = string | null | undefined;
-
-/** What the source gave: `gone` where Clerk has nobody signed in any more, nothing at all where the attempt failed. */
-interface Minted {
-  readonly token?: unknown;
-  readonly forced?: boolean;
-  readonly gone?: boolean;
-}
-
-/** Token source → template and organization → entry. Goes with its source. */
-const sources = new WeakMap<object, Map<string, Entry>>();
-
-const entryOf = (client: Client, tokenOptions: TokenOptions | undefined): Entry => {
-  const source = sourceOf(client) ?? client;
-  const entries = sources.get(source) ?? new Map<string, Entry>();
-  sources.set(source, entries);
-  const key = JSON.stringify(tokenOptions) ?? '';
-  return entries.get(key) ?? remember(entries, key, { key, until: 0 });
+/** FNV-1a. */
+const hash = (value: unknown): string => {
+  let sum = 0;
+  for (const unit of JSON.stringify(value)) sum = Math.imul(sum ^ unit.charCodeAt(0), 16_777_619);
+  return `${sum}`;
 };
 
-/** Runs `work` under a lock that all tabs of this session share; without Web Locks, or without a session, at once. */
-const locked = (entry: Entry, refused: string, signal: AbortSignal, work: () => Minted | PromiseLike<Minted>): Minted | PromiseLike<Minted> => {
-  const identity = identityOf(refused);
+const markKey = ({ destination, tokenOptions }: Refused, token: string) => hash([destination.origin, tokenOptions, token]);
+
+const setMark = (call: Refused, token: string, mark: Mark, until: number) => remember(entryOf(call.client).marks, markKey(call, token), [mark, until]);
+
+/** Whoever holds the lock longer than this, or half of the time that there is, holds up no other tab. */
+const LOCK_MS = 3_000;
+
+/** Runs `work` under a lock that all tabs of this user share; without Web Locks at once, and without the lock after a while. */
+const locked = <Value>(key: string, signal: AbortSignal, ms: number, work: () => Value | PromiseLike<Value>): Value | PromiseLike<Value> => {
   const locks = globalThis.location && globalThis.navigator?.locks;
-  if (!identity || !locks) return work();
-  let running: Minted | PromiseLike<Minted> | undefined;
-  return locks
-    .request(`clerk-fetch ${identity} ${entry.key}`, { signal }, () => (running = work()))
-    .catch(() => running ?? (signal.aborted ? {} : work()));
+  if (!locks) return work();
+  let running: Value | PromiseLike<Value> | undefined;
+  const patience = joined(signal, undefined, Math.min(LOCK_MS, ms / 2), String);
+  const start = () => {
+    patience.release();
+    return (running ??= work());
+  };
+  return locks.request('clerk-fetch ' + key, { signal: patience.signal! }, start).catch(start);
 };
 
 const fail: Fail = (message, fields) => failure(message, {}, fields);
 
-/** The token that another call or tab already got, or that of a forced mint. */
-const mint = async (client: Client, tokenOptions: TokenOptions | undefined, entry: Entry, refused: string): Promise<Minted> => {
-  if (isSignedOut(client)) return { gone: true };
-  const found = await ask(client, tokenOptions, fail);
-  if (found !== refused) return { token: found };
-  // A source that goes on giving it is asked for one mint, however late the others arrive.
-  if (entry.replaced === refused && entry.until > now()) return { token: entry.minted };
-  return { token: await ask(client, { ...tokenOptions, skipCache: true }, fail), forced: true };
-};
-
-const attempt = async (client: Client, tokenOptions: TokenOptions | undefined, entry: Entry, refused: string, ms: number): Promise<Minted> => {
+const refresh = async (call: Refused, key: string, ms: number, mayForce: boolean): Promise<Renewed> => {
+  const { client, tokenOptions, token: refused, owner, link: first } = call;
+  const entry = entryOf(client);
   const { signal, release } = joined(undefined, undefined, Math.min(ms, LONGEST), String);
-  const work = () => within(mint(client, tokenOptions, entry, refused), signal);
+  let forced = false;
+  const mint = async (): Promise<Minted<unknown>> => {
+    if (signal!.aborted || isSignedOut(client)) throw fail(Message.IdentityChanged);
+    const asking = { owner };
+    let token: unknown = await ask(client, tokenOptions, fail, asking);
+    if (token === refused) {
+      // A source that goes on giving it is asked for one mint, however late the others arrive.
+      for (let link = first; link; link = link.next) if (link.stale === key + refused && link.minted!.until > now()) return link.minted!;
+      if (mayForce) {
+        forced = true;
+        token = await ask(client, { ...tokenOptions, skipCache: true }, fail, asking);
+      }
+    }
+    return { token, until: 0 };
+  };
+  const work = () => within(mint(), signal);
+  let minted: Minted<unknown> | undefined;
   try {
-    return await within(locked(entry, refused, signal!, work), signal);
-  } catch {
-    return {};
+    minted = await within(identityOf(refused!) ? locked(key, signal!, ms, work) : work(), signal);
+  } catch (error) {
+    if (isClerkFetchError(error, 'identity_changed')) return null;
   } finally {
     release();
   }
-};
-
-const bar = (entry: Entry, token: string | undefined, ms: number) => {
-  entry.barred = token;
-  entry.until = now() + ms;
-};
-
-const refresh = async (client: Client, tokenOptions: TokenOptions | undefined, entry: Entry, refused: string, ms: number): Promise<Renewed> => {
-  const { token, forced = false, gone } = await attempt(client, tokenOptions, entry, refused, ms);
-  if (gone) return null;
-  const usable = core.answer(kindOf(token), isSendable(token)) === 0;
-  const usableToken = usable ? (token as string) : undefined;
-  const coolDown = core.cool_down(usable, token === refused, forced);
-  if (coolDown) bar(entry, usableToken ?? refused, coolDown);
-  if (forced && usable) {
-    entry.minted = usableToken;
-    entry.replaced = refused;
-  }
-  return usableToken !== refused ? usableToken : undefined;
+  const token = minted?.token as string;
+  const usable = !!token && isSendable(token);
+  const isNew = usable && token !== refused;
+  const coolDown = core.cool_down(usable, !isNew, forced);
+  const until = now() + coolDown;
+  if (coolDown) setMark(call, refused!, isNew ? Mark.Replaced : Mark.Barred, until);
+  if (!isNew) return undefined;
+  if (!forced) return minted as Minted<string>;
+  const renewed = { token, until };
+  setMark(call, token, Mark.Barred, until);
+  entry.link = Object.assign(entry.link, { stale: key + refused, minted: renewed, next: {} }).next;
+  return renewed;
 };
 
 /**
- * The token that replaces `refused`. Never rejects, and takes no longer than this client's `tokenTimeout`, whoever else's
- * refresh it waits for.
+ * The token that replaces the refused one. Never rejects, and takes no longer than this client's `tokenTimeout`, whoever
+ * else's refresh it waits for.
  */
-export const renew = async (client: Client, tokenOptions: TokenOptions | undefined, refused: string): Promise<Renewed> => {
-  const entry = entryOf(client, tokenOptions);
+export const renew = async (call: Refused): Promise<Renewed> => {
+  const { client, tokenOptions, token } = call;
+  const { flights, marks } = entryOf(client);
+  const key = hash([tokenOptions, identityOf(token!) || token]);
   let ms = client.tokenTimeout;
   const end = now() + ms;
   for (;;) {
-    const admission = core.admit_refresh(!!entry.promise, entry.refused === refused, entry.barred === refused, entry.until - now());
-    if (admission > 2) return undefined;
-    if (!admission) {
-      entry.refused = refused;
-      entry.promise = refresh(client, tokenOptions, entry, refused, ms).finally(() => (entry.promise = undefined));
-      return entry.promise;
+    const flight = flights.get(key);
+    const [mark, until] = marks.get(markKey(call, token!)) ?? [Mark.None, 0];
+    const admission = core.admit_refresh(!!flight, flight?.stale === token, mark, until - now(), call.expired);
+    if (admission > 3) return undefined;
+    if (admission < 2) {
+      const promise = refresh(call, key, ms, !admission).finally(() => flights.delete(key));
+      flights.set(key, { stale: token!, promise });
+      return promise;
     }
     try {
-      const renewed = await within(entry.promise, undefined, ms, ignore);
-      if (admission < 2) return renewed;
+      const renewed = await within(flight!.promise, undefined, ms, ignore);
+      if (admission < 3) return renewed;
       ms = end - now();
     } catch {
       return undefined;
@@ -126,12 +129,8 @@ export const renew = async (client: Client, tokenOptions: TokenOptions | undefin
   }
 };
 
-/** Tells what became of a replay: a minted token that was accepted may be refreshed again, a refused one not for a while. */
-export const settle = (client: Client, tokenOptions: TokenOptions | undefined, token: string | undefined, status: number): void => {
-  const entry = entryOf(client, tokenOptions);
-  if (entry.minted !== token) return;
-  if (core.refuses(status, 0)) {
-    if ((entry.barred ?? token) === token) bar(entry, token, core.cool_down(true, false, true));
-    entry.minted = entry.replaced; // whoever brings that again gets nothing new
-  } else if (entry.barred === token) entry.barred = undefined;
+/** Tells what became of the token of a forced mint: refused again, it starts no refresh until its time is over. */
+export const settle = (call: Refused, refused: boolean): void => {
+  const { token, until } = call;
+  if (until > now()) setMark(call, token!, refused ? Mark.Barred : Mark.Accepted, until);
 };

@@ -34,6 +34,8 @@ export interface FakeClerkOptions {
    * @default 60
    */
   tokenLifetime?: number;
+  /** The JWT templates that exist. Any other is answered with 404, as Clerk does. Without this option, all exist. */
+  templates?: readonly string[] | undefined;
 }
 
 /** A session of a fake Clerk. Kept after sign-out, its `getToken` rejects with a 401, as the real one's does. */
@@ -111,7 +113,7 @@ export interface FakeClerk extends ClerkLike {
   revoke(): void;
   /** A mint takes so many milliseconds from now on, by `setTimeout`; with `Infinity` it hangs. */
   delay(ms: number): void;
-  /** Every mint rejects with this, until `up()`. */
+  /** Every mint rejects with this, until `up()`. A number is the HTTP status of Clerk's answer. */
   fail(error: unknown): void;
   /** Clerk cannot be reached: every mint rejects as `fetch` does, until `up()`. */
   down(): void;
@@ -174,7 +176,7 @@ interface LiveSession extends FakeSession {
 }
 
 /** The token endpoint: what it has minted, what of that it still accepts, and what it does instead of minting. */
-const createEndpoint = ({ tokenLifetime }: { tokenLifetime: number }): Endpoint => {
+const createEndpoint = ({ tokenLifetime, templates }: Pick<FakeClerkOptions, 'templates'> & { tokenLifetime: number }): Endpoint => {
   /** Token → what it says, and the number of its mint. */
   const minted = new Map<string, { claims: FakeClaims; number: number }>();
   /** Tokens up to this mint are answered as expired. */
@@ -187,6 +189,7 @@ const createEndpoint = ({ tokenLifetime }: { tokenLifetime: number }): Endpoint 
     mint(session, { template, organizationId }) {
       if (endpoint.failure) throw endpoint.failure.error;
       if (session.revoked) throw revokedError();
+      if (template && templates && !templates.includes(template)) throw apiError(404, 'resource_not_found', `No JWT template exists with name: ${template}`);
       const iat = seconds();
       const claims: FakeClaims = { sub: session.user.id, iat, nbf: iat, exp: iat + tokenLifetime, jti: `jti_${++endpoint.mints}` };
       if (template) claims.aud = template;
@@ -297,8 +300,9 @@ export const createFakeClerk = ({
   pending = false,
   loaded = true,
   tokenLifetime = 60,
+  templates,
 }: FakeClerkOptions = {}): FakeClerk => {
-  const endpoint = createEndpoint({ tokenLifetime });
+  const endpoint = createEndpoint({ tokenLifetime, templates });
   const resources = createEmitter<Pick<FakeClerk, 'session' | 'user' | 'organization'>>();
   const statuses = createEmitter<FakeClerk['status']>();
   /** What there is once Clerk has loaded. */
@@ -394,7 +398,7 @@ export const createFakeClerk = ({
       endpoint.wait = ms;
     },
     fail(error) {
-      endpoint.failure = { error };
+      endpoint.failure = { error: typeof error === 'number' ? apiError(error, 'error', `The token endpoint answered ${error}.`) : error };
     },
     down: () => clerk.fail(new TypeError('Failed to fetch')),
     up() {

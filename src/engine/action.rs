@@ -17,6 +17,8 @@ pub enum Action {
     Challenge,
     /// Start or join the refresh of the refused token.
     Refresh,
+    /// Start it for later calls, and report [`super::event::Renewal::None`] at once: this body cannot be sent again.
+    Renew,
     /// Ask whether and how long to wait before another try, wait, and report [`super::event::Event::Waited`].
     Backoff,
     /// Give the response to the caller, parsed where the call is.
@@ -31,18 +33,19 @@ pub enum Action {
 
 impl Action {
     /// The names and codes that `js/core/codes.ts` repeats.
-    pub const CODES: [(&'static str, u32); 11] = [
+    pub const CODES: [(&'static str, u32); 12] = [
         ("Prepare", 0),
         ("GetToken", 1),
         ("Send", 2),
         ("SendBare", 3),
         ("Challenge", 4),
         ("Refresh", 5),
-        ("Backoff", 6),
-        ("Deliver", 7),
-        ("Reject", 8),
-        ("Rethrow", 9),
-        ("Fail", 10),
+        ("Renew", 6),
+        ("Backoff", 7),
+        ("Deliver", 8),
+        ("Reject", 9),
+        ("Rethrow", 10),
+        ("Fail", 11),
     ];
 
     /// The low four bits of what the executor gets.
@@ -54,11 +57,12 @@ impl Action {
             Self::SendBare => 3,
             Self::Challenge => 4,
             Self::Refresh => 5,
-            Self::Backoff => 6,
-            Self::Deliver => 7,
-            Self::Reject => 8,
-            Self::Rethrow => 9,
-            Self::Fail(_) => 10,
+            Self::Renew => 6,
+            Self::Backoff => 7,
+            Self::Deliver => 8,
+            Self::Reject => 9,
+            Self::Rethrow => 10,
+            Self::Fail(_) => 11,
         }
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! Admitted ─┬─> Prepare ─> GetToken ─> Send ─> Status ─┬─> Deliver | Reject
-//!           ├─> SendBare ──────────────────────^       ├─> Challenge ─> Refresh ─> Send (once)
-//!           └─> Fail                                   └─> Backoff ─> GetToken (at most `retries` times)
+//!           ├─> SendBare ──────────────────────^       ├─> Challenge ─┬─> Refresh ─> Send (once)
+//!           └─> Fail                                   │              └─> Renew ─> Deliver | Reject
+//!                                                      └─> Backoff ─> GetToken (at most `retries` times)
 //! ```
 
 use super::action::Action;
@@ -52,10 +53,12 @@ pub enum Flag {
     Ok = 1 << 13,
     /// The last try took longer than `retry.timeout`.
     TimedOut = 1 << 14,
+    /// A try went out without a token because nobody was signed in.
+    Anonymous = 1 << 15,
 }
 
 /// Where the number of retries that are left begins.
-const RETRIES_SHIFT: u32 = 15;
+const RETRIES_SHIFT: u32 = 16;
 
 /// The most retries that a call can be configured with.
 pub const MAX_RETRIES: u32 = 1_000;
@@ -132,7 +135,10 @@ impl Call {
                 listed,
                 told,
             } => self.status(status, listed, told),
-            Event::Challenged { mendable: true } => (self, Action::Refresh),
+            Event::Challenged { mendable: true } if self.has(Flag::Replayable) => {
+                (self, Action::Refresh)
+            }
+            Event::Challenged { mendable: true } => (self, Action::Renew),
             Event::Challenged { mendable: false } => self.settle(),
             Event::Refreshed(renewal) => self.refreshed(renewal),
             Event::Unreachable => self.unreachable(false),
@@ -164,11 +170,17 @@ impl Call {
 
     fn answered(self, answer: Answer) -> (Self, Action) {
         match answer {
+            // Nobody made the first try: nobody else may make the next.
+            Answer::Token if self.has(Flag::Anonymous) => {
+                (self, Action::Fail(Message::IdentityChanged))
+            }
             Answer::Token => (self.with(Flag::Carried), Action::Send),
             Answer::SignedOut if self.has(Flag::Carried) => {
                 (self, Action::Fail(Message::IdentityChanged))
             }
-            Answer::SignedOut if self.has(Flag::SignedOutAnonymous) => (self, Action::SendBare),
+            Answer::SignedOut if self.has(Flag::SignedOutAnonymous) => {
+                (self.with(Flag::Anonymous), Action::SendBare)
+            }
             Answer::SignedOut => (self, Action::Fail(Message::SignedOut)),
             Answer::Unusable(message) => (self, Action::Fail(message)),
         }
@@ -183,15 +195,12 @@ impl Call {
         let call = self
             .set(Flag::Ok, is_ok(status))
             .set(Flag::RetryableStatus, retryable);
-        if is_refused(status, told) && call.may_replay() {
+        let first = call.has(Flag::Carried) && !call.has(Flag::Replayed);
+        if is_refused(status, told) && first {
             (call, Action::Challenge)
         } else {
             call.settle()
         }
-    }
-
-    fn may_replay(self) -> bool {
-        self.has(Flag::Carried) && self.has(Flag::Replayable) && !self.has(Flag::Replayed)
     }
 
     /// An answer that no new token can change: another try, or the caller's.

@@ -5,6 +5,7 @@
 use crate::engine::action::Action;
 use crate::engine::call::Flag;
 use crate::engine::event::Event;
+use crate::engine::refresh::Mark;
 use crate::error::Message;
 use crate::exports::window;
 use crate::options::Scope;
@@ -24,6 +25,7 @@ fn rendered() -> String {
         ("Event", &Event::CODES[..]),
         ("Flag", &Flag::CODES[..]),
         ("Kind", Kind::CODES),
+        ("Mark", &Mark::CODES[..]),
         ("Message", Message::CODES),
         ("Scope", &Scope::CODES[..]),
         ("Window", &window::CODES[..]),

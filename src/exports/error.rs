@@ -13,5 +13,5 @@ pub fn words(message: u32) -> usize {
 /// Whether a message's call can succeed later without a change.
 #[wasm_bindgen]
 pub fn retryable(message: u32, status: u32) -> bool {
-    Message::from_code(message).code().is_retryable(status)
+    Message::from_code(message).is_retryable(status)
 }

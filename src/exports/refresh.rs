@@ -1,27 +1,28 @@
 //! The refresh of a refused token.
 
 use super::window;
-use crate::engine::refresh;
+use crate::engine::refresh::{self, Mark};
 use crate::policy::challenge;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Whether a new token could mend the 401 in the window (`x-clerk-auth-reason` NUL `WWW-Authenticate`).
+/// Whether a new token could mend the refusal in the window (`x-clerk-auth-reason` NUL `WWW-Authenticate`): 0 no, 1 yes,
+/// 2 yes, because the token has expired.
 #[wasm_bindgen]
-pub fn mendable(length: usize) -> bool {
+pub fn mendable(length: usize) -> u32 {
     window::with(length, |text| {
         let (reason, challenge) = window::pair(text);
-        challenge::mendable(reason, challenge)
+        u32::from(challenge::mendable(reason, challenge)) << u32::from(challenge::expired(reason))
     })
-    .unwrap_or(true)
+    .unwrap_or(1)
 }
 
 /// What a call does whose token was refused: see [`refresh::admit`].
 #[wasm_bindgen]
-pub fn admit_refresh(under_way: bool, same: bool, barred: bool, left: f64) -> u32 {
-    refresh::admit(under_way, same, barred, left) as u32
+pub fn admit_refresh(under_way: bool, same: bool, mark: u32, left: f64, expired: bool) -> u32 {
+    refresh::admit(under_way, same, Mark::from_code(mark, left), expired) as u32
 }
 
-/// How long, in ms, a refresh's outcome bars another: see [`refresh::cool_down`].
+/// How long, in ms, the marks of a refresh's outcome hold: see [`refresh::cool_down`].
 #[wasm_bindgen]
 pub fn cool_down(usable: bool, unchanged: bool, forced: bool) -> f64 {
     refresh::cool_down(refresh::outcome(usable, unchanged, forced))

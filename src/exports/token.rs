@@ -29,11 +29,13 @@ pub fn pending(length: usize) -> bool {
     window::with(length, token::is_pending).unwrap_or(false)
 }
 
-/// The message for a rejection of the token source, whose `code` is in the window.
+/// The message for a rejection of the token source, whose `code` is in the window: see [`token::rejection`].
 #[wasm_bindgen]
-pub fn rejection(length: usize, device_offline: bool) -> u32 {
-    window::with(length, |code| token::rejection(code, device_offline))
-        .unwrap_or(Message::TokenRejected) as u32
+pub fn rejection(length: usize, status: u32, template: bool, device_offline: bool) -> u32 {
+    window::with(length, |code| {
+        token::rejection(code, status, template, device_offline)
+    })
+    .unwrap_or(Message::TokenRejected) as u32
 }
 
 /// The message where no token came in time.
@@ -48,13 +50,8 @@ pub fn patience(configured: f64, device_offline: bool) -> f64 {
     token::patience(configured, device_offline)
 }
 
-/// Whether the two identities in the window (refused NUL renewed) are of different users, sessions or organizations.
-/// Identities that do not fit into the window count as different.
+/// Whether two identities are of different users, sessions or organizations: see [`identity::is_changed`].
 #[wasm_bindgen]
-pub fn identity_changed(length: usize) -> bool {
-    window::with(length, |text| {
-        let (refused, renewed) = window::pair(text);
-        identity::is_changed(refused, renewed)
-    })
-    .unwrap_or(true)
+pub fn identity_changed(known: bool, other_known: bool, same: bool) -> bool {
+    identity::is_changed(known, other_known, same)
 }

@@ -35,13 +35,20 @@ pub fn mendable(auth_reason: &[u8], www_authenticate: &[u8]) -> bool {
     mends && !lacks_scope(www_authenticate)
 }
 
+/// Whether the reason is that the token had expired.
+pub fn expired(auth_reason: &[u8]) -> bool {
+    let of_session = after(auth_reason, b"session-").unwrap_or(auth_reason);
+    after(of_session, b"token-expired").is_some()
+}
+
 /// Looks for the parameter `error` with the value `insufficient_scope`, quoted or not, in any letter case, with or without
-/// space around the sign (RFC 9110 §11.2), and not inside of another parameter's quotes.
+/// space around the sign (RFC 9110 §11.2), and not inside of another parameter's quotes. No gap begins a comparison, so each
+/// byte is looked at as often as the parameter is long, at most.
 fn lacks_scope(mut text: &[u8]) -> bool {
     let mut quoted = false;
     let mut fresh = true;
     while let Some((&byte, rest)) = text.split_first() {
-        if fresh && !quoted && says_scope(text) {
+        if fresh && !quoted && !is_gap(byte) && says_scope(text) {
             return true;
         }
         fresh = is_gap(byte) || byte == b',';
@@ -135,6 +142,42 @@ mod tests {
         ] {
             assert!(mendable(b"", header.as_bytes()), "{header}");
         }
+    }
+
+    #[test]
+    fn a_token_that_has_expired_is_told_from_others() {
+        for reason in [
+            "token-expired",
+            "session-token-expired",
+            "session-token-expired-refresh-non-eligible",
+        ] {
+            assert!(expired(reason.as_bytes()), "{reason}");
+        }
+        for reason in [
+            "",
+            "token-not-active-yet",
+            "session-token-nbf",
+            "x-token-expired",
+        ] {
+            assert!(!expired(reason.as_bytes()), "{reason}");
+        }
+    }
+
+    #[test]
+    fn gaps_cost_time_by_their_number_and_not_by_its_square() {
+        let gaps = " ".repeat(1 << 20);
+        let start = std::time::Instant::now();
+        assert!(mendable(b"", format!("Bearer {gaps}x").as_bytes()));
+        assert!(mendable(
+            b"",
+            format!("error{gaps}error{gaps}=x").as_bytes()
+        ));
+        assert!(!mendable(
+            b"",
+            format!("Bearer error{gaps}={gaps}insufficient_scope").as_bytes()
+        ));
+        // The square would take hours.
+        assert!(start.elapsed().as_secs() < 20);
     }
 
     proptest! {

@@ -56,30 +56,39 @@ pub fn is_pending(session_status: &[u8]) -> bool {
     same(session_status, b"pending")
 }
 
-/// What a rejection of the token source means, by its `code` (Clerk's errors have one) and the device's own word.
-pub fn rejection(code: &[u8], device_offline: bool) -> Message {
-    if device_offline || same(code, b"clerk_offline") {
+/// What a rejection of the token source means, by its `code` and HTTP `status` (Clerk's errors have them; 0 is none), whether
+/// a `template` was asked for, and the device's own word, which counts for nothing where Clerk's API has answered.
+pub fn rejection(code: &[u8], status: u32, template: bool, device_offline: bool) -> Message {
+    if same(code, b"clerk_offline") {
         Message::Offline
     } else if same(code, b"clerk_runtime_load_timeout") {
         Message::ClerkNotLoaded
+    } else if same(code, b"clerk_runtime_not_browser") {
+        Message::NoSource
+    } else if status == 404 && template {
+        Message::TemplateMissing
+    } else if (400..500).contains(&status) && status != 429 {
+        Message::TokenDenied
+    } else if status == 0 && device_offline {
+        Message::Offline
     } else {
         Message::TokenRejected
     }
 }
 
-/// How long a device that says it is offline may take to find a cached token, in ms.
-const OFFLINE_GRACE: f64 = 250.0;
+/// How long, in ms, a token may take on a device that says it is offline: some say so wrongly, and a mint takes its time.
+const OFFLINE_PATIENCE: f64 = 3_000.0;
 
 /// How long a call waits for a token, in ms, if the option `tokenTimeout` is `configured`.
 pub fn patience(configured: f64, device_offline: bool) -> f64 {
     if device_offline {
-        configured.min(OFFLINE_GRACE)
+        configured.min(OFFLINE_PATIENCE)
     } else {
         configured
     }
 }
 
-/// What it means that no token came in time.
+/// What it means that no token came in time. The device is believed only then, or when the source fails.
 pub fn overdue(device_offline: bool) -> Message {
     if device_offline {
         Message::Offline
@@ -146,27 +155,46 @@ mod tests {
     }
 
     #[test]
-    fn a_rejection_is_told_by_its_code_then_by_the_device() {
-        assert_eq!(rejection(b"clerk_offline", false), Message::Offline);
+    fn a_rejection_is_told_by_its_code_then_by_its_status_then_by_the_device() {
         assert_eq!(
-            rejection(b"clerk_runtime_load_timeout", false),
+            rejection(b"clerk_offline", 0, false, false),
+            Message::Offline
+        );
+        assert_eq!(
+            rejection(b"clerk_runtime_load_timeout", 0, false, true),
             Message::ClerkNotLoaded
         );
-        assert_eq!(rejection(b"", true), Message::Offline);
         assert_eq!(
-            rejection(b"resource_not_found", false),
-            Message::TokenRejected
+            rejection(b"clerk_runtime_not_browser", 0, true, true),
+            Message::NoSource
         );
+        assert_eq!(rejection(b"", 0, false, true), Message::Offline);
+        assert_eq!(rejection(b"x", 0, false, false), Message::TokenRejected);
         assert_eq!(overdue(true), Message::Offline);
         assert_eq!(overdue(false), Message::TokenTimeout);
     }
 
     #[test]
-    fn a_device_that_is_offline_waits_only_for_a_cached_token() {
+    fn an_answer_of_clerks_api_is_told_by_its_status_whatever_the_device_says() {
+        for offline in [false, true] {
+            let of = |status, template| rejection(b"resource_not_found", status, template, offline);
+            assert_eq!(of(404, true), Message::TemplateMissing);
+            assert_eq!(of(404, false), Message::TokenDenied);
+            for status in [400, 401, 403, 422, 499] {
+                assert_eq!(of(status, true), Message::TokenDenied, "{status}");
+            }
+            for status in [429, 500, 502, 503] {
+                assert_eq!(of(status, true), Message::TokenRejected, "{status}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_device_that_is_offline_has_time_for_a_mint_and_no_more() {
         assert_eq!(patience(10_000.0, false), 10_000.0);
-        assert_eq!(patience(10_000.0, true), OFFLINE_GRACE);
+        assert_eq!(patience(10_000.0, true), OFFLINE_PATIENCE);
         assert_eq!(patience(100.0, true), 100.0);
-        assert_eq!(patience(f64::INFINITY, true), OFFLINE_GRACE);
+        assert_eq!(patience(f64::INFINITY, true), OFFLINE_PATIENCE);
     }
 
     proptest! {
@@ -186,10 +214,11 @@ mod tests {
         }
 
         #[test]
-        fn no_rejection_is_taken_for_a_sign_out(code: Vec<u8>, offline: bool) {
-            let said = rejection(&code, offline);
-            prop_assert!(matches!(said, Message::Offline | Message::ClerkNotLoaded | Message::TokenRejected));
-            prop_assert!(!offline || said == Message::Offline);
+        fn no_rejection_is_taken_for_a_sign_out(code: Vec<u8>, status in 0_u32..600, template: bool, offline: bool) {
+            let said = rejection(&code, status, template, offline);
+            prop_assert!(said != Message::SignedOut && said != Message::SessionPending);
+            let passing = !(400..500).contains(&status) || status == 429;
+            prop_assert_eq!(said.is_retryable(0), passing);
         }
     }
 }

@@ -65,7 +65,7 @@ forBothBuilds((build) => {
         }
       });
 
-      promise('a stream goes once: the first answer is the caller\'s, body and all, and no other token is asked for', async (t) => {
+      promise('a stream goes once: the first answer is the caller\'s, body and all, and no other token is asked for but by the refresh after a 401', async (t) => {
         const bytes = bytesOf(300_000);
         const streams = {
           'a ReadableStream': () => new Blob([bytes]).stream(),
@@ -79,7 +79,8 @@ forBothBuilds((build) => {
           const { server, source, api } = await start(t, [first, again[1]]);
           const response = await api('/x', { method: 'PUT', body: make(), duplex: 'half' });
           assert.deepEqual([response.status, await response.json()], [first.status, { why: 'first' }], name);
-          assert.deepEqual([server.requests.length, source.calls.length], [1, 1]);
+          assert.equal(server.requests.length, 1);
+          if (first.status !== 401) assert.equal(source.calls.length, 1);
           assert.ok(Buffer.from(bytes).equals(server.requests[0].body));
         }
       });

@@ -4,7 +4,7 @@ import { describe } from 'node:test';
 import { createFakeClerk } from 'clerk-fetch/testing';
 import { assertCode, caught, eventually, forBothBuilds, promise } from './support/suite.mjs';
 import { giving } from './support/tokens.mjs';
-import { holdTimers, recordingFetch, replaceGlobal } from './support/world.mjs';
+import { beOnPage, holdTimers, recordingFetch, replaceGlobal } from './support/world.mjs';
 
 /** What of Clerk is used, for states that `clerk-fetch/testing` has not; a test changes it while it runs. */
 const fakeClerk = (state = {}) => ({ loaded: true, status: 'ready', session: null, ...state });
@@ -82,6 +82,7 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
 
   for (const [name, clerk] of [['is nowhere', undefined], ['is loading', createFakeClerk({ loaded: false })]]) {
     promise(`a Clerk that ${name} is waited for until tokenTimeout: clerk_not_loaded, never anonymous`, async (t) => {
+      beOnPage(t, 'https://foo.com/');
       const timers = holdTimers(t);
       for (const signedOut of ['reject', 'anonymous']) {
         const { api, sent } = make({ clerk, signedOut, tokenTimeout: 4_321 });
@@ -121,6 +122,7 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
   });
 
   promise('a Clerk that loads late is asked then, by all who wait', async (t) => {
+    beOnPage(t, 'https://foo.com/');
     const timers = holdTimers(t);
     const { api, authorizations } = make();
     const calls = [api('/a'), api('/b')];

@@ -105,7 +105,7 @@ forEachCell('device', {
   'is offline, and the token source hangs': (t, timers, column) =>
     offline(giving(() => new Promise(() => {})).getToken, SILENT)(t, timers, column).then((arranged) => ({
       ...arranged,
-      steps: () => timers.fire(250), // a cached token would be there by now
+      steps: () => timers.fire(3_000), // a mint would be there by now
     })),
   'is offline, with a cached token': offline(giving(jwt()).getToken, BROKEN, { requests: 1 }),
   'goes offline midway': midway(undefined, {}, 1),

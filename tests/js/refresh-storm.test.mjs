@@ -180,10 +180,16 @@ forBothBuilds((build) => {
       return { source, server, api: build.createAuthenticatedFetch({ getToken: source.getToken, baseUrl: server.origin }) };
     };
 
-    promise('is served call after call, with one mint each', async (t) => {
+    promise('costs one mint in 30 s, however it is called: the others get their 401', async (t) => {
+      const clock = holdClock(t);
       const { source, server, api } = await start(t);
-      for (let n = 0; n < 50; n++) assert.equal((await api('/x')).status, 200);
-      assert.deepEqual([source.mints, server.requests.length], [49, 99]);
+      const statuses = [];
+      for (let n = 0; n < 50; n++) statuses.push((await api('/x')).status);
+      assert.deepEqual(statuses, [200, 200, ...Array(48).fill(401)]);
+      assert.deepEqual([source.mints, server.requests.length], [1, 51]);
+      clock.advance(30_001);
+      assert.equal((await api('/x')).status, 200);
+      assert.equal(source.mints, 2);
     });
 
     promise('called 100 times at once costs one mint; whoever lost gets the second 401', async (t) => {

@@ -220,12 +220,40 @@ fn a_replay_never_crosses_identities() {
 }
 
 #[test]
-fn nothing_is_refreshed_for_a_stream_an_own_header_or_no_token() {
-    let refused = status(401);
+fn a_refused_stream_starts_a_refresh_for_the_calls_after_it_and_is_not_sent_again() {
+    let none = Event::Refreshed(Renewal::None);
+    let events = [ADMIT, TOKEN, status(401), MENDABLE, none];
     assert_eq!(
-        play(call(&[], 0), &[ADMIT, TOKEN, refused])[2],
-        Action::Deliver
+        play(call(&[], 0), &events)[2..],
+        [Action::Challenge, Action::Renew, Action::Deliver]
     );
+    assert_eq!(
+        play(call(&[Flag::Parsed], 0), &events)[3..],
+        [Action::Renew, Action::Reject]
+    );
+}
+
+#[test]
+fn what_went_out_as_nobody_is_not_repeated_as_somebody() {
+    let flags = [
+        Flag::Replayable,
+        Flag::RetryableMethod,
+        Flag::SignedOutAnonymous,
+    ];
+    let signed_out = Event::Token(Answer::SignedOut);
+    let again = Event::Waited { again: true };
+    let events = [ADMIT, signed_out, status(503), again, TOKEN];
+    assert_eq!(
+        play(call(&flags, 1), &events)[4],
+        Action::Fail(Message::IdentityChanged)
+    );
+    let nobody = [ADMIT, signed_out, Event::Unreachable, again, signed_out];
+    assert_eq!(play(call(&flags, 1), &nobody)[4], Action::SendBare);
+}
+
+#[test]
+fn nothing_is_refreshed_for_an_own_header_or_no_token() {
+    let refused = status(401);
     let own = call(&[Flag::Replayable, Flag::OwnAuthorization], 0);
     assert_eq!(
         play(own, &[ADMIT, refused]),
@@ -381,6 +409,7 @@ fn following(action: Action) -> &'static [Event] {
             Event::Unreachable,
             Event::TryTimedOut,
         ],
+        Action::Renew => &[Event::Refreshed(Renewal::None)],
         Action::Challenge => &[MENDABLE, Event::Challenged { mendable: false }],
         Action::Refresh => &[
             RENEWED,
@@ -413,6 +442,7 @@ fn every_path_ends_and_keeps_the_promises() {
                     },
                     0,
                     0,
+                    None,
                 );
             }
         }
@@ -424,10 +454,23 @@ struct Promises {
     most: u32,
 }
 
-fn explore(state: Call, action: Action, promises: &Promises, sends: u32, replays: u32) {
+fn explore(
+    state: Call,
+    action: Action,
+    promises: &Promises,
+    sends: u32,
+    replays: u32,
+    first: Option<Action>,
+) {
     assert!(!(promises.tokenless && action == Action::Send), "{state:?}");
     assert!(sends <= promises.most && replays <= 1, "{state:?}");
     let sends = sends + u32::from(matches!(action, Action::Send | Action::SendBare));
+    // Whatever a call was sent as, it is sent as for good.
+    let sent = matches!(action, Action::Send | Action::SendBare).then_some(action);
+    assert!(
+        sent.is_none() || first.is_none() || sent == first,
+        "{state:?}"
+    );
     for &event in following(action) {
         let (next, then) = state.step(event);
         explore(
@@ -436,13 +479,14 @@ fn explore(state: Call, action: Action, promises: &Promises, sends: u32, replays
             promises,
             sends,
             replays + u32::from(event == RENEWED),
+            first.or(sent),
         );
     }
 }
 
 #[test]
 fn state_and_action_share_one_integer() {
-    let start = Call::new(0x3ff, 7);
+    let start = Call::new(0xffff, 7);
     let packed = start.pack(Action::Send);
     assert_eq!(packed & 15, Action::Send.code());
     assert_eq!(Call::from_bits(packed >> 4), start);

@@ -22,6 +22,7 @@ fn each_code_is_its_event() {
         (IDENTITY_CHANGED, 0, Event::IdentityChanged),
         (TRY_TIMED_OUT, 0, Event::TryTimedOut),
         (99, 0, Event::Unreachable),
+        (0, u32::MAX, Event::Unreachable),
     ];
     for (code, value, event) in rows {
         assert_eq!(Event::from_codes(code, value), event, "{code} {value}");
@@ -76,6 +77,7 @@ fn each_action_has_the_code_that_javascript_knows() {
         Action::SendBare,
         Action::Challenge,
         Action::Refresh,
+        Action::Renew,
         Action::Backoff,
         Action::Deliver,
         Action::Reject,
@@ -95,7 +97,7 @@ fn each_action_has_the_code_that_javascript_knows() {
 fn a_failure_carries_its_message_in_place_of_the_state() {
     for message in [Message::SignedOut, Message::Network, Message::UserInfo] {
         let packed = Call::new(0x1ff, 3).pack(Action::Fail(message));
-        assert_eq!(packed & 15, 10);
+        assert_eq!(packed & 15, 11);
         assert_eq!(packed >> 4, message as u32);
     }
 }

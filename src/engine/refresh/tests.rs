@@ -6,77 +6,62 @@ mod world;
 use super::*;
 use proptest::prelude::*;
 
+const MARKS: [Mark; 4] = [Mark::None, Mark::Accepted, Mark::Replaced, Mark::Barred];
+
 #[test]
 fn one_starts_and_the_others_join() {
-    assert_eq!(admit(false, false, false, 0.0), Admission::Start);
-    assert_eq!(admit(true, true, false, 0.0), Admission::Join);
-    assert_eq!(admit(true, false, false, 0.0), Admission::Queue);
+    for mark in MARKS {
+        for expired in [false, true] {
+            assert_eq!(admit(true, true, mark, expired), Admission::Join);
+            assert_eq!(admit(true, false, mark, expired), Admission::Queue);
+        }
+    }
 }
 
 #[test]
-fn a_token_that_is_remembered_starts_none_until_its_time_is_over() {
-    assert_eq!(admit(false, false, true, 1.0), Admission::Refuse);
-    assert_eq!(admit(false, false, true, 0.0), Admission::Start);
-    assert_eq!(admit(false, false, false, 1.0), Admission::Start);
+fn a_mark_holds_until_its_time_is_over() {
+    for mark in MARKS {
+        let code = mark as u32;
+        assert_eq!(Mark::from_code(code, 1.0), mark);
+        for left in [0.0, -1.0, f64::NAN] {
+            assert_eq!(Mark::from_code(code, left), Mark::None);
+        }
+    }
+    assert_eq!(Mark::from_code(99, 1.0), Mark::None);
+}
+
+#[test]
+fn a_token_of_a_forced_mint_forces_another_only_where_it_was_accepted_and_has_expired() {
+    let rows = [
+        (Mark::None, Admission::Start, Admission::Start),
+        (Mark::Accepted, Admission::Look, Admission::Start),
+        (Mark::Replaced, Admission::Look, Admission::Look),
+        (Mark::Barred, Admission::Refuse, Admission::Refuse),
+    ];
+    for (mark, otherwise, expired) in rows {
+        assert_eq!(admit(false, false, mark, false), otherwise, "{mark:?}");
+        assert_eq!(admit(false, false, mark, true), expired, "{mark:?}");
+    }
 }
 
 #[test]
 fn outcomes_have_their_time() {
-    assert_eq!(cool_down(outcome(false, false, true)), 5_000.0);
-    assert_eq!(cool_down(outcome(true, true, true)), 30_000.0);
-    assert_eq!(cool_down(outcome(true, false, true)), 30_000.0);
-    assert_eq!(cool_down(outcome(true, false, false)), 0.0);
-}
-
-/// The bookkeeping that the executor does, with tokens as numbers and a clock as a number.
-#[derive(Default)]
-struct Model {
-    current: u32,
-    barred: u32,
-    until: f64,
-    mints: u32,
-}
-
-impl Model {
-    fn refused(&mut self, token: u32, now: f64) -> Option<u32> {
-        let barred = self.barred == token;
-        if admit(false, false, barred, self.until - now) == Admission::Refuse {
-            return None;
-        }
-        let forced = self.current == token;
-        if forced {
-            self.current += 1;
-            self.mints += 1;
-        }
-        let result = outcome(true, self.current == token, forced);
-        if result != Outcome::Found {
-            self.barred = self.current;
-            self.until = now + cool_down(result);
-        }
-        Some(self.current)
+    for unchanged in [false, true] {
+        assert_eq!(cool_down(outcome(false, unchanged, true)), 5_000.0);
+        assert_eq!(cool_down(outcome(false, unchanged, false)), 5_000.0);
+        assert_eq!(cool_down(outcome(true, unchanged, true)), 30_000.0);
+        assert_eq!(cool_down(outcome(true, unchanged, false)), 0.0);
     }
+    assert_eq!(outcome(true, true, true), Outcome::Unchanged);
+    assert_eq!(outcome(true, false, true), Outcome::Minted);
 }
 
 proptest! {
-    /// An endpoint that always says 401 costs at most one mint a cool-down, however it is called.
+    /// A mark bars no longer than it holds, and nothing but a mark bars.
     #[test]
-    fn an_endless_401_costs_one_mint_a_cool_down(gaps in prop::collection::vec(0.0..20_000.0_f64, 1..200)) {
-        let mut model = Model { current: 1, ..Model::default() };
-        let mut now = 0.0;
-        for gap in gaps {
-            now += gap;
-            model.refused(model.current, now);
-        }
-        prop_assert!(f64::from(model.mints) <= 1.0 + now / 30_000.0);
-    }
-
-    /// Late arrivals with the old token never mint.
-    #[test]
-    fn late_arrivals_find_the_new_token(late in 1..1_000_u32) {
-        let mut model = Model { current: 1, ..Model::default() };
-        for _ in 0..late {
-            prop_assert_eq!(model.refused(1, 0.0), Some(2));
-        }
-        prop_assert_eq!(model.mints, 1);
+    fn marks_hold_for_their_time(code: u32, left in -1e6..1e6_f64, expired: bool) {
+        let mark = Mark::from_code(code, left);
+        prop_assert!(left > 0.0 || mark == Mark::None);
+        prop_assert!(mark != Mark::None || admit(false, false, mark, expired) == Admission::Start);
     }
 }

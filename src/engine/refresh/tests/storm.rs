@@ -1,12 +1,12 @@
 //! Every order of events of few calls, and random orders of many: one forced mint for each refused token and cool-down,
 //! everybody gets an answer, nothing is sent a third time.
 
-use super::world::{Api, Gift, Step, World};
+use super::world::{Api, Gift, Setting, Step, World};
 use std::collections::HashSet;
 
 /// Plays a list that a failure printed.
-fn replay(api: Api, calls: usize, steps: &[Step]) -> Result<World, String> {
-    let mut world = World::new(api, calls);
+fn replay(setting: Setting, steps: &[Step]) -> Result<World, String> {
+    let mut world = World::new(setting);
     for (at, &step) in steps.iter().enumerate() {
         world
             .take(step)
@@ -38,6 +38,7 @@ fn explore(world: &World, extra: &[Step], path: &mut Vec<Step>, seen: &mut HashS
         if let Err(broken) = next.take(step) {
             panic!("{broken}: {path:?}");
         }
+        assert!(!next.holds_up_others(), "{path:?}");
         if seen.insert(next.clone()) {
             explore(&next, extra, path, seen);
         }
@@ -45,23 +46,54 @@ fn explore(world: &World, extra: &[Step], path: &mut Vec<Step>, seen: &mut HashS
     }
 }
 
+const APIS: [Api; 5] = [
+    Api::Newer,
+    Api::Nothing,
+    Api::Once,
+    Api::Flaps { expired: false },
+    Api::Flaps { expired: true },
+];
+
+fn worlds(setting: Setting, extra: &[Step]) -> usize {
+    let mut seen = HashSet::new();
+    explore(&World::new(setting), extra, &mut Vec::new(), &mut seen);
+    seen.len()
+}
+
 #[test]
 fn every_order_of_two_and_three_calls_keeps_the_promises() {
-    let mut worlds = 0;
-    for api in [Api::Newer, Api::Nothing, Api::Once] {
+    let mut all = 0;
+    for api in APIS {
         for calls in [2, 3] {
             for extra in [
                 &[][..],
-                &[Step::Rotate],
+                &[Step::Rotate(0)],
                 &[Step::Elapse(5_000), Step::Elapse(30_000)],
             ] {
-                let mut seen = HashSet::new();
-                explore(&World::new(api, calls), extra, &mut Vec::new(), &mut seen);
-                worlds += seen.len();
+                all += worlds(Setting::new(api, calls), extra);
             }
         }
     }
-    assert!(worlds > 50_000, "only {worlds} situations");
+    assert!(all > 50_000, "only {all} situations");
+}
+
+#[test]
+fn every_order_of_calls_of_two_users_or_to_two_origins_or_of_a_stubborn_source_keeps_the_promises()
+{
+    let mut all = 0;
+    for api in [Api::Newer, Api::Nothing, Api::FirstOrigin] {
+        let setting = Setting::new(api, 3);
+        for (users, origins, stubborn) in [(2, 1, false), (1, 2, false), (1, 1, true)] {
+            let setting = Setting {
+                users,
+                origins,
+                stubborn,
+                ..setting
+            };
+            all += worlds(setting, &[Step::Elapse(5_000)]);
+        }
+    }
+    assert!(all > 10_000, "only {all} situations");
 }
 
 /// Numbers that repeat with their seed (SplitMix64).
@@ -78,13 +110,13 @@ impl Chance {
 }
 
 /// A random story of many calls to its end: the steps, and the world or the promise that broke.
-fn tell(api: Api, calls: usize, seed: u64) -> (Vec<Step>, Result<World, String>) {
+fn tell(setting: Setting, seed: u64) -> (Vec<Step>, Result<World, String>) {
     let mut chance = Chance(seed);
-    let mut world = World::new(api, calls);
+    let mut world = World::new(setting);
     let mut steps = Vec::new();
     while !world.is_over() {
         let step = match chance.below(20) {
-            0 => Step::Rotate,
+            0 => Step::Rotate(chance.below(setting.users)),
             1 | 2 => Step::Elapse([1, 999, 4_999, 29_999][chance.below(4)]),
             _ => {
                 let possible = world.possible();
@@ -101,11 +133,17 @@ fn tell(api: Api, calls: usize, seed: u64) -> (Vec<Step>, Result<World, String>)
 
 #[test]
 fn random_orders_of_many_calls_keep_the_promises() {
-    for api in [Api::Newer, Api::Nothing, Api::Once] {
+    for api in APIS.into_iter().chain([Api::FirstOrigin]) {
         for seed in 0..300 {
-            let (steps, end) = tell(api, 60, seed);
+            let setting = Setting {
+                users: 1 + seed as usize % 3,
+                origins: 1 + seed as usize / 3 % 3,
+                stubborn: seed % 5 == 0,
+                ..Setting::new(api, 60)
+            };
+            let (steps, end) = tell(setting, seed);
             if let Err(broken) = end {
-                panic!("{broken}; {api:?}, 60 calls, seed {seed}: {steps:?}");
+                panic!("{broken}; {setting:?}, seed {seed}: {steps:?}");
             }
         }
     }
@@ -113,27 +151,83 @@ fn random_orders_of_many_calls_keep_the_promises() {
 
 #[test]
 fn a_story_that_is_printed_can_be_played_again() {
-    let (steps, end) = tell(Api::Once, 20, 7);
-    assert_eq!(replay(Api::Once, 20, &steps), end);
+    let setting = Setting::new(Api::Once, 20);
+    let (steps, end) = tell(setting, 7);
+    assert_eq!(replay(setting, &steps), end);
 }
 
 #[test]
 fn a_thousand_401s_at_once_cost_one_mint() {
-    let calls = 1_000;
-    let mut steps: Vec<Step> = (0..calls).map(Step::Begin).collect();
-    steps.extend((0..calls / 2).map(Step::Reply));
-    steps.extend([Step::Asked, Step::Minted(Gift::New)]);
-    steps.push(Step::Reply(calls - 1)); // late, with the old token
-    steps.push(Step::Asked);
-    let world = replay(Api::Newer, calls, &steps).unwrap();
-    assert_eq!(world.forced.len(), 1);
+    for stubborn in [false, true] {
+        let calls = 1_000;
+        let mut steps: Vec<Step> = (0..calls).map(Step::Begin).collect();
+        steps.extend((0..calls / 2).map(Step::Reply));
+        steps.extend([Step::Asked(0), Step::Minted(0, Gift::New)]);
+        steps.push(Step::Reply(calls - 1)); // late, with the old token
+        steps.push(Step::Asked(0));
+        let setting = Setting {
+            stubborn,
+            ..Setting::new(Api::Newer, calls)
+        };
+        let world = replay(setting, &steps).unwrap();
+        assert_eq!(world.forced.len(), 1);
+    }
+}
+
+/// One call after another, `gap` ms apart; the forced mints at each origin.
+fn in_a_row(setting: Setting, gap: u32) -> Vec<usize> {
+    let mut world = World::new(setting);
+    for at in 0..setting.calls {
+        world.take(Step::Begin(at)).unwrap();
+        while let Some(&step) = world.possible().iter().find(|step| match step {
+            Step::Reply(of) => *of == at,
+            Step::Asked(_) | Step::Minted(_, Gift::New) => true,
+            _ => false,
+        }) {
+            world.take(step).unwrap();
+        }
+        world.take(Step::Elapse(gap)).unwrap();
+    }
+    (0..setting.origins)
+        .map(|origin| world.forced_at(origin))
+        .collect()
+}
+
+#[test]
+fn whatever_an_api_answers_calls_in_a_row_cost_one_mint_for_each_cool_down() {
+    for api in [Api::Nothing, Api::Once, Api::Flaps { expired: false }] {
+        for stubborn in [false, true] {
+            let setting = Setting {
+                stubborn,
+                ..Setting::new(api, 100)
+            };
+            assert_eq!(in_a_row(setting, 0), [1], "{setting:?}");
+            let most = 100 * 1_000 / 30_000 + 1;
+            assert!(in_a_row(setting, 1_000)[0] <= most, "{setting:?}");
+        }
+    }
+    // What has expired by the API's word is replaced each time.
+    assert!(in_a_row(Setting::new(Api::Flaps { expired: true }, 100), 0)[0] > 10);
+}
+
+#[test]
+fn an_origin_that_accepts_nothing_bars_no_other() {
+    // Calls go to both in turn; the second refuses the token that the first one's mint has given.
+    let setting = Setting {
+        origins: 2,
+        ..Setting::new(Api::FirstOrigin, 100)
+    };
+    assert_eq!(in_a_row(setting, 0), [1, 1]);
 }
 
 #[test]
 fn an_api_that_accepts_nothing_costs_one_mint_a_cool_down_even_in_random_orders() {
     for seed in 0..100 {
-        let (steps, end) = tell(Api::Nothing, 40, seed);
-        let own = steps.iter().filter(|&&step| step == Step::Rotate).count();
+        let (steps, end) = tell(Setting::new(Api::Nothing, 40), seed);
+        let own = steps
+            .iter()
+            .filter(|step| matches!(step, Step::Rotate(_)))
+            .count();
         let time: u32 = steps
             .iter()
             .map(|step| if let Step::Elapse(ms) = step { *ms } else { 0 })

@@ -1,12 +1,13 @@
-//! A simulated executor: calls, a token source, an API and a clock, which do one event after another. Its bookkeeping is
-//! that of js/token/refresh.ts; what it decides with is the machine that is shipped.
+//! A simulated executor: calls of several users to several origins, a token source, the APIs and a clock, which do one event
+//! after another. Its bookkeeping is that of js/token/refresh.ts; what it decides with is the machine that is shipped.
 
-use super::super::{Admission, admit, cool_down, outcome};
+use super::super::{Admission, Mark, admit, cool_down, outcome};
 use crate::engine::action::Action;
 use crate::engine::call::{Call, Flag};
 use crate::engine::event::{Event, Renewal};
 use crate::policy::challenge::is_refused;
 use crate::policy::token::Answer;
+use std::collections::BTreeMap;
 
 /// One thing that happens; a failure prints a list of them, which `replay` takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,12 +18,12 @@ pub enum Step {
     Reply(usize),
     /// This call's caller aborts.
     Abort(usize),
-    /// The source answers the plain question of the refresh that is under way.
-    Asked,
+    /// The source answers the plain question of this user's refresh.
+    Asked(usize),
     /// It answers the forced one: a new token, the same, or none (an error, `null`, or the time is over).
-    Minted(Gift),
-    /// Somebody else mints.
-    Rotate,
+    Minted(usize, Gift),
+    /// Somebody else mints for this user.
+    Rotate(usize),
     /// Time passes, in ms.
     Elapse(u32),
 }
@@ -35,15 +36,43 @@ pub enum Gift {
     Nothing,
 }
 
-/// Which tokens the API accepts; they are numbers, the newer the greater.
+/// Which tokens the APIs accept; they are numbers, the newer the greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Api {
-    /// All but the first.
+    /// All but the first of each user.
     Newer,
     /// None, ever.
     Nothing,
     /// Each for one request.
     Once,
+    /// Every second request, whatever its token; a refusal says whether the token has expired.
+    Flaps { expired: bool },
+    /// All but the first of each user at the first origin, none at the others.
+    FirstOrigin,
+}
+
+/// How many there are of each, and how they behave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Setting {
+    pub api: Api,
+    pub calls: usize,
+    pub users: usize,
+    pub origins: usize,
+    /// The source goes on giving each user's first token, whatever it has minted.
+    pub stubborn: bool,
+}
+
+impl Setting {
+    /// One user, one origin, and a source that caches what it mints.
+    pub fn new(api: Api, calls: usize) -> Self {
+        Self {
+            api,
+            calls,
+            users: 1,
+            origins: 1,
+            stubborn: false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,47 +90,98 @@ struct Caller {
     token: u32,
     sends: u32,
     aborted: bool,
+    /// The API has said that its token has expired.
+    expired: bool,
+    /// How many renewals there had been when it got its token.
+    since: usize,
+    /// Its token came from a forced mint whose marks hold until then.
+    until: Option<u32>,
+}
+
+/// A refresh under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Flight {
+    refused: u32,
+    /// It may put the forced question.
+    may_force: bool,
+    /// The forced question has been put.
+    forced: bool,
+    starter: usize,
+}
+
+/// A forced mint that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Forced {
+    user: usize,
+    origin: usize,
+    refused: u32,
+    at: u32,
+    /// What it gave, once it has.
+    given: Option<u32>,
+    /// For how long the contract says that no other follows it.
+    bars: u32,
+    /// Its token was accepted, and has expired by the API's word since.
+    expired: bool,
+    accepted: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct World {
-    api: Api,
+    setting: Setting,
     now: u32,
-    current: u32,
+    /// Of each user.
+    current: Vec<u32>,
     newest: u32,
-    used: Vec<u32>,
+    used: Vec<(usize, u32)>,
+    /// Of each origin.
+    answered: Vec<u32>,
     callers: Vec<Caller>,
-    /// The refused token and whether the forced question has been put.
-    under_way: Option<(u32, bool)>,
-    barred: Option<u32>,
-    until: u32,
-    minted: Option<u32>,
-    /// Each forced mint: for which token, when it was asked for, and for how long it bars.
-    pub forced: Vec<(u32, u32, u32)>,
+    /// Of each user.
+    flights: Vec<Option<Flight>>,
+    /// By origin and token.
+    marks: BTreeMap<(usize, u32), (Mark, u32)>,
+    /// Which token each forced mint replaced, and with which.
+    renewals: Vec<(u32, u32, u32)>,
+    pub forced: Vec<Forced>,
 }
 
+/// The contract's own numbers, not those of the machine.
+const BARS: u32 = 30_000;
+const BARS_AFTER_FAILURE: u32 = 5_000;
+
 impl World {
-    pub fn new(api: Api, calls: usize) -> Self {
+    pub fn new(setting: Setting) -> Self {
         let caller = Caller {
             stage: Stage::Unborn,
             state: 0,
             token: 0,
             sends: 0,
             aborted: false,
+            expired: false,
+            since: 0,
+            until: None,
         };
         Self {
-            api,
+            setting,
             now: 0,
-            current: 0,
-            newest: 0,
+            current: (0..setting.users as u32).collect(),
+            newest: setting.users as u32,
             used: Vec::new(),
-            callers: vec![caller; calls],
-            under_way: None,
-            barred: None,
-            until: 0,
-            minted: None,
+            answered: vec![0; setting.origins],
+            callers: vec![caller; setting.calls],
+            flights: vec![None; setting.users],
+            marks: BTreeMap::new(),
+            renewals: Vec::new(),
             forced: Vec::new(),
         }
+    }
+
+    fn user(&self, at: usize) -> usize {
+        at % self.setting.users
+    }
+
+    fn origin(&self, at: usize) -> usize {
+        at / self.setting.users % self.setting.origins
     }
 
     /// What can happen now, besides the passing of time and other people's mints.
@@ -115,12 +195,15 @@ impl World {
                 Stage::Done => {}
             }
         }
-        match self.under_way {
-            Some((_, false)) => steps.push(Step::Asked),
-            Some((_, true)) => {
-                steps.extend([Gift::New, Gift::Same, Gift::Nothing].map(Step::Minted));
+        for (user, flight) in self.flights.iter().enumerate() {
+            match flight {
+                Some(Flight { forced: false, .. }) => steps.push(Step::Asked(user)),
+                Some(_) => {
+                    let gifts = [Gift::New, Gift::Same, Gift::Nothing];
+                    steps.extend(gifts.map(|gift| Step::Minted(user, gift)));
+                }
+                None => {}
             }
-            None => {}
         }
         steps
     }
@@ -128,7 +211,7 @@ impl World {
     /// Whether every caller has got its answer.
     pub fn is_over(&self) -> bool {
         let done = |caller: &Caller| caller.stage == Stage::Done;
-        self.callers.iter().all(done) && self.under_way.is_none()
+        self.callers.iter().all(done) && self.flights.iter().all(Option::is_none)
     }
 
     /// Does one step. `Err` is the promise that it broke.
@@ -141,11 +224,11 @@ impl World {
                 self.callers[at].aborted = true;
                 Ok(())
             }
-            Step::Asked => self.asked(),
-            Step::Minted(gift) => self.mint(gift),
-            Step::Rotate => {
+            Step::Asked(user) => self.asked(user),
+            Step::Minted(user, gift) => self.mint(user, gift),
+            Step::Rotate(user) => {
                 self.newest += 1;
-                self.current = self.newest;
+                self.current[user] = self.newest;
                 Ok(())
             }
             Step::Elapse(ms) => {
@@ -164,35 +247,64 @@ impl World {
     fn begin(&mut self, at: usize) -> Result<(), String> {
         self.callers[at].state = Call::new(Flag::Replayable as u32, 0).pack(Action::Send) >> 4;
         self.step(at, Event::Admitted(Ok(())));
-        self.callers[at].token = self.current;
+        self.callers[at].token = self.current[self.user(at)];
+        self.callers[at].since = self.renewals.len();
         let action = self.step(at, Event::Token(Answer::Token));
         self.act(at, action)
     }
 
-    fn accepts(&mut self, token: u32) -> bool {
-        match self.api {
-            Api::Newer => token > 0,
-            Api::Nothing => false,
-            Api::Once if self.used.contains(&token) => false,
+    /// Whether the API accepts, and whether its refusal says that the token has expired.
+    fn accepts(&mut self, origin: usize, token: u32) -> (bool, bool) {
+        let is_newer = token >= self.setting.users as u32;
+        self.answered[origin] += 1;
+        match self.setting.api {
+            Api::Newer => (is_newer, false),
+            Api::Nothing => (false, false),
+            Api::FirstOrigin => (is_newer && origin == 0, false),
+            Api::Flaps { expired } => (self.answered[origin] % 2 == 0, expired),
+            Api::Once if self.used.contains(&(origin, token)) => (false, false),
             Api::Once => {
-                self.used.push(token);
-                true
+                self.used.push((origin, token));
+                (true, false)
             }
         }
     }
 
-    fn reply(&mut self, at: usize) -> Result<(), String> {
-        let token = self.callers[at].token;
-        let status = if self.accepts(token) { 200 } else { 401 };
-        if self.callers[at].sends == 2 && self.minted == Some(token) {
-            let theirs = self.barred.is_some_and(|other| other != token);
-            if is_refused(status, None) && theirs {
-                // A newer token's bar stands.
-            } else if is_refused(status, None) {
-                self.bar(token, cool_down(outcome(true, false, true)));
-            } else if self.barred == Some(token) {
-                self.barred = None;
+    fn mark(&mut self, origin: usize, token: u32, mark: Mark, until: u32) {
+        self.marks.insert((origin, token), (mark, until));
+    }
+
+    fn mark_of(&self, origin: usize, token: u32) -> Mark {
+        match self.marks.get(&(origin, token)) {
+            Some(&(mark, until)) => {
+                Mark::from_code(mark as u32, f64::from(until) - f64::from(self.now))
             }
+            None => Mark::None,
+        }
+    }
+
+    fn reply(&mut self, at: usize) -> Result<(), String> {
+        let (token, origin) = (self.callers[at].token, self.origin(at));
+        let (accepted, expired) = self.accepts(origin, token);
+        let status = if accepted { 200 } else { 401 };
+        self.callers[at].expired = expired;
+        for mint in &mut self.forced {
+            if mint.given == Some(token) && mint.origin == origin {
+                mint.accepted |= accepted && self.callers[at].sends == 2;
+                mint.expired |= expired && !accepted && mint.accepted;
+            }
+        }
+        if self.callers[at].sends == 2
+            && let Some(until) = self.callers[at].until
+            && until > self.now
+        // what is marked since then holds longer
+        {
+            let mark = if is_refused(status, None) {
+                Mark::Barred
+            } else {
+                Mark::Accepted
+            };
+            self.mark(origin, token, mark, until);
         }
         let action = self.step(at, Event::answered(status));
         self.act(at, action)
@@ -227,14 +339,21 @@ impl World {
     }
 
     fn renew(&mut self, at: usize) -> Result<(), String> {
-        let token = self.callers[at].token;
-        let same = self.under_way.is_some_and(|(refused, _)| refused == token);
-        let left = f64::from(self.until) - f64::from(self.now);
-        let barred = self.barred == Some(token);
-        let queued = match admit(self.under_way.is_some(), same, barred, left) {
-            Admission::Refuse => return self.renewed(at, None),
-            Admission::Start => {
-                self.under_way = Some((token, false));
+        let (user, token) = (self.user(at), self.callers[at].token);
+        let flight = self.flights[user];
+        let same = flight.is_some_and(|flight| flight.refused == token);
+        let mark = self.mark_of(self.origin(at), token);
+        let expired = self.callers[at].expired;
+        let admission = admit(flight.is_some(), same, mark, expired);
+        let queued = match admission {
+            Admission::Refuse => return self.renewed(at, None, None),
+            Admission::Start | Admission::Look => {
+                self.flights[user] = Some(Flight {
+                    refused: token,
+                    may_force: admission == Admission::Start,
+                    forced: false,
+                    starter: at,
+                });
                 false
             }
             Admission::Join => false,
@@ -244,87 +363,137 @@ impl World {
         Ok(())
     }
 
-    fn renewed(&mut self, at: usize, token: Option<u32>) -> Result<(), String> {
+    fn renewed(&mut self, at: usize, token: Option<u32>, until: Option<u32>) -> Result<(), String> {
         if token == Some(self.callers[at].token) {
             return Err(format!("call {at} gets its refused token again"));
         }
         let renewal = token.map_or(Renewal::None, |_| Renewal::Renewed);
         self.callers[at].token = token.unwrap_or(self.callers[at].token);
+        self.callers[at].until = until;
         let action = self.step(at, Event::Refreshed(renewal));
         self.act(at, action)
     }
 
-    fn asked(&mut self) -> Result<(), String> {
-        let (refused, _) = self.under_way.ok_or("nothing is under way")?;
-        if self.current != refused {
-            return self.end(Some(self.current), false);
+    fn asked(&mut self, user: usize) -> Result<(), String> {
+        let flight = self.flights[user].ok_or("nothing is under way")?;
+        let Flight {
+            refused, starter, ..
+        } = flight;
+        if self.current[user] != refused {
+            return self.end(user, Some(self.current[user]), None);
         }
-        self.under_way = Some((refused, true));
-        self.forced.push((refused, self.now, 0));
+        let since = self.callers[starter].since;
+        let theirs = |&&(from, _, until): &&(u32, u32, u32)| from == refused && until > self.now;
+        if let Some(&(_, token, until)) = self.renewals[since..].iter().find(theirs) {
+            return self.end(user, Some(token), Some(until));
+        }
+        if !flight.may_force {
+            return self.end(user, Some(refused), None);
+        }
+        self.flights[user] = Some(Flight {
+            forced: true,
+            ..flight
+        });
+        self.forced.push(Forced {
+            user,
+            origin: self.origin(starter),
+            refused,
+            at: self.now,
+            given: None,
+            bars: 0,
+            expired: false,
+            accepted: false,
+        });
         self.check_forced()
     }
 
-    /// One forced mint for each refused token and cool-down.
+    /// At one origin, a user's token that a forced mint gave or replaced forces no other for a while, unless it was
+    /// accepted and has expired by the API's word.
     fn check_forced(&self) -> Result<(), String> {
-        let [earlier @ .., (refused, now, _)] = &self.forced[..] else {
+        let [earlier @ .., last] = &self.forced[..] else {
             return Ok(());
         };
-        let too_soon =
-            |(token, then, bars): &&(u32, u32, u32)| token == refused && now - then < *bars;
+        let too_soon = |mint: &&Forced| {
+            let own = mint.user == last.user && mint.origin == last.origin;
+            let again =
+                mint.refused == last.refused || mint.given == Some(last.refused) && !mint.expired;
+            own && again && last.at - mint.at < mint.bars
+        };
         match earlier.iter().find(too_soon) {
-            Some(other) => Err(format!(
-                "token {refused} is minted for at {now} and {}",
-                other.1
-            )),
+            Some(other) => Err(format!("{last:?} comes too soon after {other:?}")),
             None => Ok(()),
         }
     }
 
-    fn mint(&mut self, gift: Gift) -> Result<(), String> {
-        match gift {
+    fn mint(&mut self, user: usize, gift: Gift) -> Result<(), String> {
+        let flight = self.flights[user].ok_or("nothing is under way")?;
+        let origin = self.origin(flight.starter);
+        let token = match gift {
             Gift::New => {
                 self.newest += 1;
-                self.current = self.newest;
-                self.end(Some(self.current), true)
+                if !self.setting.stubborn {
+                    self.current[user] = self.newest;
+                }
+                Some(self.newest)
             }
-            Gift::Same => self.end(self.under_way.map(|(refused, _)| refused), true),
-            Gift::Nothing => self.end(None, true),
+            Gift::Same => Some(flight.refused),
+            Gift::Nothing => None,
+        };
+        let unchanged = token == Some(flight.refused);
+        let until = self.now + cool_down(outcome(token.is_some(), unchanged, true)) as u32;
+        match token {
+            Some(token) if !unchanged => {
+                self.mark(origin, flight.refused, Mark::Replaced, until);
+                self.mark(origin, token, Mark::Barred, until);
+                self.renewals.push((flight.refused, token, until));
+            }
+            _ => self.mark(origin, flight.refused, Mark::Barred, until),
         }
-    }
-
-    fn bar(&mut self, token: u32, ms: f64) {
-        self.barred = Some(token);
-        self.until = self.now + ms as u32;
+        let bars = if token.is_some() {
+            BARS
+        } else {
+            BARS_AFTER_FAILURE
+        };
+        if let Some(last) = self.forced.iter_mut().rev().find(|mint| mint.user == user) {
+            last.bars = bars;
+            last.given = token;
+        }
+        self.end(user, token, Some(until))
     }
 
     /// The refresh is over: who joined gets its token, and who is in the queue is asked anew.
-    fn end(&mut self, token: Option<u32>, forced: bool) -> Result<(), String> {
-        let (refused, _) = self.under_way.take().ok_or("nothing is under way")?;
-        let unchanged = token == Some(refused);
-        let bars = cool_down(outcome(token.is_some(), unchanged, forced));
-        if bars > 0.0 {
-            self.bar(token.unwrap_or(refused), bars);
-        }
-        if forced {
-            // The contract's own numbers, not those of the machine.
-            let promised = if token.is_some() { 30_000 } else { 5_000 };
-            self.minted = token.or(self.minted);
-            if let Some(last) = self.forced.last_mut() {
-                last.2 = promised;
-            }
-        }
-        let given = if unchanged { None } else { token };
+    fn end(&mut self, user: usize, token: Option<u32>, until: Option<u32>) -> Result<(), String> {
+        let flight = self.flights[user].take().ok_or("nothing is under way")?;
+        let given = token.filter(|&token| token != flight.refused);
         for queued in [false, true] {
-            for at in 0..self.callers.len() {
+            for at in (0..self.callers.len())
+                .filter(|&at| self.user(at) == user)
+                .collect::<Vec<_>>()
+            {
                 if self.callers[at].stage == (Stage::Waits { queued }) {
                     if queued {
                         self.renew(at)?;
                     } else {
-                        self.renewed(at, given)?;
+                        self.renewed(at, given, until)?;
                     }
                 }
             }
         }
         Ok(())
+    }
+
+    /// The forced mints at one origin.
+    pub fn forced_at(&self, origin: usize) -> usize {
+        self.forced
+            .iter()
+            .filter(|mint| mint.origin == origin)
+            .count()
+    }
+
+    /// Whether somebody waits although no refresh of his own user is under way.
+    pub fn holds_up_others(&self) -> bool {
+        self.callers.iter().enumerate().any(|(at, caller)| {
+            matches!(caller.stage, Stage::Waits { .. }) && self.flights[self.user(at)].is_none()
+        })
     }
 }
