@@ -28,6 +28,8 @@ export interface Parsing {
   /** The code of `parseAs`. */
   readonly parseAs: number;
   readonly schema: StandardSchema<unknown> | undefined;
+  /** `reverification: 'return'` */
+  readonly returnsReverification: number | undefined;
 }
 
 /** One call, from its arguments to its value. */

@@ -16,7 +16,7 @@ import { copied, hasAuthorization, merged, withToken } from './headers.ts';
 import { judge, redacted, resolve } from './url.ts';
 
 /** Fields of ours, which are not for `fetch`. */
-const OURS = ['token', 'json', 'parseAs', 'schema'];
+const OURS = ['token', 'json', 'parseAs', 'schema', 'reverification'];
 
 /** What of an `init` is for `fetch`; `jsonInit` writes to it. */
 type FetchInit = { -readonly [Name in keyof RequestInit]: RequestInit[Name] };
@@ -27,6 +27,7 @@ interface OwnFields {
   json?: unknown;
   parseAs?: unknown;
   schema?: Parsing['schema'];
+  reverification?: unknown;
 }
 
 /** Nothing is added to it: only `json`, which it has not, adds to an `init`. */
@@ -66,26 +67,43 @@ const jsonInit = (init: FetchInit, json: unknown) => {
 /** What an input and its `init` say of a call. */
 type Reading = Pick<Call, 'destination' | 'method' | 'callerSignal' | 'callerHeaders'> & Partial<Pick<Call, 'request' | 'init' | 'defaultHeaders'>>;
 
-/** A `Request` of our own: the caller's is used up now, as `fetch` does it. */
+/** The platform makes the copies of its own class and of those that extend it. Another class has a `fetch` that takes no other. */
+const classOf = (input: Request): typeof Request => {
+  const { Request } = globalThis;
+  return Request && input instanceof Request ? Request : (input.constructor as typeof Request);
+};
+
+/** A copy with what stands on the object itself and no copy gets: undici's `dispatcher` before Node 24, Next's `next`. */
+const alike = (copy: Request, request: Request): Request => {
+  for (const key of Reflect.ownKeys(request) as (keyof Request)[]) (copy as any)[key] ??= request[key];
+  return copy;
+};
+
+/** A `Request` of our own: the caller's is used up now, as `fetch` does it. What a `Request` cannot hold goes beside it. */
 const fromRequest = (client: Client, input: Request, init: FetchInit, json: unknown): Reading => {
   if (json !== undefined) {
     if (input.method !== 'GET') init.method ??= input.method;
     init.headers = merged(jsonInit(init, json), init.headers ?? input.headers);
   }
-  const request = new Request(input, init);
+  const request = alike(new (classOf(input))(input, init), input);
+  const { method, headers, body, signal, ...rest } = init;
+  const shared = Object.entries(readInit(client.init as any).fetchInit).filter(([name]) => !(name in request));
   return {
     request,
+    init: { ...Object.fromEntries(shared), ...rest },
     destination: resolve(client, request.url),
     method: request.method,
-    callerSignal: init.signal === null ? undefined : request.signal,
-    callerHeaders: request.headers,
+    callerSignal: signal === null ? undefined : request.signal,
+    callerHeaders: copied(request.headers),
   };
 };
 
 /** An unusable URL is `fetch`'s own TypeError in a plain call and `invalid_key` in the others. */
-const destinationOf = (client: Client, text: string, parsed: boolean, place?: (url: URL) => URL) => {
+const destinationOf = (client: Client, input: unknown, parsed: boolean, place?: (url: URL) => URL) => {
+  const text = `${input}`;
   let destination;
   try {
+    if (typeof input === 'object' && text[0] === '[') throw input; // `[object Object]` is nobody's URL
     destination = resolve(client, text);
   } catch {
     const d = redacted(text);
@@ -95,7 +113,7 @@ const destinationOf = (client: Client, text: string, parsed: boolean, place?: (u
 };
 
 const fromUrl = (client: Client, input: unknown, fetchInit: FetchInit, parsed: boolean, json: unknown, place?: (url: URL) => URL): Reading => {
-  const destination = destinationOf(client, `${input}`, parsed, place);
+  const destination = destinationOf(client, input, parsed, place);
   let init = fetchInit;
   let defaultHeaders: HeadersOption | undefined;
   if (client.init) {
@@ -134,10 +152,10 @@ const flagsOf = (client: Client, call: Call, token: OwnFields['token'], ownAutho
 const timedOut = (call: Call) => () => failed(call, Message.Timeout);
 
 /** How a parsed call reads: the call's own fields win over the options'. */
-const parsingOf = (client: Client, { parseAs: name, schema }: OwnFields): Parsing => {
+const parsingOf = (client: Client, { parseAs: name, schema, reverification }: OwnFields): Parsing => {
   const parseAs = name === undefined ? client.parseAs : checkField(Scope.Options, 'parseAs', name);
   if (schema !== undefined) checkField(Scope.Options, 'schema', schema);
-  return { parseAs, schema: schema ?? client.schema };
+  return { parseAs, schema: schema ?? client.schema, returnsReverification: reverification === undefined ? client.returnsReverification : checkField(Scope.Options, 'reverification', reverification) };
 };
 
 /**
@@ -149,9 +167,8 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
   const [input, init, context] = read ? read(client, first, second) : [first, second as object | undefined];
   if (init != null && Object(init) !== init) throw new TypeError('init must be an object');
   const { fetchInit, ownFields } = readInit(init);
-  const { token, json } = ownFields;
-  const d = init && !parsed && Object.keys(ownFields).find((name) => name !== 'token');
-  if (d) throw failure(Message.ParsedOnly, { d });
+  const { token } = ownFields;
+  const json = parsed ? ownFields.json : undefined;
   const reading = isRequest(input) ? fromRequest(client, input, fetchInit, json) : fromUrl(client, input, fetchInit, parsed, json, context?.place);
   const { callerSignal } = reading;
   // All that a call will have: what is added later costs an engine another place for it.
@@ -180,18 +197,29 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
   return call;
 };
 
+declare global {
+  var importScripts: unknown;
+}
+
+/** In a page or worker, an HTTP cache may give one user's answer to the next. Polyfills do not know `cache`, and some write it into the URL. */
+const hasHttpCache = () => (globalThis.document || globalThis.importScripts) && globalThis.Request && 'cache' in Request.prototype;
+
 /** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
-export const argumentsFor = ({ request, destination, init, headers, callerSignal, attempt, signal }: Call, token?: string): [input: string | Request, init?: RequestInit | undefined] => {
+export const argumentsFor = ({ request, destination, init, headers, callerSignal, attempt, signal }: Call, token?: string): [input: string | Request, init: RequestInit] => {
+  const sent: RequestInit = { ...init };
+  if (token !== undefined && !sent.cache && (request?.cache ?? 'default') === 'default' && hasHttpCache()) {
+    // Beside a member, a `Request` loses these two.
+    if (request) Object.assign(sent, { referrer: request.referrer, referrerPolicy: request.referrerPolicy }, init);
+    sent.cache = 'no-store';
+  }
+  if (signal && !(request && signal === callerSignal)) sent.signal = signal;
+  // Another try has headers of its own: those of the first are its receiver's.
+  const all = withToken(attempt > 1 ? copied(headers) : headers, token);
   if (!request) {
-    // Another try has headers of its own: those of the first are its receiver's.
-    const all = withToken(attempt > 1 ? copied(headers) : headers, token);
-    const sent: RequestInit = { ...init };
     if (all) sent.headers = all;
-    if (signal) sent.signal = signal;
     return [destination.href, sent];
   }
-  const sent = request.clone();
-  (headers as Headers).forEach((value, name) => sent.headers.set(name, value));
-  if (token !== undefined) sent.headers.set('authorization', `Bearer ${token}`);
-  return [sent, signal !== callerSignal ? { signal: signal! } : undefined];
+  const clone = alike(request.clone(), request);
+  new Headers(all).forEach((value, name) => clone.headers.set(name, value));
+  return [clone, sent];
 };

@@ -150,6 +150,6 @@ export const readFailure = async (call: Call): Promise<unknown> => {
     const d = fields.statusText && ` (${fields.statusText})`;
     throw failed(call, Message.Http, { s: response.status, d }, fields);
   }
-  if (call.client.returnsReverification) return call.parsing!.parseAs === 4 ? new Response(JSON.stringify(body), response) : body;
+  if (call.parsing!.returnsReverification) return call.parsing!.parseAs === 4 ? new Response(JSON.stringify(body), response) : body;
   throw failed(call, Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });
 };

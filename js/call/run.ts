@@ -116,7 +116,7 @@ const STEPS: readonly ((call: Call, state: number) => unknown)[] = [optionHeader
 /** What `.headers()` gives instead of sending. */
 const headersFor = (call: Call, token: string | undefined): Headers => {
   const [sent, init] = argumentsFor(call, token);
-  return new Headers((call.request ? (sent as Request) : init!).headers);
+  return new Headers((call.request ? (sent as Request) : init).headers);
 };
 
 /**
