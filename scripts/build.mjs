@@ -41,20 +41,21 @@ const translated = () => {
 };
 
 /** Puts the compiled core where js/ imports it, and the right loader where it imports `./loader.js`. */
-const coreIn = (loader, names) => ({
+const coreIn = (loader, core, names) => ({
   name: 'core',
   setup(build) {
     build.onResolve({ filter: /^clerk-fetch-core\./ }, ({ path }) => ({ path, namespace: 'core' }));
-    build.onLoad({ filter: /\.wasm$/, namespace: 'core' }, () => ({ contents: printable(readFileSync(join(WASM, 'core.wasm'))), loader: 'text' }));
+    build.onLoad({ filter: /\.wasm$/, namespace: 'core' }, () => ({ contents: printable(readFileSync(join(WASM, `${core}.wasm`))), loader: 'text' }));
     build.onLoad({ filter: /\.js$/, namespace: 'core' }, () => ({ contents: translated(), loader: 'js' }));
-    build.onLoad({ filter: /\/js\/.+\.ts$/ }, ({ path }) => ({ contents: shortened(readFileSync(path, 'utf8'), names), loader: 'ts' }));
+    build.onLoad({ filter: /\/js\/.+\.ts$/ }, ({ path }) => ({ contents: shortened(readFileSync(path, 'utf8'), names[core]), loader: 'ts' }));
     build.onResolve({ filter: /^\.\/loader\.ts$/ }, () => ({ path: at('js', 'core', `${loader}.ts`) }));
+    build.onResolve({ filter: /^\.\/redirect\.ts$/ }, () => ({ path: at('js', 'call', core === 'following' ? 'redirect.ts' : 'redirect-native.ts') }));
   },
 });
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|replayed|callerHeaders|defaultHeaders|callerSignal|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|replaced|notify|promise)$/;
+  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|replayed|callerHeaders|defaultHeaders|callerSignal|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|replaced|notify|promise|outer|before|limit)$/;
 
 const COMMON = {
   bundle: true,
@@ -72,11 +73,15 @@ const COMMON = {
 const esm = { format: 'esm' };
 const cjs = { format: 'cjs', platform: 'node', supported: { 'dynamic-import': false } };
 
+/** The files for runtimes that may carry a token behind a redirect: these follow redirects themselves, and have the core for it. */
+const FOLLOWING = /^(edge|deno)\./;
+
 /** Every file of dist/: name, entry, loader of the core, format. */
 const BUNDLES = [
   ['index.js', 'index.ts', 'loader', { ...esm, external: ['./fallback.js'] }],
   ['index.cjs', 'index.ts', 'loader', { ...cjs, external: ['./fallback.cjs'], alias: { './fallback.js': './fallback.cjs' } }],
   ['edge.js', 'index.ts', 'loader-edge', { ...esm, external: ['*?module'] }],
+  ['deno.js', 'index.ts', 'loader-deno', esm],
   ['no-wasm.js', 'index.ts', 'loader-static', esm],
   ['no-wasm.cjs', 'index.ts', 'loader-static', cjs],
   ['fallback.js', 'core/fallback.ts', 'loader', esm],
@@ -114,13 +119,13 @@ const bundle = async (names) => {
   const { build } = await import('esbuild');
   for (const [file, entry, loader, { alias = {}, ...options }] of [...BUNDLES, ...subpathBundles()]) {
     const mangleProps = entry === 'index.ts' ? INTERNAL : undefined;
-    const plugins = [coreIn(loader, names), doctorIn, aliasing(alias)];
+    const plugins = [coreIn(loader, FOLLOWING.test(file) ? 'following' : 'core', names), doctorIn, aliasing(alias)];
     const outfile = join(DIST, file);
     await build({ ...COMMON, ...options, mangleProps, entryPoints: [at('js', entry)], outfile, plugins });
     mapInPackage(`${outfile}.map`);
   }
   await commands(build);
-  copyFileSync(join(WASM, 'core.wasm'), join(DIST, 'clerk_fetch_bg.wasm'));
+  copyFileSync(join(WASM, 'following.wasm'), join(DIST, 'clerk_fetch_bg.wasm')); // for dist/edge.js
 };
 
 /** `npx clerk-fetch`, with its parser in it. */

@@ -183,30 +183,28 @@ messages! {
     RulePath = 26, InvalidOptions, "an entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `%o`.";
     /// `allowedOrigins`: wildcard.
     RuleWildcard = 27, InvalidOptions, "`%d` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
-    /// A field that only parsed calls take.
-    ParsedOnly = 28, InvalidOptions, "`%d` is not known to fetch: call `.json(input, init)` instead.";
     /// Two bodies.
-    TwoBodies = 29, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
+    TwoBodies = 28, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
     /// Clerk's reverification.
-    Reverification = 30, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
+    Reverification = 29, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. See `metadata`.";
     }
     KEY_TEXT {
     /// A key's first element.
-    KeyBase = 31, InvalidKey, "a key must be a URL or an array that starts with one, but got %d. Map other keys with `request`.";
+    KeyBase = 30, InvalidKey, "a key must be a URL or an array that starts with one, but got %d. Map other keys with `request`.";
     /// A key's later element.
-    KeyPart = 32, InvalidKey, "element %n of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
+    KeyPart = 31, InvalidKey, "element %n of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
     /// A segment of dots.
-    KeyDots = 33, InvalidKey, "element %n of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
+    KeyDots = 32, InvalidKey, "element %n of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
     /// A query parameter's value.
-    KeyParam = 34, InvalidKey, "the query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
+    KeyParam = 33, InvalidKey, "the query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
     /// What `request` returned.
-    KeyRequest = 35, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
+    KeyRequest = 34, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
     /// A page parameter without a place.
-    PageParamUnplaced = 36, InvalidKey, "the page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
+    PageParamUnplaced = 35, InvalidKey, "the page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
-    PageParamResult = 37, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
+    PageParamResult = 36, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
     /// A mutation's argument.
-    KeyArgument = 38, InvalidKey, "the mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 37, InvalidKey, "the mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
     }
 }
 

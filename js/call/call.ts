@@ -38,7 +38,7 @@ export interface Call {
   /** The caller's `Request`, used up and kept as one of our own. */
   request: Request | undefined;
   readonly destination: Destination;
-  /** What `fetch` gets besides headers and signal; of a `Request`, nothing. */
+  /** What `fetch` gets besides headers and signal; beside a `Request`, what a `Request` does not hold. */
   readonly init: RequestInit | undefined;
   readonly method: string;
   /** The caller's signal. */
@@ -62,6 +62,8 @@ export interface Call {
   /** The token of the last try. */
   token: string | undefined;
   answer: Response | undefined;
+  /** The call that sent this one: `fetch` may be one of our own. */
+  outer: Call | undefined;
   /** Whether the last try was the replay after a 401. */
   replayed?: boolean;
   /** What `fetch` rejected with. */

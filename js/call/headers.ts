@@ -5,7 +5,7 @@ import type { HeadersOption } from 'clerk-fetch-core';
 import { Kind } from '../core/codes.ts';
 import { kindOf } from '../core/kind.ts';
 
-type Pair = [name: string, value: string];
+export type Pair = [name: string, value: string];
 
 /** An object literal of names and values, pairs of them, or a `Headers`. */
 export type CallHeaders = Record<string, string> | Pair[] | Headers;
@@ -19,20 +19,22 @@ export const copied = (init: HeadersOption | undefined): CallHeaders | undefined
   return isPairs ? Array.from(init as Iterable<Pair>, (pair) => (Object(pair) === pair ? ([...pair] as Pair) : pair)) : new Headers(init);
 };
 
-const pairsOf = (headers: HeadersOption | undefined): Pair[] => {
-  const all: object = copied(headers) ?? [];
-  return Symbol.iterator in all ? [...(all as Iterable<Pair>)] : Object.entries(all);
+export const pairsOf = (headers: HeadersOption | undefined): Pair[] => {
+  const all = copied(headers);
+  return Array.isArray(all) ? all : [...new Headers(all)];
 };
 
-const lower = ([name]: Pair) => `${name}`.toLowerCase();
+const namesOf = (headers: CallHeaders) =>
+  Array.isArray(headers) ? headers.map(([name]) => name) : isLiteral(headers) ? Object.keys(headers) : [...(headers as Headers).keys()];
 
-export const hasAuthorization = (headers: CallHeaders): boolean => pairsOf(headers).some((pair) => lower(pair) === 'authorization');
+export const hasAuthorization = (headers: CallHeaders): boolean => namesOf(headers).some((name) => `${name}`.toLowerCase() === 'authorization');
 
 /** Both, where `winning` replaces what `losing` says of the same name. */
 export const merged = (losing: HeadersOption | undefined, winning: HeadersOption | undefined): Pair[] => {
+  const headers = new Headers(losing);
   const won = pairsOf(winning);
-  const names = won.map(lower);
-  return [...pairsOf(losing).filter((pair) => !names.includes(lower(pair))), ...won];
+  for (const [name] of won) headers.delete(name);
+  return [...headers, ...won];
 };
 
 /** `headers` with the token; `undefined` where there is nothing to send. */

@@ -8,6 +8,7 @@ import { failure } from '../core/words.ts';
 import { checkField, checkFields, readToken } from '../options.ts';
 import type { Client } from '../options.ts';
 import type { TokenOptions } from '../token/source.ts';
+import { hasHttpCache } from '../page.ts';
 import { ignore, joined, now } from '../wait.ts';
 import { jsonOf } from './body.ts';
 import type { Call, Parsing, Surface } from './call.ts';
@@ -103,7 +104,7 @@ const destinationOf = (client: Client, input: unknown, parsed: boolean, place?: 
   const text = `${input}`;
   let destination;
   try {
-    if (typeof input === 'object' && text[0] === '[') throw input; // `[object Object]` is nobody's URL
+    if (typeof input === 'object' && text.startsWith('[object ')) throw input; // nobody's URL
     destination = resolve(client, text);
   } catch {
     const d = redacted(text);
@@ -191,21 +192,15 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
     began: client.onEvent ? now() : undefined,
     token: undefined,
     answer: undefined,
+    outer: undefined,
   };
   call.flags = flagsOf(client, call, token, settleHeaders(call));
   if (context?.signal || client.timeout) Object.assign(call, joined(callerSignal, context?.signal, client.timeout, timedOut(call)));
   return call;
 };
 
-declare global {
-  var importScripts: unknown;
-}
-
-/** In a page or worker, an HTTP cache may give one user's answer to the next. Polyfills do not know `cache`, and some write it into the URL. */
-const hasHttpCache = () => (globalThis.document || globalThis.importScripts) && globalThis.Request && 'cache' in Request.prototype;
-
 /** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
-export const argumentsFor = ({ request, destination, init, headers, callerSignal, attempt, signal }: Call, token?: string): [input: string | Request, init: RequestInit] => {
+export const argumentsFor = ({ request, destination, init, headers, callerSignal, attempt, ...call }: Call, token?: string, signal = call.signal): [input: string | Request, init: RequestInit] => {
   const sent: RequestInit = { ...init };
   if (token !== undefined && !sent.cache && (request?.cache ?? 'default') === 'default' && hasHttpCache()) {
     // Beside a member, a `Request` loses these two.

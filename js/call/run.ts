@@ -10,7 +10,7 @@ import type { Client } from '../options.ts';
 import { differs } from '../token/identity.ts';
 import { renew, settle } from '../token/refresh.ts';
 import { ask, isOffline, isSendable, overdue, rejected } from '../token/source.ts';
-import { ignore, reasonOf, watching, within } from '../wait.ts';
+import { ignore, joined, named, reasonOf, watching, within } from '../wait.ts';
 import type { Watching } from '../wait.ts';
 import { discard } from './body.ts';
 import type { Call, Surface } from './call.ts';
@@ -20,6 +20,7 @@ import { headerOf } from './headers.ts';
 import { argumentsFor, prepare, settleHeaders } from './request.ts';
 import { methodOf, readFailure, validated, valueOf } from './response.ts';
 import { backoff } from './retry.ts';
+import { isOwn, send, sending } from './send.ts';
 
 /** The option `headers`, which may be a function of the call. */
 const optionHeaders = async (call: Call, state: number): Promise<number> => {
@@ -99,6 +100,9 @@ const refresh = async (call: Call, state: number): Promise<number> => {
   return core.step(state, Event.Refreshed, 1);
 };
 
+/** What a try ends with after `retry.timeout`. */
+const overlong = () => named('TimeoutError', 'retry.timeout');
+
 /** What is awaited to let others run; made once. */
 const SOON = /* @__PURE__ */ Promise.resolve();
 
@@ -107,7 +111,7 @@ const rethrow = (call: Call): never => {
 };
 
 const fail = (call: Call, message: Message): never => {
-  throw message === Message.Network ? unreachable(call, call.error) : failed(call, message);
+  throw message === Message.Network ? unreachable(call, call.error) : failed(call, message, { w: call.client.retry.timeout });
 };
 
 /** What each action does, by its code, but for those that `run` does itself; from `Deliver` on they end the call. */
@@ -124,8 +128,10 @@ const headersFor = (call: Call, token: string | undefined): Headers => {
  * used up at once, as `fetch` does it. The usual way is in this one function: each further one that waits costs a promise.
  */
 export const run = async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<any> => {
+  if (isOwn(client, first)) return client.before!(first as RequestInfo, second as RequestInit);
   const call = prepare(client, first, second, surface);
   const { signal } = call;
+  call.outer = sending;
   const unlessAborted: Watching = signal ? watching(signal) : (promise) => promise;
   let plain: Response | undefined;
   try {
@@ -151,13 +157,12 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
       } else if (action <= Action.SendBare && action >= Action.Send) {
         const token = action === Action.Send ? call.token : undefined;
         if (surface.headersOnly) return headersFor(call, token);
-        const fetch = client.fetch ?? globalThis.fetch;
         const began = started(call);
+        const limit = joined(signal, undefined, client.retry.timeout, overlong);
         call.attempt ||= 1;
         try {
-          const args = argumentsFor(call, token);
-          const sent = fetch(args[0], args[1]);
-          const { status } = (call.answer = await unlessAborted(sent));
+          const sent = send(call, token, limit.signal);
+          const { status } = (call.answer = await (limit.signal === signal ? unlessAborted(sent) : within(sent, limit.signal)));
           emit(call, 'response', began, { status });
           if (call.replayed) settle(client, call.tokenOptions, token, status);
           packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) ? 1 << 16 : 0));
@@ -165,7 +170,9 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
           if (signal?.aborted) throw reasonOf(signal);
           call.error = error;
           call.answer = undefined;
-          packed = core.step(state, Event.Unreachable, 0);
+          packed = core.step(state, limit.signal?.aborted ? Event.TryTimedOut : Event.Unreachable, 0);
+        } finally {
+          limit.release(call.answer);
         }
       } else if (action === Action.Deliver) {
         const { parsing } = call;

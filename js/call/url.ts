@@ -3,6 +3,7 @@
 import { Message } from '../core/codes.ts';
 import { core, write, writePair } from '../core/core.ts';
 import type { Client } from '../options.ts';
+import { pageOrigin } from '../page.ts';
 import { remember } from '../remember.ts';
 
 /** Where a call goes, and the core's word on it. */
@@ -14,9 +15,6 @@ export interface Destination {
   /** 0 where this origin may get the token, or the message that says why not. */
   readonly verdict: number;
 }
-
-/** "The page's own origin" in a worker is `self.origin`. */
-const pageOrigin = (): string | undefined => (!globalThis.document && globalThis.origin) || globalThis.location?.origin;
 
 /** What relative inputs mean to `fetch`. */
 const pageBase = (): string | undefined => globalThis.document?.baseURI ?? globalThis.location?.href;

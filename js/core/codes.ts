@@ -89,17 +89,23 @@ export const enum Message {
   RuleNotAnOrigin = 25,
   RulePath = 26,
   RuleWildcard = 27,
-  ParsedOnly = 28,
-  TwoBodies = 29,
-  Reverification = 30,
-  KeyBase = 31,
-  KeyPart = 32,
-  KeyDots = 33,
-  KeyParam = 34,
-  KeyRequest = 35,
-  PageParamUnplaced = 36,
-  PageParamResult = 37,
-  KeyArgument = 38,
+  TwoBodies = 28,
+  Reverification = 29,
+  KeyBase = 30,
+  KeyPart = 31,
+  KeyDots = 32,
+  KeyParam = 33,
+  KeyRequest = 34,
+  PageParamUnplaced = 35,
+  PageParamResult = 36,
+  KeyArgument = 37,
+}
+
+export const enum Redirect {
+  Refused = 1,
+  Followed = 2,
+  AsGet = 4,
+  Foreign = 8,
 }
 
 export const enum Scope {

@@ -78,17 +78,27 @@ export const remake = (folder, inputs, tools, make) => {
   writeFileSync(stamp, now());
 };
 
+/** Functions that only the files need which follow redirects themselves: the core of all others is without them. */
+const FOLLOWING = ['redirect'];
+
+/** Shrinks what was compiled to some of its exports, and returns their short names. */
+const shrink = (compiled, used, to) => {
+  const [graph, kept, short] = ['json', 'kept.wasm', 'short.wasm'].map((extension) => `${to}.${extension}`);
+  writeFileSync(graph, keeping(used));
+  must('wasm-metadce', [...FEATURES, compiled, '-f', graph, '-o', kept], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const names = must('wasm-opt', [...FEATURES, '--minify-imports-and-exports', kept, '-o', short], { stdio: ['ignore', 'pipe', 'inherit'] });
+  must('wasm-opt', [...FEATURES, ...SHRINK, short, '-o', `${to}.wasm`]);
+  return { short, names: Object.fromEntries(JSON.parse(names).exports) };
+};
+
 const makeCore = () => {
-  const [compiled, used, short, core, lowered] = ['clerk_fetch_bg', 'used', 'short', 'core', 'lowered'].map((name) => join(WASM, `${name}.wasm`));
+  const [compiled, core, following, lowered] = ['clerk_fetch_bg.wasm', 'core', 'following', 'lowered.wasm'].map((name) => join(WASM, name));
   must('wasm-pack', ['build', '.', '--release', ...PACKING, '--out-dir', WASM, '--', '--no-default-features'], { env: { RUSTFLAGS } });
-  const graph = join(WASM, 'used.json');
-  writeFileSync(graph, keeping(exportsOf(compiled).filter(isUsed)));
-  must('wasm-metadce', [...FEATURES, compiled, '-f', graph, '-o', used], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const names = must('wasm-opt', [...FEATURES, '--minify-imports-and-exports', used, '-o', short], { stdio: ['ignore', 'pipe', 'inherit'] });
-  must('wasm-opt', [...FEATURES, ...SHRINK, short, '-o', core]);
+  const used = exportsOf(compiled).filter(isUsed);
+  const { short, names } = shrink(compiled, used.filter((name) => !FOLLOWING.includes(name)), core);
   must('wasm-opt', [...FEATURES, ...LOWER, ...SHRINK, short, '-o', lowered]);
   must('wasm2js', ['-Oz', lowered, '-o', join(WASM, 'translated.js')]);
-  writeFileSync(NAMES, JSON.stringify(Object.fromEntries(JSON.parse(names).exports)));
+  writeFileSync(NAMES, JSON.stringify({ core: names, following: shrink(compiled, used, following).names }));
 };
 
 /** The doctor's futures and strings need what the core does without: an allocator, reference types, 1 MiB of stack. */
@@ -101,7 +111,7 @@ const makeDoctor = () => {
 
 const makeTypes = () => must('wasm-pack', ['build', '.', '--dev', ...PACKING, '--out-dir', TYPES]);
 
-/** Compiles what has changed, and returns the short names of the core's exports: `{ step: 'a', ... }`. */
+/** Compiles what has changed, and returns the short names of each core's exports: `{ core: { step: 'a', ... }, following: ... }`. */
 export const compile = () => {
   const tools = toolchain();
   remake(WASM, CORE_INPUTS, tools, makeCore);
