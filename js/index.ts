@@ -90,7 +90,7 @@ const QUERY: Surface = {
 /** A function that makes such calls; a core that is there is not waited for. Its `length` is that of `fetch`. */
 const calling = (client: Client, surface: Surface) =>
   function (first: unknown, second: unknown = undefined): Promise<any> {
-    if (!arguments.length && !surface.read) return Promise.reject(new TypeError('fetch needs an argument'));
+    if (!arguments.length && !surface.read) return Promise.reject(new TypeError('No URL'));
     return client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface);
   };
 

@@ -16,7 +16,7 @@ const isLiteral = (init: object) => kindOf(init) === Kind.Plain;
 export const copied = (init: HeadersOption | undefined): CallHeaders | undefined => {
   if (!init || isLiteral(init)) return init && { ...(init as Record<string, string>) };
   const isPairs = Symbol.iterator in init && !('append' in init);
-  return isPairs ? Array.from(init as Iterable<Pair>, (pair) => (Object(pair) === pair ? ([...pair] as Pair) : pair)) : new Headers(init);
+  return isPairs ? Array.from(init as Iterable<Pair>, (pair) => (pair.slice?.() as Pair) ?? pair) : new Headers(init);
 };
 
 export const pairsOf = (headers: HeadersOption | undefined): Pair[] => {
@@ -24,8 +24,7 @@ export const pairsOf = (headers: HeadersOption | undefined): Pair[] => {
   return Array.isArray(all) ? all : [...new Headers(all)];
 };
 
-const namesOf = (headers: CallHeaders) =>
-  Array.isArray(headers) ? headers.map(([name]) => name) : isLiteral(headers) ? Object.keys(headers) : [...(headers as Headers).keys()];
+const namesOf = (headers: CallHeaders) => (isLiteral(headers) ? Object.keys(headers) : Array.from(headers as Iterable<Pair>, ([name]) => name));
 
 export const hasAuthorization = (headers: CallHeaders): boolean => namesOf(headers).some((name) => `${name}`.toLowerCase() === 'authorization');
 

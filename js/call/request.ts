@@ -34,14 +34,17 @@ interface OwnFields {
 /** Nothing is added to it: only `json`, which it has not, adds to an `init`. */
 const NO_INIT = { fetchInit: {}, ownFields: {} };
 
-/** Every member that has a value, read once; an `init` may inherit them: a `Request` may be one. */
-const readInit = (init: Record<string, any> | null | undefined): { fetchInit: FetchInit; ownFields: OwnFields } => {
+/** What is read of no `init`. */
+const NOTHING: object = { __proto__: null, ['__proto__']: 0 };
+
+/** Every member that has a value and is not in `known`, read once; an `init` may inherit them: a `Request` may be one. */
+const readInit = (init: Record<string, any> | null | undefined, known = NOTHING): { fetchInit: FetchInit; ownFields: OwnFields } => {
   if (init === undefined) return NO_INIT;
   const fetchInit: Record<string, unknown> = {};
   const ownFields: Record<string, unknown> = {};
   for (const name in init) {
     const value = init![name];
-    if (value === undefined || name === '__proto__' || (typeof value === 'function' && !Object.hasOwn(init!, name))) continue;
+    if (value === undefined || name in known || (typeof value === 'function' && !Object.hasOwn(init!, name))) continue;
     (OURS.includes(name) ? ownFields : fetchInit)[name] = value;
   }
   return { fetchInit, ownFields };
@@ -69,10 +72,8 @@ const jsonInit = (init: FetchInit, json: unknown) => {
 type Reading = Pick<Call, 'destination' | 'method' | 'callerSignal' | 'callerHeaders'> & Partial<Pick<Call, 'request' | 'init' | 'defaultHeaders'>>;
 
 /** The platform makes the copies of its own class and of those that extend it. Another class has a `fetch` that takes no other. */
-const classOf = (input: Request): typeof Request => {
-  const { Request } = globalThis;
-  return Request && input instanceof Request ? Request : (input.constructor as typeof Request);
-};
+const classOf = (input: Request): typeof Request =>
+  globalThis.Request?.prototype.isPrototypeOf(input) ? Request : (input.constructor as typeof Request);
 
 /** A copy with what stands on the object itself and no copy gets: undici's `dispatcher` before Node 24, Next's `next`. */
 const alike = (copy: Request, request: Request): Request => {
@@ -88,10 +89,9 @@ const fromRequest = (client: Client, input: Request, init: FetchInit, json: unkn
   }
   const request = alike(new (classOf(input))(input, init), input);
   const { method, headers, body, signal, ...rest } = init;
-  const shared = Object.entries(readInit(client.init as any).fetchInit).filter(([name]) => !(name in request));
   return {
     request,
-    init: { ...Object.fromEntries(shared), ...rest },
+    init: { ...readInit(client.init, request).fetchInit, ...rest },
     destination: resolve(client, request.url),
     method: request.method,
     callerSignal: signal === null ? undefined : request.signal,
@@ -104,7 +104,7 @@ const destinationOf = (client: Client, input: unknown, parsed: boolean, place?: 
   const text = `${input}`;
   let destination;
   try {
-    if (typeof input === 'object' && text.startsWith('[object ')) throw input; // nobody's URL
+    if (text.startsWith('[object ')) throw input; // nobody's URL
     destination = resolve(client, text);
   } catch {
     const d = redacted(text);

@@ -101,7 +101,7 @@ const refresh = async (call: Call, state: number): Promise<number> => {
 };
 
 /** What a try ends with after `retry.timeout`. */
-const overlong = () => named('TimeoutError', 'retry.timeout');
+const overlong = () => named('TimeoutError', '');
 
 /** What is awaited to let others run; made once. */
 const SOON = /* @__PURE__ */ Promise.resolve();
