@@ -4,6 +4,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
+import { errorsPage, publishedText } from './lib/home.mjs';
 import { publishedPages } from './lib/pages.mjs';
 import { DOCTOR, TYPES, WASM, compile, must } from './lib/compile.mjs';
 import { printable } from './lib/core.mjs';
@@ -33,10 +34,10 @@ const shortened = (source, names) =>
   });
 
 /** The translation as a module: wasm2js' own last lines make an instance at once. */
-const translated = () => {
-  const text = readFileSync(join(WASM, 'translated.js'), 'utf8');
+const translated = (core) => {
+  const text = readFileSync(join(WASM, `${core}.js`), 'utf8');
   const end = text.indexOf('var retasmFunc');
-  if (end < 0 || text.includes('import ')) throw new Error('wasm2js wrote something unexpected: see build/wasm/translated.js');
+  if (end < 0 || text.includes('import ')) throw new Error('wasm2js wrote something unexpected: see build/wasm/');
   return `${text.slice(0, end)}\nexport { asmFunc };`;
 };
 
@@ -46,7 +47,7 @@ const coreIn = (loader, core, names) => ({
   setup(build) {
     build.onResolve({ filter: /^clerk-fetch-core\./ }, ({ path }) => ({ path, namespace: 'core' }));
     build.onLoad({ filter: /\.wasm$/, namespace: 'core' }, () => ({ contents: printable(readFileSync(join(WASM, `${core}.wasm`))), loader: 'text' }));
-    build.onLoad({ filter: /\.js$/, namespace: 'core' }, () => ({ contents: translated(), loader: 'js' }));
+    build.onLoad({ filter: /\.js$/, namespace: 'core' }, () => ({ contents: translated(core), loader: 'js' }));
     build.onLoad({ filter: /\/js\/.+\.ts$/ }, ({ path }) => ({ contents: shortened(readFileSync(path, 'utf8'), names[core]), loader: 'ts' }));
     build.onResolve({ filter: /^\.\/loader\.ts$/ }, () => ({ path: at('js', 'core', `${loader}.ts`) }));
     build.onResolve({ filter: /^\.\/redirect\.ts$/ }, () => ({ path: at('js', 'call', core === 'following' ? 'redirect.ts' : 'redirect-native.ts') }));
@@ -68,13 +69,14 @@ const COMMON = {
   sourcesContent: true,
   logLevel: 'warning',
   absWorkingDir: ROOT,
+  define: { ERRORS_PAGE: JSON.stringify(errorsPage()) },
 };
 
 const esm = { format: 'esm' };
 const cjs = { format: 'cjs', platform: 'node', supported: { 'dynamic-import': false } };
 
 /** The files for runtimes that may carry a token behind a redirect: these follow redirects themselves, and have the core for it. */
-const FOLLOWING = /^(edge|deno)\./;
+const FOLLOWING = /^(edge|worker|worker-no-wasm|deno)\./;
 
 /** Every file of dist/: name, entry, loader of the core, format. */
 const BUNDLES = [
@@ -82,6 +84,8 @@ const BUNDLES = [
   ['index.cjs', 'index.ts', 'loader', { ...cjs, external: ['./fallback.cjs'], alias: { './fallback.js': './fallback.cjs' } }],
   ['edge.js', 'index.ts', 'loader-edge', { ...esm, external: ['*?module'] }],
   ['deno.js', 'index.ts', 'loader-deno', esm],
+  ['worker.js', 'index.ts', 'loader-edge', { ...esm, alias: { './clerk_fetch_bg.wasm?module': './clerk_fetch_bg.wasm' } }],
+  ['worker-no-wasm.js', 'index.ts', 'loader-static', esm],
   ['no-wasm.js', 'index.ts', 'loader-static', esm],
   ['no-wasm.cjs', 'index.ts', 'loader-static', cjs],
   ['fallback.js', 'core/fallback.ts', 'loader', esm],
@@ -144,7 +148,7 @@ const commands = async (build) => {
     absWorkingDir: ROOT,
     external: ['clerk-fetch', 'clerk-fetch/*'],
     banner: { js: '#!/usr/bin/env node' },
-    entryPoints: [at('js', 'cli', 'cli.js')],
+    entryPoints: [at('js', 'cli', 'cli.ts')],
     outfile,
   });
   checkBundled(metafile);
@@ -156,7 +160,7 @@ const aliasing = (names) => ({
   name: 'alias',
   setup(build) {
     for (const [from, to] of Object.entries(names)) {
-      build.onResolve({ filter: new RegExp(`^${from.replaceAll('.', '\\.')}$`) }, () => ({ path: to, external: true }));
+      build.onResolve({ filter: new RegExp(`^${from.replace(/[.?]/g, '\\$&')}$`) }, () => ({ path: to, external: true }));
     }
   },
 });
@@ -213,7 +217,10 @@ const main = async () => {
   mkdirSync(DIST, { recursive: true });
   for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), join(PKG, file));
   mkdirSync(join(PKG, 'docs'));
-  for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md', 'llms.txt', ...publishedPages()]) copyFileSync(at(file), join(PKG, file));
+  const pages = ['CHANGELOG.md', 'README.md', 'llms.txt', ...publishedPages()];
+  const isPublished = (path) => path === 'LICENSE' || pages.includes(path);
+  for (const page of pages) writeFileSync(join(PKG, page), publishedText(page, readFileSync(at(page), 'utf8'), isPublished));
+  copyFileSync(at('LICENSE'), join(PKG, 'LICENSE'));
   await bundle(names);
   await types();
   folders();

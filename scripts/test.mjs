@@ -90,7 +90,7 @@ function wasmTests() {
 }
 
 function typeTests() {
-  return ['tsconfig.json', ...filesIn('tests/types', /^tsconfig.*\.json$/)].map((config) => ({
+  return ['tsconfig.json', 'js/cli/tsconfig.json', ...filesIn('tests/types', /^tsconfig.*\.json$/)].map((config) => ({
     command: 'tsc',
     args: ['-p', config],
   }));

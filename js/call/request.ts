@@ -6,8 +6,7 @@ import { core, writePair } from '../core/core.ts';
 import { isRequest } from '../core/kind.ts';
 import { failure } from '../core/words.ts';
 import { checkField, checkFields, readToken } from '../options.ts';
-import type { Client } from '../options.ts';
-import type { TokenOptions } from '../token/source.ts';
+import type { Client, TokenOptions } from '../options.ts';
 import { hasHttpCache } from '../page.ts';
 import { ignore, joined, now } from '../wait.ts';
 import { jsonOf } from './body.ts';
@@ -34,17 +33,14 @@ interface OwnFields {
 /** Nothing is added to it: only `json`, which it has not, adds to an `init`. */
 const NO_INIT = { fetchInit: {}, ownFields: {} };
 
-/** What is read of no `init`. */
-const NOTHING: object = { __proto__: null, ['__proto__']: 0 };
-
 /** Every member that has a value and is not in `known`, read once; an `init` may inherit them: a `Request` may be one. */
-const readInit = (init: Record<string, any> | null | undefined, known = NOTHING): { fetchInit: FetchInit; ownFields: OwnFields } => {
+const readInit = (init: Record<string, any> | null | undefined, known?: object): { fetchInit: FetchInit; ownFields: OwnFields } => {
   if (init === undefined) return NO_INIT;
   const fetchInit: Record<string, unknown> = {};
   const ownFields: Record<string, unknown> = {};
   for (const name in init) {
     const value = init![name];
-    if (value === undefined || name in known || (typeof value === 'function' && !Object.hasOwn(init!, name))) continue;
+    if (value === undefined || name === '__proto__' || (known && name in known) || (typeof value === 'function' && !Object.hasOwn(init!, name))) continue;
     (OURS.includes(name) ? ownFields : fetchInit)[name] = value;
   }
   return { fetchInit, ownFields };

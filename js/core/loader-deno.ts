@@ -1,6 +1,6 @@
 // Loads the WebAssembly that is inlined in this file, where there always is WebAssembly: Deno.
 
-import type { Core } from './core.ts';
+import type { Core } from './exports.ts';
 import { load } from '../core/loader.ts'; // not `./loader.ts`, which the build replaces by this file
 
 export { load };

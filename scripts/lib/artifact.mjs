@@ -23,6 +23,7 @@ const INPUTS = [
   'scripts/setup.mjs',
   'scripts/lib/artifact.mjs',
   'scripts/lib/bundled.mjs',
+  'scripts/lib/home.mjs',
   'scripts/lib/pages.mjs',
   'scripts/lib/compile.mjs',
   'scripts/lib/core.mjs',

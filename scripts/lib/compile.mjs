@@ -81,24 +81,23 @@ export const remake = (folder, inputs, tools, make) => {
 /** Functions that only the files need which follow redirects themselves: the core of all others is without them. */
 const FOLLOWING = ['redirect'];
 
-/** Shrinks what was compiled to some of its exports, and returns their short names. */
+/** Shrinks what was compiled to some of its exports, translates that, and returns their short names. */
 const shrink = (compiled, used, to) => {
-  const [graph, kept, short] = ['json', 'kept.wasm', 'short.wasm'].map((extension) => `${to}.${extension}`);
+  const [graph, kept, short, lowered] = ['json', 'kept.wasm', 'short.wasm', 'lowered.wasm'].map((extension) => `${to}.${extension}`);
   writeFileSync(graph, keeping(used));
   must('wasm-metadce', [...FEATURES, compiled, '-f', graph, '-o', kept], { stdio: ['ignore', 'ignore', 'inherit'] });
   const names = must('wasm-opt', [...FEATURES, '--minify-imports-and-exports', kept, '-o', short], { stdio: ['ignore', 'pipe', 'inherit'] });
   must('wasm-opt', [...FEATURES, ...SHRINK, short, '-o', `${to}.wasm`]);
-  return { short, names: Object.fromEntries(JSON.parse(names).exports) };
+  must('wasm-opt', [...FEATURES, ...LOWER, ...SHRINK, short, '-o', lowered]);
+  must('wasm2js', ['-Oz', lowered, '-o', `${to}.js`]);
+  return Object.fromEntries(JSON.parse(names).exports);
 };
 
 const makeCore = () => {
-  const [compiled, core, following, lowered] = ['clerk_fetch_bg.wasm', 'core', 'following', 'lowered.wasm'].map((name) => join(WASM, name));
+  const [compiled, core, following] = ['clerk_fetch_bg.wasm', 'core', 'following'].map((name) => join(WASM, name));
   must('wasm-pack', ['build', '.', '--release', ...PACKING, '--out-dir', WASM, '--', '--no-default-features'], { env: { RUSTFLAGS } });
   const used = exportsOf(compiled).filter(isUsed);
-  const { short, names } = shrink(compiled, used.filter((name) => !FOLLOWING.includes(name)), core);
-  must('wasm-opt', [...FEATURES, ...LOWER, ...SHRINK, short, '-o', lowered]);
-  must('wasm2js', ['-Oz', lowered, '-o', join(WASM, 'translated.js')]);
-  writeFileSync(NAMES, JSON.stringify({ core: names, following: shrink(compiled, used, following).names }));
+  writeFileSync(NAMES, JSON.stringify({ core: shrink(compiled, used.filter((name) => !FOLLOWING.includes(name)), core), following: shrink(compiled, used, following) }));
 };
 
 /** The doctor's futures and strings need what the core does without: an allocator, reference types, 1 MiB of stack. */
