@@ -71,9 +71,14 @@ type Reading = Pick<Call, 'destination' | 'method' | 'callerSignal' | 'callerHea
 const classOf = (input: Request): typeof Request =>
   globalThis.Request?.prototype.isPrototypeOf(input) ? Request : (input.constructor as typeof Request);
 
-/** A copy with what stands on the object itself and no copy gets: undici's `dispatcher` before Node 24, Next's `next`. */
-const alike = (copy: Request, request: Request): Request => {
-  for (const key of Reflect.ownKeys(request) as (keyof Request)[]) (copy as any)[key] ??= request[key];
+/**
+ * A copy with what stands on the object itself and no copy gets: Next's `next`, and undici's `dispatcher` before Node 24. Other
+ * symbols are a class's own state, which no other object may share.
+ */
+const alike = (copy: any, request: any): Request => {
+  for (const key of Reflect.ownKeys(request)) {
+    if (((key as Partial<symbol>).description ?? 'dispatcher') === 'dispatcher') copy[key] ??= request[key];
+  }
   return copy;
 };
 
