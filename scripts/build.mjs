@@ -5,7 +5,9 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSy
 import { join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
 import { errorsPage, publishedText } from './lib/home.mjs';
+import { noticesOf } from './lib/notices.mjs';
 import { publishedPages } from './lib/pages.mjs';
+import { partsOfPackage } from './lib/parts.mjs';
 import { DOCTOR, TYPES, WASM, compile, must } from './lib/compile.mjs';
 import { printable } from './lib/core.mjs';
 import { ROOT } from './lib/run.mjs';
@@ -91,6 +93,7 @@ const BUNDLES = [
   ['fallback.js', 'core/fallback.ts', 'loader', esm],
   ['fallback.cjs', 'core/fallback.ts', 'loader', cjs],
   ['clerk-fetch.global.js', 'index.ts', 'loader', { format: 'iife', globalName: 'ClerkFetch', external: ['./fallback.js'] }],
+  ['clerk-fetch.no-wasm.global.js', 'index.ts', 'loader-static', { format: 'iife', globalName: 'ClerkFetch' }],
 ];
 
 /** Entries that use the root as their users' environment resolves it. */
@@ -211,7 +214,7 @@ const checkVersion = () => {
 
 const main = async () => {
   checkVersion();
-  await ensureTools({ browser: false });
+  await ensureTools({ build: true });
   const names = compile();
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
@@ -221,6 +224,7 @@ const main = async () => {
   const isPublished = (path) => path === 'LICENSE' || pages.includes(path);
   for (const page of pages) writeFileSync(join(PKG, page), publishedText(page, readFileSync(at(page), 'utf8'), isPublished));
   copyFileSync(at('LICENSE'), join(PKG, 'LICENSE'));
+  writeFileSync(join(PKG, 'THIRD-PARTY-LICENSES'), noticesOf(partsOfPackage()));
   await bundle(names);
   await types();
   folders();
