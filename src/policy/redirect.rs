@@ -25,8 +25,12 @@ pub enum Redirect {
 
 impl Redirect {
     /// The names and bits that `js/core/codes.ts` repeats.
-    pub const CODES: [(&'static str, u32); 4] =
-        [("Refused", 1), ("Followed", 2), ("AsGet", 4), ("Foreign", 8)];
+    pub const CODES: [(&'static str, u32); 4] = [
+        ("Refused", 1),
+        ("Followed", 2),
+        ("AsGet", 4),
+        ("Foreign", 8),
+    ];
 
     /// Packed for the boundary; 0 is [`Redirect::None`].
     pub fn code(self) -> u32 {
@@ -135,7 +139,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_followed_is_refused() {
-        for to in ["", "data://", "file://", "ftp://api.foo.com", "blob:https://api.foo.com"] {
+        for to in [
+            "",
+            "data://",
+            "file://",
+            "ftp://api.foo.com",
+            "blob:https://api.foo.com",
+        ] {
             assert_eq!(from_here(302, "GET", to), Redirect::Refused, "{to}");
         }
         for (status, expected) in [
@@ -145,14 +155,24 @@ mod tests {
             (307, Redirect::Refused),
             (308, Redirect::Refused),
         ] {
-            assert_eq!(redirect(status, 0, true, b"POST", HERE, HERE), expected, "{status}");
+            assert_eq!(
+                redirect(status, 0, true, b"POST", HERE, HERE),
+                expected,
+                "{status}"
+            );
         }
     }
 
     #[test]
     fn twenty_redirects_are_followed() {
-        assert_eq!(redirect(302, 19, false, b"GET", HERE, HERE), followed(false, false));
-        assert_eq!(redirect(302, 20, false, b"GET", HERE, HERE), Redirect::Refused);
+        assert_eq!(
+            redirect(302, 19, false, b"GET", HERE, HERE),
+            followed(false, false)
+        );
+        assert_eq!(
+            redirect(302, 20, false, b"GET", HERE, HERE),
+            Redirect::Refused
+        );
     }
 
     #[test]
