@@ -1,4 +1,4 @@
-// Follows redirects where the runtime may carry a token to another origin: workerd before 2025-09-01, Deno before 2.1.2. The core
+// Follows redirects where the runtime may carry a token to another origin: workerd before 2025-09-01, Deno 2.0. The core
 // decides on each, as the Fetch standard has it. In dist/edge.js and dist/deno.js only.
 
 import { Kind, Redirect } from '../core/codes.ts';
