@@ -96,11 +96,16 @@ const QUERY: Surface = {
 };
 
 /** A function that makes such calls; a core that is there is not waited for. Its `length` is that of `fetch`. */
-const calling =
-  (client: Client, surface: Surface) => {
-    notice(client);
-    return (first: unknown, second: unknown = undefined): Promise<any> => (client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface));
-  };
+const calling = (client: Client, surface: Surface) => {
+  notice(client);
+  // A method, which knows its `arguments` and is no constructor.
+  return {
+    call(first: unknown, second: unknown = undefined): Promise<any> {
+      if (!arguments.length && !surface.read) return Promise.reject(new TypeError('No URL'));
+      return client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface);
+    },
+  }.call;
+};
 
 /**
  * Makes a `fetch` that carries Clerk's session token to the page's own origin, `baseUrl` and `allowedOrigins`, and nowhere else.

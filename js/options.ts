@@ -1,10 +1,11 @@
 // Reads options once, has the core check each of them, and keeps what a call needs.
 
 import type { ClerkFetchOptions } from 'clerk-fetch-core';
-import { Flag, Kind, Message, Scope } from './core/codes.ts';
+import { Base, Flag, Kind, Message, Scope } from './core/codes.ts';
 import { core, loadEventually, loadNow, read, write, writePair } from './core/core.ts';
 import { kindOf } from './core/kind.ts';
 import { describe, failure } from './core/words.ts';
+import { pageOrigin } from './page.ts';
 import { ignore } from './wait.ts';
 
 /** What `getToken` is asked for; `undefined` where nothing is, so that it is called without an argument. */
@@ -42,6 +43,8 @@ export interface Client extends Omit<ClerkFetchOptions, 'allowedOrigins' | 'base
   returnsReverification: number | undefined;
   /** What each call starts from (`Flag`). */
   flags: number;
+  /** The `fetch` that was there first: an application may have put this fetcher in its place. */
+  before: typeof fetch | undefined;
   /** While the core must be waited for: that wait, behind which the options are checked. */
   pending: Promise<void> | undefined;
 
@@ -70,6 +73,8 @@ interface Retry {
   /** The option's methods, joined by commas; `''` for the default. */
   readonly methods?: string;
   readonly statuses?: readonly number[] | undefined;
+  /** For one try, in milliseconds. */
+  readonly timeout?: number | undefined;
 }
 
 /** The index of each choice of an object's fields, by the field's name. */
@@ -93,9 +98,9 @@ export const checkFields = (scope: Scope, fields: unknown, what: string, prefix?
 };
 
 /** The URL of a text, or a stand-in that has nothing. */
-const urlOf = (text: string | URL): Partial<URL> => {
+const urlOf = (text: string | URL, base?: string): Partial<URL> => {
   try {
-    return new URL(text);
+    return new URL(text, base);
   } catch {
     return {};
   }
@@ -105,7 +110,7 @@ const originOf = ({ protocol, host }: Partial<URL>) => (protocol ? `${protocol}/
 
 /** Without what follows the path, and without a sign of it. */
 const readBase = (option: string | URL) => {
-  const url = urlOf(option);
+  const url = urlOf(option, core.base_kind(write(`${option}`)) === Base.Path ? pageOrigin() : undefined);
   const { pathname, search, hash, username, password } = url;
   const baseOrigin = originOf(url);
   const expected = core.base(write(baseOrigin), !!(search || hash || username || password));
@@ -132,10 +137,10 @@ const readRetry = (option: ClerkFetchOptions['retry']): Retry => {
   const given = typeof option === 'number' ? { attempts: option } : option;
   checkFields(Scope.Retry, given, 'retry', 'retry.');
   const fields: typeof given = Object.assign(Object.create(NOTHING), given);
-  const { attempts = 2, maxDelay = 30_000, methods, statuses } = fields;
+  const { attempts = 2, maxDelay = 30_000, methods, statuses, timeout } = fields;
   checkList('methods', methods, (method) => typeof method === 'string' && /^\w+$/.test(method));
   checkList('statuses', statuses, Number.isInteger);
-  return { attempts, maxDelay, methods: methods ? methods.join() || ',' : '', statuses: statuses && [...statuses] };
+  return { attempts, maxDelay, methods: methods ? methods.join() || ',' : '', statuses: statuses && [...statuses], timeout };
 };
 
 /** The token's own options: `undefined` where nothing is asked for, so that `getToken` is called with no argument. */
@@ -147,7 +152,7 @@ export const readToken = ({ template, organizationId }: TokenOptions): TokenOpti
 const configure = (client: Client, options: ClerkFetchOptions, factory: string) => {
   const { foreignOrigin, signedOut, parseAs = 0, reverification } = checkFields(Scope.Options, options, factory);
   const { tokenTimeout = 10_000 } = options;
-  Object.assign(client, { baseOrigin: '' }, options, options.baseUrl !== undefined && readBase(options.baseUrl), {
+  Object.assign(client, { baseOrigin: '' }, options, options.baseUrl && readBase(options.baseUrl), {
     allowedOrigins: (options.allowedOrigins ?? []).map(readRule),
     retry: readRetry(options.retry),
     tokenOptions: readToken(options),
@@ -172,7 +177,7 @@ export const NOTHING = { __proto__: null };
 export const makeClient = (options: ClerkFetchOptions | undefined = {}, factory: string): Client => {
   const ownOptions: ClerkFetchOptions = typeof options === 'object' && options && !Array.isArray(options) ? ({ __proto__: null, ...options } as ClerkFetchOptions) : options;
   // Not `{ __proto__: NOTHING }`: V8 gives each such literal a shape of its own, and a thousand fetchers three times the time.
-  const client: Client = Object.assign(Object.create(NOTHING), { destinations: new Map(), relatives: new Map(), verdicts: new Map() });
+  const client: Client = Object.assign(Object.create(NOTHING), { before: globalThis.fetch, destinations: new Map(), relatives: new Map(), verdicts: new Map() });
   if (loadNow()) {
     configure(client, ownOptions, factory);
   } else {

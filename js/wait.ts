@@ -117,6 +117,18 @@ const unread = globalThis.FinalizationRegistry && /* @__PURE__ */ new Finalizati
 
 type Signal = AbortSignal | null | undefined;
 
+/** Node's own modules, in a page that Node plays: jsdom's classes stand in the place of its own there. */
+const nodeUtil = () => globalThis.document && (globalThis as { process?: any }).process?.getBuiltinModule?.('util');
+
+/** Whether `fetch` refuses a signal, because it is of another class than the platform's own. */
+const isRefused = (signal: AbortSignal) => {
+  try {
+    return nodeUtil() && !new Request('http://a', { signal });
+  } catch {
+    return true;
+  }
+};
+
 /** One signal for several reasons to stop. */
 export interface Joined {
   signal: AbortSignal | undefined;
@@ -130,8 +142,10 @@ export interface Joined {
  */
 export const joined = (first: Signal, second: Signal, ms: number | undefined, late: Late): Joined => {
   const timed = ms! <= LONGEST;
-  if (!timed && (!first || !second)) return { signal: first ?? second ?? undefined, release: ignore };
-  const controller = new AbortController();
+  const own = timed || (first && second) ? new AbortController() : undefined;
+  const signal = own?.signal ?? first ?? second ?? undefined;
+  const controller: AbortController | undefined = signal && isRefused(signal) ? nodeUtil().transferableAbortController() : own;
+  if (!controller) return { signal, release: ignore };
   const timer = timed && setTimeout(() => abortBy(controller, late()), ms);
   const undo = leaving(
     [first, second].map((signal) => {

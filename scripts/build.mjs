@@ -36,28 +36,29 @@ const shortened = (source, names) =>
   });
 
 /** The translation as a module: wasm2js' own last lines make an instance at once. */
-const translated = () => {
-  const text = readFileSync(join(WASM, 'translated.js'), 'utf8');
+const translated = (core) => {
+  const text = readFileSync(join(WASM, `${core}.js`), 'utf8');
   const end = text.indexOf('var retasmFunc');
-  if (end < 0 || text.includes('import ')) throw new Error('wasm2js wrote something unexpected: see build/wasm/translated.js');
+  if (end < 0 || text.includes('import ')) throw new Error('wasm2js wrote something unexpected: see build/wasm/');
   return `${text.slice(0, end)}\nexport { asmFunc };`;
 };
 
 /** Puts the compiled core where js/ imports it, and the right loader where it imports `./loader.js`. */
-const coreIn = (loader, names) => ({
+const coreIn = (loader, core, names) => ({
   name: 'core',
   setup(build) {
     build.onResolve({ filter: /^clerk-fetch-core\./ }, ({ path }) => ({ path, namespace: 'core' }));
-    build.onLoad({ filter: /\.wasm$/, namespace: 'core' }, () => ({ contents: printable(readFileSync(join(WASM, 'core.wasm'))), loader: 'text' }));
-    build.onLoad({ filter: /\.js$/, namespace: 'core' }, () => ({ contents: translated(), loader: 'js' }));
-    build.onLoad({ filter: /\/js\/.+\.ts$/ }, ({ path }) => ({ contents: shortened(readFileSync(path, 'utf8'), names), loader: 'ts' }));
+    build.onLoad({ filter: /\.wasm$/, namespace: 'core' }, () => ({ contents: printable(readFileSync(join(WASM, `${core}.wasm`))), loader: 'text' }));
+    build.onLoad({ filter: /\.js$/, namespace: 'core' }, () => ({ contents: translated(core), loader: 'js' }));
+    build.onLoad({ filter: /\/js\/.+\.ts$/ }, ({ path }) => ({ contents: shortened(readFileSync(path, 'utf8'), names[core]), loader: 'ts' }));
     build.onResolve({ filter: /^\.\/loader\.ts$/ }, () => ({ path: at('js', 'core', `${loader}.ts`) }));
+    build.onResolve({ filter: /^\.\/redirect\.ts$/ }, () => ({ path: at('js', 'call', core === 'following' ? 'redirect.ts' : 'redirect-native.ts') }));
   },
 });
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|callerHeaders|defaultHeaders|callerSignal|flags|verdict|minted|until|place|instead|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|notify|promise|fresh|carried|owner|expired|link|flights|marks|mark|stale)$/;
+  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|callerHeaders|defaultHeaders|callerSignal|flags|verdict|minted|until|place|instead|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|notify|promise|fresh|carried|owner|expired|link|flights|marks|mark|stale|outer|before|limit)$/;
 
 const COMMON = {
   bundle: true,
@@ -76,12 +77,17 @@ const COMMON = {
 const esm = { format: 'esm' };
 const cjs = { format: 'cjs', platform: 'node', supported: { 'dynamic-import': false } };
 
+/** The files for runtimes that may carry a token behind a redirect: these follow redirects themselves, and have the core for it. */
+const FOLLOWING = /^(edge|worker|worker-no-wasm|deno)\./;
+
 /** Every file of dist/: name, entry, loader of the core, format. */
 const BUNDLES = [
   ['index.js', 'index.ts', 'loader', { ...esm, external: ['./fallback.js'] }],
   ['index.cjs', 'index.ts', 'loader', { ...cjs, external: ['./fallback.cjs'], alias: { './fallback.js': './fallback.cjs' } }],
   ['edge.js', 'index.ts', 'loader-edge', { ...esm, external: ['*?module'] }],
+  ['deno.js', 'index.ts', 'loader-deno', esm],
   ['worker.js', 'index.ts', 'loader-edge', { ...esm, alias: { './clerk_fetch_bg.wasm?module': './clerk_fetch_bg.wasm' } }],
+  ['worker-no-wasm.js', 'index.ts', 'loader-static', esm],
   ['no-wasm.js', 'index.ts', 'loader-static', esm],
   ['no-wasm.cjs', 'index.ts', 'loader-static', cjs],
   ['fallback.js', 'core/fallback.ts', 'loader', esm],
@@ -120,13 +126,13 @@ const bundle = async (names) => {
   const { build } = await import('esbuild');
   for (const [file, entry, loader, { alias = {}, ...options }] of [...BUNDLES, ...subpathBundles()]) {
     const mangleProps = entry === 'index.ts' ? INTERNAL : undefined;
-    const plugins = [coreIn(loader, names), doctorIn, aliasing(alias)];
+    const plugins = [coreIn(loader, FOLLOWING.test(file) ? 'following' : 'core', names), doctorIn, aliasing(alias)];
     const outfile = join(DIST, file);
     await build({ ...COMMON, ...options, mangleProps, entryPoints: [at('js', entry)], outfile, plugins });
     mapInPackage(`${outfile}.map`);
   }
   await commands(build);
-  copyFileSync(join(WASM, 'core.wasm'), join(DIST, 'clerk_fetch_bg.wasm'));
+  copyFileSync(join(WASM, 'following.wasm'), join(DIST, 'clerk_fetch_bg.wasm')); // for dist/edge.js
 };
 
 /** `npx clerk-fetch`, with its parser in it. */

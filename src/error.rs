@@ -183,46 +183,44 @@ messages! {
     RulePath = 26, InvalidOptions, "An entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `%o`.";
     /// `allowedOrigins`: wildcard.
     RuleWildcard = 27, InvalidOptions, "`%d` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
-    /// A field that only parsed calls take.
-    ParsedOnly = 28, InvalidOptions, "`%d` is not known to fetch: call `.json(input, init)` instead.";
     /// Two bodies.
-    TwoBodies = 29, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
+    TwoBodies = 28, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
     /// Clerk's reverification.
-    Reverification = 30, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. `metadata` says how.";
+    Reverification = 29, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. `metadata` says how.";
     /// A bad status, and what the API says of it.
-    HttpSays = 31, Http, "%m %u failed with status %s%d. The API says: %n";
+    HttpSays = 30, Http, "%m %u failed with status %s%d. The API says: %n";
     /// HTML of the page's own origin: no `baseUrl` leads to the API.
-    PageNotJson = 32, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Without `baseUrl` it went to the page's own origin. Set `baseUrl`, in React on `<ClerkFetchProvider>`.";
+    PageNotJson = 31, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Without `baseUrl` it went to the page's own origin. Set `baseUrl`, in React on `<ClerkFetchProvider>`.";
     /// What `fetch` resolved with is no response.
-    NoResponse = 33, Network, "%m %u got no answer: `fetch` must give a `Response`, not %d.";
+    NoResponse = 32, Network, "%m %u got no answer: `fetch` must give a `Response`, not %d.";
     /// A function or URL in place of the options.
-    NoOptions = 34, InvalidOptions, "The options of `%n` must be an object, not %d. Write `%n({ getToken })`, or `useFetch()` in React, and pass the URL to what it returns.";
+    NoOptions = 33, InvalidOptions, "The options of `%n` must be an object, not %d. Write `%n({ getToken })`, or `useFetch()` in React, and pass the URL to what it returns.";
     /// Neither `getToken` nor `clerk`, and nowhere that Clerk could load.
-    NoSource = 35, ClerkNotLoaded, "%m %u was not sent: a server has no Clerk. Pass `getToken`: `(await auth()).getToken` in Next.js and TanStack Start, `getAuth(request)` or `locals.auth()` elsewhere.";
+    NoSource = 34, ClerkNotLoaded, "%m %u was not sent: a server has no Clerk. Pass `getToken`: `(await auth()).getToken` in Next.js and TanStack Start, `getAuth(request)` or `locals.auth()` elsewhere.";
     /// Clerk's API knows no such template.
-    TemplateMissing = 36, TokenUnavailable, "%m %u was not sent: the template `%n` does not exist. Create it in Clerk, or correct `template`.";
+    TemplateMissing = 35, TokenUnavailable, "%m %u was not sent: the template `%n` does not exist. Create it in Clerk, or correct `template`.";
     /// Another 4xx of the token endpoint.
-    TokenDenied = 37, TokenUnavailable, "%m %u was not sent: `getToken` failed with status %s. See `cause`.";
+    TokenDenied = 36, TokenUnavailable, "%m %u was not sent: `getToken` failed with status %s. See `cause`.";
     /// `.token` with `refused`: the refresh gave none.
-    TokenNotRenewed = 38, TokenUnavailable, "%m %u was not sent: there is no new token yet. Try again later.";
+    TokenNotRenewed = 37, TokenUnavailable, "%m %u was not sent: there is no new token yet. Try again later.";
     }
     KEY_TEXT {
     /// A key's first element.
-    KeyBase = 39, InvalidKey, "A key must be a URL or an array that starts with one, such as `['/todos', { done: true }]`, but got %d. Pass the key itself. Map other keys with `request`.";
+    KeyBase = 38, InvalidKey, "A key must be a URL or an array that starts with one, such as `['/todos', { done: true }]`, but got %d. Pass the key itself. Map other keys with `request`.";
     /// A key's later element.
-    KeyPart = 40, InvalidKey, "Element [%n] of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
+    KeyPart = 39, InvalidKey, "Element [%n] of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.";
     /// A segment of dots.
-    KeyDots = 41, InvalidKey, "Element [%n] of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
+    KeyDots = 40, InvalidKey, "Element [%n] of the key is `%d`, which would leave the path. Put the resulting path into the first element.";
     /// A query parameter's value.
-    KeyParam = 42, InvalidKey, "The query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
+    KeyParam = 41, InvalidKey, "The query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
     /// What `request` returned.
-    KeyRequest = 43, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
+    KeyRequest = 42, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
     /// A page parameter without a place.
-    PageParamUnplaced = 44, InvalidKey, "The page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
+    PageParamUnplaced = 43, InvalidKey, "The page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
-    PageParamResult = 45, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
+    PageParamResult = 44, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
     /// A mutation's argument.
-    KeyArgument = 46, InvalidKey, "The mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 45, InvalidKey, "The mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
     }
 }
 

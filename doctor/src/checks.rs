@@ -4,6 +4,7 @@ use crate::facts::Facts;
 use crate::finding::Finding;
 
 pub mod answer;
+pub mod cache;
 pub mod claims;
 pub mod clerk;
 pub mod clock;
@@ -22,7 +23,7 @@ mod tests;
 
 /// All findings, in the order of the checks.
 pub fn findings(facts: &Facts) -> Vec<Finding> {
-    let checks: [fn(&Facts) -> Vec<Finding>; 12] = [
+    let checks: [fn(&Facts) -> Vec<Finding>; 13] = [
         copies::check,
         csp::check,
         clerk::check,
@@ -35,6 +36,7 @@ pub fn findings(facts: &Facts) -> Vec<Finding> {
         cors::check,
         refusal::check,
         answer::check,
+        cache::check,
     ];
     checks.iter().flat_map(|check| check(facts)).collect()
 }

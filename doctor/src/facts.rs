@@ -222,6 +222,15 @@ pub struct Answer {
     #[tsify(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub json: Option<bool>,
+    /// `Cache-Control`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub cache_control: String,
+    /// Whether it has `Expires` or `Last-Modified`, by which a cache may keep it too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub dated: bool,
+    /// `Vary`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub vary: String,
     /// `Access-Control-Allow-Origin`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub allow_origin: String,

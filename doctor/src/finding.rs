@@ -150,6 +150,8 @@ codes! {
     ApiStatus, Warning;
     /// The body is not JSON.
     AnswerNotJson, Warning;
+    /// An HTTP cache may keep the answer, and `Vary` lacks `Authorization`.
+    CacheableWithoutVary, Warning;
 }
 
 /// One finding.

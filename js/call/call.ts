@@ -27,6 +27,8 @@ export interface Parsing {
   /** The code of `parseAs`. */
   readonly parseAs: number;
   readonly schema: StandardSchema<unknown> | undefined;
+  /** `reverification: 'return'` */
+  readonly returnsReverification: number | undefined;
 }
 
 /** One call, from its arguments to its value. */
@@ -35,7 +37,7 @@ export interface Call {
   /** The caller's `Request`, used up and kept as one of our own. */
   request: Request | undefined;
   readonly destination: Destination;
-  /** What `fetch` gets besides headers and signal; of a `Request`, nothing. */
+  /** What `fetch` gets besides headers and signal; beside a `Request`, what a `Request` does not hold. */
   readonly init: RequestInit | undefined;
   readonly method: string;
   /** The caller's signal. */
@@ -71,6 +73,8 @@ export interface Call {
   /** What has been minted since the call got its first token. */
   link: Link | undefined;
   answer: Response | undefined;
+  /** The call that sent this one: `fetch` may be one of our own. */
+  outer: Call | undefined;
   /** What `fetch` rejected with. */
   error?: unknown;
 }

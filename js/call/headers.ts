@@ -1,36 +1,48 @@
 // The headers of a request: the caller's own win over the options', and the token goes where neither has an `Authorization`.
-// An object literal stays one: a `Headers` costs ten times as much.
+// Names keep their case: what is no `Headers` becomes none, which would cost ten times as much as well.
 
 import type { HeadersOption } from 'clerk-fetch-core';
 import { Kind } from '../core/codes.ts';
 import { kindOf } from '../core/kind.ts';
 
-/** An object literal of names and values, or a `Headers`. */
-export type CallHeaders = Record<string, string> | Headers;
+export type Pair = [name: string, value: string];
 
-const AUTHORIZATION = 'authorization';
+/** An object literal of names and values, pairs of them, or a `Headers`. */
+export type CallHeaders = Record<string, string> | Pair[] | Headers;
 
-const isLiteral = (init: HeadersOption): init is Record<string, string> => kindOf(init) === Kind.Plain;
+const isLiteral = (init: object) => kindOf(init) === Kind.Plain;
 
-/** A copy, or `undefined` where there are none. */
-export const copied = (init: HeadersOption | undefined): CallHeaders | undefined => init && (isLiteral(init) ? { ...init } : new Headers(init));
+/** A copy, or `undefined` where there are none. As for `fetch`, what can be iterated is pairs. */
+export const copied = (init: HeadersOption | undefined): CallHeaders | undefined => {
+  if (!init || isLiteral(init)) return init && { ...(init as Record<string, string>) };
+  const isPairs = Symbol.iterator in init && !('append' in init);
+  return isPairs ? Array.from(init as Iterable<Pair>, (pair) => (pair.slice?.() as Pair) ?? pair) : new Headers(init);
+};
 
-export const hasAuthorization = (headers: CallHeaders): boolean =>
-  (isLiteral(headers) ? Object.keys(headers) : [...headers.keys()]).some((name) => name.toLowerCase() === AUTHORIZATION);
+export const pairsOf = (headers: HeadersOption | undefined): Pair[] => {
+  const all = copied(headers);
+  return Array.isArray(all) ? all : [...new Headers(all)];
+};
+
+const namesOf = (headers: CallHeaders) => (isLiteral(headers) ? Object.keys(headers) : Array.from(headers as Iterable<Pair>, ([name]) => name));
+
+export const hasAuthorization = (headers: CallHeaders): boolean => namesOf(headers).some((name) => `${name}`.toLowerCase() === 'authorization');
 
 /** Both, where `winning` replaces what `losing` says of the same name. */
-export const merged = (losing: HeadersOption | undefined, winning: HeadersOption | undefined): Headers => {
+export const merged = (losing: HeadersOption | undefined, winning: HeadersOption | undefined): Pair[] => {
   const headers = new Headers(losing);
-  new Headers(winning).forEach((value, name) => headers.set(name, value));
-  return headers;
+  const won = pairsOf(winning);
+  for (const [name] of won) headers.delete(name);
+  return [...headers, ...won];
 };
 
 /** `headers` with the token; `undefined` where there is nothing to send. */
 export const withToken = (headers: CallHeaders | undefined, token: string | undefined): CallHeaders | undefined => {
   if (token === undefined) return headers;
   const Authorization = `Bearer ${token}`;
+  if (Array.isArray(headers)) return [...headers, ['Authorization', Authorization]];
   if (!headers || isLiteral(headers)) return { ...headers, Authorization };
-  headers.set(AUTHORIZATION, Authorization);
+  (headers as Headers).set('Authorization', Authorization);
   return headers;
 };
 

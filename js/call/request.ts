@@ -7,6 +7,7 @@ import { isRequest } from '../core/kind.ts';
 import { failure } from '../core/words.ts';
 import { checkField, checkFields, NOTHING, readToken } from '../options.ts';
 import type { Client, TokenOptions } from '../options.ts';
+import { hasHttpCache } from '../page.ts';
 import { ignore, joined, now } from '../wait.ts';
 import { jsonOf } from './body.ts';
 import type { Call, Parsing, Surface } from './call.ts';
@@ -15,7 +16,7 @@ import { copied, hasAuthorization, merged, withToken } from './headers.ts';
 import { judge, redacted, resolve } from './url.ts';
 
 /** Fields of ours, which are not for `fetch`. */
-const OURS = ['token', 'json', 'parseAs', 'schema'];
+const OURS = ['token', 'json', 'parseAs', 'schema', 'reverification'];
 
 /** What of an `init` is for `fetch`; `jsonInit` writes to it. */
 type FetchInit = { -readonly [Name in keyof RequestInit]: RequestInit[Name] };
@@ -26,19 +27,23 @@ interface OwnFields {
   json?: unknown;
   parseAs?: unknown;
   schema?: Parsing['schema'];
+  reverification?: unknown;
 }
 
 /** All calls without an `init` share it, so nothing is added to it: it has no `json`, which would. */
 const NO_INIT = { fetchInit: Object.freeze(Object.create(NOTHING)), ownFields: Object.freeze(Object.create(NOTHING)) };
 
-/** Every member that has a value, read once; an `init` may inherit them: a `Request` may be one. What all objects have is none. */
-const readInit = (init: Record<string, any> | null | undefined): { fetchInit: FetchInit; ownFields: OwnFields } => {
+/**
+ * Every member that has a value and is not in `known`, read once; an `init` may inherit them: a `Request` may be one. What all
+ * objects have is none.
+ */
+const readInit = (init: Record<string, any> | null | undefined, known?: object): { fetchInit: FetchInit; ownFields: OwnFields } => {
   if (init === undefined) return NO_INIT;
   const fetchInit: Record<string, unknown> = Object.create(NOTHING);
   const ownFields: Record<string, unknown> = Object.create(NOTHING);
   for (const name in init) {
     const value = init![name];
-    if (value === undefined || name === '__proto__' || ((typeof value === 'function' || name in Object.prototype) && !Object.hasOwn(init!, name))) continue;
+    if (value === undefined || name === '__proto__' || (known && name in known) || ((typeof value === 'function' || name in Object.prototype) && !Object.hasOwn(init!, name))) continue;
     (OURS.includes(name) ? ownFields : fetchInit)[name] = value;
   }
   return { fetchInit, ownFields };
@@ -65,26 +70,45 @@ const jsonInit = (init: FetchInit, json: unknown) => {
 /** What an input and its `init` say of a call. */
 type Reading = Pick<Call, 'destination' | 'method' | 'callerSignal' | 'callerHeaders'> & Partial<Pick<Call, 'request' | 'init' | 'defaultHeaders'>>;
 
-/** A `Request` of our own: the caller's is used up now, as `fetch` does it. */
+/** The platform makes the copies of its own class and of those that extend it. Another class has a `fetch` that takes no other. */
+const classOf = (input: Request): typeof Request =>
+  globalThis.Request?.prototype.isPrototypeOf(input) ? Request : (input.constructor as typeof Request);
+
+/**
+ * A copy with what stands on the object itself and no copy gets: Next's `next`, and undici's `dispatcher` before Node 24. Other
+ * symbols are a class's own state, which no other object may share.
+ */
+const alike = (copy: any, request: any): Request => {
+  for (const key of Reflect.ownKeys(request)) {
+    if (((key as Partial<symbol>).description ?? 'dispatcher') === 'dispatcher') copy[key] ??= request[key];
+  }
+  return copy;
+};
+
+/** A `Request` of our own: the caller's is used up now, as `fetch` does it. What a `Request` cannot hold goes beside it. */
 const fromRequest = (client: Client, input: Request, init: FetchInit, json: unknown): Reading => {
   if (json !== undefined) {
     if (input.method !== 'GET') init.method ??= input.method;
     init.headers = merged(jsonInit(init, json), init.headers ?? input.headers);
   }
-  const request = new Request(input, init);
+  const request = alike(new (classOf(input))(input, init), input);
+  const { method, headers, body, signal, ...rest } = init;
   return {
     request,
+    init: { ...readInit(client.init, request).fetchInit, ...rest },
     destination: resolve(client, request.url),
     method: request.method,
-    callerSignal: init.signal === null ? undefined : request.signal,
-    callerHeaders: request.headers,
+    callerSignal: signal === null ? undefined : request.signal,
+    callerHeaders: copied(request.headers),
   };
 };
 
 /** An unusable URL is `fetch`'s own TypeError in a plain call and `invalid_key` in the others. */
-const destinationOf = (client: Client, text: string, parsed: boolean, place?: (url: URL) => URL) => {
+const destinationOf = (client: Client, input: unknown, parsed: boolean, place?: (url: URL) => URL) => {
+  const text = `${input}`;
   let destination;
   try {
+    if (text.startsWith('[object ')) throw input; // nobody's URL
     destination = resolve(client, text);
   } catch {
     const d = redacted(text);
@@ -94,7 +118,7 @@ const destinationOf = (client: Client, text: string, parsed: boolean, place?: (u
 };
 
 const fromUrl = (client: Client, input: unknown, fetchInit: FetchInit, parsed: boolean, json: unknown, place?: (url: URL) => URL): Reading => {
-  const destination = destinationOf(client, `${input}`, parsed, place);
+  const destination = destinationOf(client, input, parsed, place);
   let init = fetchInit;
   let defaultHeaders: HeadersOption | undefined;
   if (client.init) {
@@ -133,10 +157,10 @@ const flagsOf = (client: Client, call: Call, token: OwnFields['token'], ownAutho
 const timedOut = (call: Call) => () => failed(call, Message.Timeout);
 
 /** How a parsed call reads: the call's own fields win over the options'. */
-const parsingOf = (client: Client, { parseAs: name, schema }: OwnFields): Parsing => {
+const parsingOf = (client: Client, { parseAs: name, schema, reverification }: OwnFields): Parsing => {
   const parseAs = name === undefined ? client.parseAs : checkField(Scope.Options, 'parseAs', name);
   if (schema !== undefined) checkField(Scope.Options, 'schema', schema);
-  return { parseAs, schema: schema ?? client.schema };
+  return { parseAs, schema: schema ?? client.schema, returnsReverification: reverification === undefined ? client.returnsReverification : checkField(Scope.Options, 'reverification', reverification) };
 };
 
 /**
@@ -148,9 +172,8 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
   const [input, init, context] = read ? read(client, first, second) : [first, second as object | undefined];
   if (init != null && Object(init) !== init) throw new TypeError('init must be an object');
   const { fetchInit, ownFields } = readInit(init);
-  const { token, json } = ownFields;
-  const d = init && !parsed && Object.keys(ownFields).find((name) => name !== 'token');
-  if (d) throw failure(Message.ParsedOnly, { d });
+  const { token } = ownFields;
+  const json = parsed ? ownFields.json : undefined;
   const reading = isRequest(input) ? fromRequest(client, input, fetchInit, json) : fromUrl(client, input, fetchInit, parsed, json, context?.place);
   const { callerSignal } = reading;
   // All that a call will have: what is added later costs an engine another place for it.
@@ -178,6 +201,7 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
     expired: false,
     link: undefined,
     answer: undefined,
+    outer: undefined,
   };
   call.flags = flagsOf(client, call, token, settleHeaders(call));
   if (context?.signal || client.timeout) Object.assign(call, joined(callerSignal, context?.signal, client.timeout, timedOut(call)));
@@ -185,17 +209,21 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
 };
 
 /** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
-export const argumentsFor = ({ request, destination, init, headers, callerSignal, attempt, signal }: Call, token?: string): [input: string | Request, init?: RequestInit | undefined] => {
+export const argumentsFor = ({ request, destination, init, headers, callerSignal, attempt, ...call }: Call, token?: string, signal = call.signal): [input: string | Request, init: RequestInit] => {
+  const sent: RequestInit = { ...init };
+  if (token !== undefined && !sent.cache && (request?.cache ?? 'default') === 'default' && hasHttpCache()) {
+    // Beside a member, a `Request` loses these two.
+    if (request) Object.assign(sent, { referrer: request.referrer, referrerPolicy: request.referrerPolicy }, init);
+    sent.cache = 'no-store';
+  }
+  if (signal && !(request && signal === callerSignal)) sent.signal = signal;
+  // Another try has headers of its own: those of the first are its receiver's.
+  const all = withToken(attempt > 1 ? copied(headers) : headers, token);
   if (!request) {
-    // Another try has headers of its own: those of the first are its receiver's.
-    const all = withToken(attempt > 1 ? copied(headers) : headers, token);
-    const sent: RequestInit = { ...init };
     if (all) sent.headers = all;
-    if (signal) sent.signal = signal;
     return [destination.href, sent];
   }
-  const sent = request.clone();
-  (headers as Headers).forEach((value, name) => sent.headers.set(name, value));
-  if (token !== undefined) sent.headers.set('authorization', `Bearer ${token}`);
-  return [sent, signal !== callerSignal ? { signal: signal! } : undefined];
+  const clone = alike(request.clone(), request);
+  new Headers(all).forEach((value, name) => clone.headers.set(name, value));
+  return [clone, sent];
 };

@@ -163,6 +163,6 @@ export const readFailure = async (call: Call): Promise<unknown> => {
     const n = ownWords(fields);
     throw failed(call, n ? Message.HttpSays : Message.Http, { s: response.status ?? 'unknown', d, n }, fields);
   }
-  if (call.client.returnsReverification) return call.parsing!.parseAs === 4 ? new Response(JSON.stringify(body), response) : body;
+  if (call.parsing!.returnsReverification) return call.parsing!.parseAs === 4 ? new Response(JSON.stringify(body), response) : body;
   throw failed(call, Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });
 };

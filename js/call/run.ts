@@ -11,7 +11,7 @@ import { identityOf } from '../token/claims.ts';
 import { differs, ownerOf } from '../token/identity.ts';
 import { renew, settle } from '../token/refresh.ts';
 import { ask, entryOf, isOffline, isSendable, overdue, rejected } from '../token/source.ts';
-import { ignore, now, reasonOf, watching, within } from '../wait.ts';
+import { ignore, joined, named, now, reasonOf, watching, within } from '../wait.ts';
 import type { Watching } from '../wait.ts';
 import { discard } from './body.ts';
 import type { Call, Surface } from './call.ts';
@@ -21,6 +21,7 @@ import { headerOf } from './headers.ts';
 import { argumentsFor, prepare, settleHeaders } from './request.ts';
 import { methodOf, readFailure, statusOf, validated, valueOf } from './response.ts';
 import { backoff } from './retry.ts';
+import { isOwn, send, sending } from './send.ts';
 
 /** What of a header is looked at. */
 const HEADER = 8_000;
@@ -126,6 +127,9 @@ const renewLater = (call: Call, state: number): number => {
   return core.step(state, Event.Refreshed, 0);
 };
 
+/** What a try ends with after `retry.timeout`. */
+const overlong = () => named('TimeoutError', '');
+
 /** What is awaited to let others run; made once. */
 const SOON = /* @__PURE__ */ Promise.resolve();
 
@@ -134,7 +138,7 @@ const rethrow = (call: Call): never => {
 };
 
 const fail = (call: Call, message: Message): never => {
-  throw message === Message.Network ? unreachable(call, call.error) : failed(call, message);
+  throw message === Message.Network ? unreachable(call, call.error) : failed(call, message, { w: call.client.retry.timeout });
 };
 
 /** What each action does, by its code, but for those that `run` does itself; from `Deliver` on they end the call. */
@@ -143,7 +147,7 @@ const STEPS: readonly ((call: Call, state: number) => unknown)[] = [optionHeader
 /** What `.headers()` gives instead of sending. */
 export const headersFor = (call: Call, token: string | undefined): Headers => {
   const [sent, init] = argumentsFor(call, token);
-  return new Headers((call.request ? (sent as Request) : init!).headers);
+  return new Headers((call.request ? (sent as Request) : init).headers);
 };
 
 /** What a call rejects with: the option `mapError` says, unless it is an abort or a framework's control flow. */
@@ -166,8 +170,10 @@ const prepared = (client: Client, first: unknown, second: unknown, surface: Surf
  * used up at once, as `fetch` does it. The usual way is in this one function: each further one that waits costs a promise.
  */
 export const run = async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<any> => {
+  if (isOwn(client, first)) return client.before!(first as RequestInfo, second as RequestInit);
   const call = prepared(client, first, second, surface);
   const { signal } = call;
+  call.outer = sending;
   const unlessAborted: Watching = signal ? watching(signal) : (promise) => promise;
   let plain: Response | undefined;
   try {
@@ -201,20 +207,21 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
       } else if (action <= Action.SendBare && action >= Action.Send) {
         const token = action === Action.Send ? call.token : undefined;
         if (surface.instead) return surface.instead(call, token);
-        const fetch = client.fetch ?? globalThis.fetch;
         const began = started(call);
+        const limit = joined(signal, undefined, client.retry.timeout, overlong);
         call.attempt ||= 1;
         try {
-          const args = argumentsFor(call, token);
-          const sent = fetch(args[0], args[1]);
-          call.answer = await unlessAborted(sent);
+          const sent = send(call, token, limit.signal);
+          call.answer = await (limit.signal === signal ? unlessAborted(sent) : within(sent, limit.signal));
         } catch (error) {
           if (signal?.aborted) throw reasonOf(signal);
           if (passes(error)) throw error;
           call.error = error;
           call.answer = undefined;
-          packed = core.step(state, Event.Unreachable, 0);
+          packed = core.step(state, limit.signal?.aborted ? Event.TryTimedOut : Event.Unreachable, 0);
           continue;
+        } finally {
+          limit.release(call.answer);
         }
         const answer = call.answer!;
         const status = statusOf(call, answer);

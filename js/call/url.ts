@@ -3,16 +3,8 @@
 import { Message } from '../core/codes.ts';
 import { core, write, writePair } from '../core/core.ts';
 import type { Client, Destination } from '../options.ts';
+import { pageOrigin } from '../page.ts';
 import { remember } from '../remember.ts';
-
-/** A property that the platform gives: what a polluted prototype gives to every object is none. */
-const given = (of: any, name: string): any => (of && (Object.hasOwn(of, name) || !(name in Object.prototype)) ? of[name] : undefined);
-
-/** "The page's own origin" in a worker is `self.origin`. A sandboxed frame has the `"null"` of it, and the page's URL. */
-const pageOrigin = (): string | undefined => {
-  const origin = given(globalThis, 'origin');
-  return origin && (origin === 'null' || !globalThis.document) ? origin : given(given(globalThis, 'location'), 'origin');
-};
 
 /** What relative inputs mean to `fetch`. */
 const pageBase = (): string | undefined => globalThis.document?.baseURI ?? globalThis.location?.href;

@@ -56,8 +56,9 @@ export const kindOf = (value: unknown): Kind => {
   }
 };
 
-/** Whether an input is a `Request`, of any realm. */
-export const isRequest = (input: unknown): input is Request => typeof input === 'object' && tagOf(input) === 'Request';
+/** Whether an input is a `Request`, of whichever class or realm: React Native's has no tag, and whatever has one may be none. */
+export const isRequest = (input: any): input is Request =>
+  typeof input === 'object' && !!input?.clone && !!input.headers && !!input.method && typeof input.url === 'string';
 
 /**
  * Whether what was thrown is for somebody else to catch: a promise of React, an error with Next's `digest`, a `Response` that

@@ -86,17 +86,26 @@ const CARGO = {
   types: { args: ['--locked'], env: {} },
 };
 
-const makeCore = () => {
-  const [compiled, used, short, core, lowered] = ['clerk_fetch_bg', 'used', 'short', 'core', 'lowered'].map((name) => join(WASM, `${name}.wasm`));
-  must('wasm-pack', ['build', '.', '--release', ...PACKING, '--out-dir', WASM, '--', ...CARGO.core.args], { env: CARGO.core.env });
-  const graph = join(WASM, 'used.json');
-  writeFileSync(graph, keeping(exportsOf(compiled).filter(isUsed)));
-  must('wasm-metadce', [...FEATURES, compiled, '-f', graph, '-o', used], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const names = must('wasm-opt', [...FEATURES, '--minify-imports-and-exports', used, '-o', short], { stdio: ['ignore', 'pipe', 'inherit'] });
-  must('wasm-opt', [...FEATURES, ...SHRINK, short, '-o', core]);
+/** Functions that only the files need which follow redirects themselves: the core of all others is without them. */
+const FOLLOWING = ['redirect'];
+
+/** Shrinks what was compiled to some of its exports, translates that, and returns their short names. */
+const shrink = (compiled, used, to) => {
+  const [graph, kept, short, lowered] = ['json', 'kept.wasm', 'short.wasm', 'lowered.wasm'].map((extension) => `${to}.${extension}`);
+  writeFileSync(graph, keeping(used));
+  must('wasm-metadce', [...FEATURES, compiled, '-f', graph, '-o', kept], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const names = must('wasm-opt', [...FEATURES, '--minify-imports-and-exports', kept, '-o', short], { stdio: ['ignore', 'pipe', 'inherit'] });
+  must('wasm-opt', [...FEATURES, ...SHRINK, short, '-o', `${to}.wasm`]);
   must('wasm-opt', [...FEATURES, ...LOWER, ...SHRINK, short, '-o', lowered]);
-  must('wasm2js', ['-Oz', lowered, '-o', join(WASM, 'translated.js')]);
-  writeFileSync(NAMES, JSON.stringify(Object.fromEntries(JSON.parse(names).exports)));
+  must('wasm2js', ['-Oz', lowered, '-o', `${to}.js`]);
+  return Object.fromEntries(JSON.parse(names).exports);
+};
+
+const makeCore = () => {
+  const [compiled, core, following] = ['clerk_fetch_bg.wasm', 'core', 'following'].map((name) => join(WASM, name));
+  must('wasm-pack', ['build', '.', '--release', ...PACKING, '--out-dir', WASM, '--', ...CARGO.core.args], { env: CARGO.core.env });
+  const used = exportsOf(compiled).filter(isUsed);
+  writeFileSync(NAMES, JSON.stringify({ core: shrink(compiled, used.filter((name) => !FOLLOWING.includes(name)), core), following: shrink(compiled, used, following) }));
 };
 
 const makeDoctor = () => {
@@ -126,7 +135,7 @@ export const precompile = async (exec) => {
   precompiled = true;
 };
 
-/** Compiles what has changed, and returns the short names of the core's exports: `{ step: 'a', ... }`. */
+/** Compiles what has changed, and returns the short names of each core's exports: `{ core: { step: 'a', ... }, following: ... }`. */
 export const compile = () => {
   const tools = toolchain();
   remake(WASM, CORE_INPUTS, tools, makeCore);

@@ -11,6 +11,7 @@ use crate::exports::window;
 use crate::options::Scope;
 use crate::policy::base::Base;
 use crate::policy::key::Kind;
+use crate::policy::redirect::Redirect;
 use std::fmt::Write as _;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/js/core/codes.ts");
@@ -27,6 +28,7 @@ fn rendered() -> String {
         ("Kind", Kind::CODES),
         ("Mark", &Mark::CODES[..]),
         ("Message", Message::CODES),
+        ("Redirect", &Redirect::CODES[..]),
         ("Scope", &Scope::CODES[..]),
         ("Window", &window::CODES[..]),
     ] {

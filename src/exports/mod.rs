@@ -8,6 +8,7 @@ pub mod call;
 pub mod error;
 pub mod key;
 pub mod options;
+pub mod redirect;
 pub mod refresh;
 pub mod response;
 pub mod retry;

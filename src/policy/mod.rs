@@ -7,6 +7,7 @@ pub mod challenge;
 pub mod identity;
 pub mod key;
 pub mod origin;
+pub mod redirect;
 pub mod response;
 pub mod retry;
 pub mod token;

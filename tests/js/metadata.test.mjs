@@ -50,7 +50,7 @@ describe('exports', () => {
     'Jest with the preset react-native': [['react-native'], 'no-wasm.js', 'no-wasm.cjs'],
     'Jest with @edge-runtime/jest-environment': [['edge', 'edge-light'], 'edge.js', 'index.cjs'],
     'Wrangler, and the Vitest pool up to 0.12': [['workerd', 'worker', 'browser'], 'worker.js', 'index.cjs'],
-    "Cloudflare's Vitest plugin, and Vite": [['workerd', 'worker', 'module', 'browser'], 'no-wasm.js', 'index.cjs'],
+    "Cloudflare's Vitest plugin, and Vite": [['workerd', 'worker', 'module', 'browser'], 'worker-no-wasm.js', 'index.cjs'],
     'Nitro, where it compiles WebAssembly': [['workerd', 'unwasm', 'module'], 'edge.js', 'index.cjs'],
   };
   for (const [tool, [names, imported, required]] of Object.entries(TOOLS)) {

@@ -1,6 +1,9 @@
 // A redirect to another origin carries no token: Node's `fetch` and real servers on 127.0.0.1 and localhost.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { INSTALLED } from '../../scripts/lib/artifact.mjs';
 import { serve } from './support/server.mjs';
 import { forBothBuilds, promise } from './support/suite.mjs';
 import { giving, jwt } from './support/tokens.mjs';
@@ -12,7 +15,9 @@ const redirect = (status, location) => ({ status, headers: { location } });
 /** Host and token of each request, in their order. */
 const trail = ({ requests }) => requests.map(({ path, headers }) => [headers.host.replace(/:.*/, ''), path, headers.authorization]);
 
-forBothBuilds(({ createAuthenticatedFetch }) => {
+const deno = await import(pathToFileURL(join(INSTALLED, 'dist', 'deno.js')));
+
+const suite = ({ createAuthenticatedFetch }) => {
   const making = (server, options) => createAuthenticatedFetch({ getToken: giving('tok').getToken, baseUrl: server.origin, ...options });
 
   for (const status of STATUSES) {
@@ -81,4 +86,7 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
       ['localhost', '/end', undefined],
     ]);
   });
-});
+};
+
+forBothBuilds(suite);
+describe('which follows redirects itself', () => suite(deno));

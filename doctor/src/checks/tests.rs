@@ -324,3 +324,63 @@ fn every_code_has_a_case_here() {
         assert!(named, "{name}");
     }
 }
+
+fn cached(cache_control: &str, dated: bool, vary: &str) -> Vec<Code> {
+    with(terminal(), |facts| {
+        facts.authorized = Some(Outcome::Answer(Answer {
+            cache_control: cache_control.into(),
+            dated,
+            vary: vary.into(),
+            ..answer(200)
+        }));
+    })
+}
+
+#[test]
+fn a_cache_must_know_that_answers_depend_on_the_token() {
+    for (cache_control, dated) in [
+        ("private, max-age=60", false),
+        ("Max-Age=1", false),
+        ("s-maxage=10", false),
+        ("", true),
+        ("private", true),
+    ] {
+        assert_eq!(
+            cached(cache_control, dated, "Origin"),
+            [Code::CacheableWithoutVary],
+            "{cache_control}"
+        );
+        for vary in ["Authorization", "origin, authorization", "*"] {
+            assert_eq!(
+                cached(cache_control, dated, vary),
+                [],
+                "{cache_control} {vary}"
+            );
+        }
+    }
+    for (cache_control, dated) in [
+        ("", false),
+        ("no-store", true),
+        ("no-cache", true),
+        ("max-age=0", true),
+        ("private", false),
+        ("private, max-age=60, no-cache", false),
+    ] {
+        assert_eq!(cached(cache_control, dated, ""), [], "{cache_control}");
+    }
+}
+
+#[test]
+fn a_page_cannot_read_vary_and_a_refusal_is_not_kept() {
+    let keeping = |status| {
+        Some(Outcome::Answer(Answer {
+            cache_control: "max-age=60".into(),
+            ..answer(status)
+        }))
+    };
+    assert_eq!(with(page(), |facts| facts.authorized = keeping(200)), []);
+    assert_eq!(
+        with(terminal(), |facts| facts.authorized = keeping(404)),
+        [Code::ApiNotFound]
+    );
+}

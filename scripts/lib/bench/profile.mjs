@@ -10,7 +10,7 @@ const OWN = BASIC.filter(isOwn);
 
 /** `{ H: 'step' }`: the build shortens the names of what wasm-pack made, and keeps their order. */
 const longNames = () => {
-  const [short, long] = [join(INSTALLED, 'dist', 'clerk_fetch_bg.wasm'), join(ROOT, 'build', 'wasm', 'used.wasm')].map(exportsOf);
+  const [short, long] = [join(INSTALLED, 'dist', 'clerk_fetch_bg.wasm'), join(ROOT, 'build', 'wasm', 'following.kept.wasm')].map(exportsOf);
   return Object.fromEntries(short.map((name, index) => [name, long[index]]));
 };
 

@@ -49,6 +49,11 @@ export const FAULTS = {
     terminal: ['preflight_no_origin', 'preflight_no_authorization', 'cors_missing', 'reason_not_exposed'],
     page: ['cors_missing'],
   },
+  'answers that a cache may keep, without Vary: Authorization': {
+    intercept: rewrite((response, request) => request.method === 'GET' && response.setHeader('Cache-Control', 'private, max-age=60')),
+    terminal: ['cacheable_without_vary'],
+    page: [],
+  },
   'CORS for another origin': {
     intercept: rewrite((response) => response.setHeader('Access-Control-Allow-Origin', 'https://other.example')),
     terminal: ['preflight_wrong_origin', 'cors_missing'],

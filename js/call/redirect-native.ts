@@ -1,0 +1,7 @@
+// Where the platform's own `fetch` carries no token to another origin: browsers, Node, Bun. js/call/redirect.ts follows elsewhere.
+
+import type { Call } from './call.ts';
+
+type Fetch = (input: any, init?: any) => Promise<Response>;
+
+export const follow = (call: Call, fetch: Fetch, [input, init]: [input: string | Request, init: RequestInit]): Promise<Response> => fetch(input, init);

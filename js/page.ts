@@ -1,0 +1,17 @@
+// What this is: a page, a worker, or none of both.
+
+declare global {
+  var importScripts: unknown;
+}
+
+/** A property that the platform gives: what a polluted prototype gives to every object is none. */
+const given = (of: any, name: string): any => (of && (Object.hasOwn(of, name) || !(name in Object.prototype)) ? of[name] : undefined);
+
+/** "The page's own origin" in a worker is `self.origin`. A sandboxed frame has the `"null"` of it, and the page's URL. */
+export const pageOrigin = (): string | undefined => {
+  const origin = given(globalThis, 'origin');
+  return origin && (origin === 'null' || !globalThis.document) ? origin : given(given(globalThis, 'location'), 'origin');
+};
+
+/** Whether an HTTP cache stands before `fetch`. A polyfill's `Request` knows no `cache`, and its `fetch` writes it into the URL. */
+export const hasHttpCache = (): unknown => (globalThis.document || globalThis.importScripts) && globalThis.Request && 'cache' in Request.prototype;
