@@ -33,11 +33,12 @@ export class ClerkFetchError extends Error {
   declare readonly retryable: boolean;
   declare readonly cause?: unknown;
 
-  /** Minified, a class has another name. */
+  /** @internal Minified, a class has another name. */
   static override get name(): string {
     return 'ClerkFetchError';
   }
 
+  /** @internal */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return isClerkFetchError(value) && (this === ClerkFetchError || super[Symbol.hasInstance](value));
   }
@@ -51,7 +52,7 @@ export class ClerkFetchError extends Error {
     return 'ClerkFetchError';
   }
 
-  /** What other copies of this package know it by. */
+  /** @internal What other copies of this package know it by. */
   get [BRAND](): true {
     return true;
   }

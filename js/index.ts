@@ -8,7 +8,22 @@ import { run } from './call/run.ts';
 import { makeClient } from './options.ts';
 import type { Client } from './options.ts';
 
-export type * from 'clerk-fetch-core';
+export type {
+  CallInit,
+  ClerkFetchErrorCode,
+  ClerkFetchEvent,
+  ClerkFetchOptions,
+  ClerkLike,
+  FetchInput,
+  GetToken,
+  HeadersOption,
+  JsonCallInit,
+  ParseAs,
+  RetryOptions,
+  StandardIssue,
+  StandardResult,
+  StandardSchema,
+} from 'clerk-fetch-core';
 export { clerkOnErrorRetry, clerkRetry, clerkRetryDelay } from './call/host-retry.ts';
 export { ClerkFetchError, isClerkFetchError } from './error.ts';
 
@@ -24,8 +39,15 @@ export interface AuthenticatedFetch {
    * @throws ClerkFetchError `http` for a status outside 200 to 299, `invalid_json`, `invalid_response`, `network` …
    */
   json<T = any>(input: FetchInput, init?: JsonCallInit<T>): Promise<T>;
-  /** The headers that would be sent, for clients that are not `fetch`: XHR, EventSource, WebSocket. */
+  /** The headers that would be sent, for clients that are not `fetch`: XHR, uppy, tRPC, Apollo. */
   headers(input: FetchInput, init?: CallInit): Promise<Headers>;
+  /**
+   * The token that a call to this URL would carry, for clients that take no headers: WebSocket, socket.io, gRPC.
+   * `ws:` and `wss:` count as `http:` and `https:`. `null` means that a call would go without a token.
+   * `refused` names a token that the API did not accept: the shared refresh runs, and a new token is returned.
+   * @throws ClerkFetchError as a call does, and `token_unavailable` where the refresh gives no new token
+   */
+  token(input: string | URL, options?: { refused?: string }): Promise<string | null>;
 }
 
 export interface ClerkSWRFetcherOptions<T = any> extends Omit<ClerkFetchOptions, 'schema'> {

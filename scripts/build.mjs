@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSy
 import { join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
 import { publishedPages } from './lib/pages.mjs';
-import { DOCTOR, TYPES, WASM, compile } from './lib/compile.mjs';
+import { DOCTOR, TYPES, WASM, compile, must } from './lib/compile.mjs';
 import { printable } from './lib/core.mjs';
 import { ROOT } from './lib/run.mjs';
 import { ensureTools } from './setup.mjs';
@@ -160,17 +160,25 @@ const writeTypes = (name, text) => {
   for (const extension of ['d.ts', 'd.cts']) writeFileSync(join(DIST, `${name}.${extension}`), text(extension === 'd.cts' ? 'cjs' : 'js'));
 };
 
-const types = () => {
-  // wasm-bindgen writes the types of src/types/, and those of the boundary, which are for js/ alone.
-  const root = declarations(join(TYPES, 'clerk_fetch.d.ts')).replace(/\/\*\*(?:(?!\*\/)[^])*\*\/\nexport function [a-z_]+\(.*\n+/g, '') + readFileSync(at('js', 'declarations.todo.d.ts'), 'utf8').replace(/^(\/\/.*\n)+/, '');
-  writeTypes('index', () => root);
+/** The entries whose declarations TypeScript emits; the hooks come after the root, which they import. */
+const declared = () => [{ name: 'clerk-fetch', source: 'index' }, ...SUBPATHS.filter((name) => name !== 'doctor').map((name) => ({ name: `clerk-fetch/${name}`, source: sourceOf(name) }))];
+
+const emitDeclarations = (outDir) => must('tsc', ['-p', 'tsconfig.json', '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', '.', '--outDir', outDir]);
+
+const types = async () => {
+  const { rollUp } = await import('./lib/declarations.mjs');
   const doctor = declarations(join(DOCTOR, 'doctor.d.ts'));
+  writeFileSync(join(TYPES, 'doctor.d.ts'), doctor.replace('./index.js', 'clerk-fetch')); // for js/, which imports it
+  const all = declared();
+  const entries = all.filter(({ source }) => !existsSync(at('js', `${source}.d.ts`)));
+  const texts = rollUp(entries, { emit: emitDeclarations, core: join(TYPES, 'clerk_fetch.d.ts') });
+  for (const [index, { name }] of entries.entries()) writeTypes(name === 'clerk-fetch' ? 'index' : name.slice('clerk-fetch/'.length), () => texts[index]);
+  for (const { name, source } of all.filter((entry) => !entries.includes(entry))) {
+    const text = readFileSync(at('js', `${source}.d.ts`), 'utf8');
+    writeTypes(name.slice('clerk-fetch/'.length), () => text);
+  }
   writeTypes('doctor', (extension) => doctor.replace('./index.js', `./index.${extension}`));
   writeTypes('no-wasm', (extension) => `export * from './index.${extension}';\n`);
-  for (const name of SUBPATHS.filter((name) => existsSync(at('js', `${sourceOf(name)}.d.ts`)))) {
-    const text = readFileSync(at('js', `${sourceOf(name)}.d.ts`), 'utf8');
-    writeTypes(name, () => text);
-  }
 };
 
 /** wasm-bindgen's declarations, without the two lines for linters. */
@@ -202,7 +210,7 @@ const main = async () => {
   mkdirSync(join(PKG, 'docs'));
   for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md', 'llms.txt', ...publishedPages()]) copyFileSync(at(file), join(PKG, file));
   await bundle(names);
-  types();
+  await types();
   folders();
   rmSync(at('pkg'), { recursive: true, force: true });
   renameSync(PKG, at('pkg'));

@@ -5,21 +5,21 @@ import { isClerkFetchError } from '../error.ts';
 
 const LONGEST = 30_000;
 
-const mayRetry = (failures: number, error: unknown): boolean =>
+const mayRetry = (failures: number, error: Error): boolean =>
   isClerkFetchError(error) && (core || loadNow()) && core.host_may_retry(failures, error.retryable === true);
 
 /** TanStack Query's `retry`: three tries of what can pass by itself, none of a 4xx. */
-export const clerkRetry = (failureCount: number, error: unknown): boolean => !!mayRetry(failureCount, error);
+export const clerkRetry = (failureCount: number, error: Error): boolean => !!mayRetry(failureCount, error);
 
 /** TanStack Query's `retryDelay`, in milliseconds: what the API asked for, or exponential up to 30 s. */
-export const clerkRetryDelay = (failureCount: number, error: unknown): number => {
+export const clerkRetryDelay = (failureCount: number, error: Error): number => {
   const asked = isClerkFetchError(error) ? error.retryAfter : undefined;
   return asked ?? Math.min(1_000 * 2 ** failureCount, LONGEST);
 };
 
 /** SWR's `onErrorRetry`: the same rule. */
 export const clerkOnErrorRetry = (
-  error: unknown,
+  error: Error,
   key: string,
   config: { readonly errorRetryCount?: number },
   revalidate: (options: { retryCount: number; dedupe: boolean }) => unknown,

@@ -14,6 +14,12 @@ export const enum Action {
   Fail = 10,
 }
 
+export const enum Base {
+  None = 0,
+  Path = 1,
+  Url = 2,
+}
+
 export const enum Event {
   Prepared = 1,
   Token = 2,
@@ -23,6 +29,7 @@ export const enum Event {
   Unreachable = 6,
   Waited = 7,
   IdentityChanged = 8,
+  TryTimedOut = 9,
 }
 
 export const enum Flag {

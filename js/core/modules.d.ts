@@ -15,3 +15,21 @@ declare module '*.wasm?module' {
   const module: WebAssembly.Module;
   export default module;
 }
+
+declare module 'clerk-fetch-doctor.wasm' {
+  /** The bytes in base64. */
+  const text: string;
+  export default text;
+}
+
+declare module 'clerk-fetch-doctor.js' {
+  import type { DiagnoseOptions, Report } from 'clerk-fetch-doctor';
+
+  /** wasm-bindgen's glue, before it knows its WebAssembly. */
+  export interface Exports extends WebAssembly.Exports {
+    __wbindgen_start: () => void;
+  }
+  export const __wbg_set_wasm: (exports: WebAssembly.Exports) => void;
+  /** `copies`: the root's files that a page shows by their URLs. */
+  export const diagnose: (url: string | URL, options: DiagnoseOptions & { copies: string[] }) => Promise<Report>;
+}

@@ -131,7 +131,7 @@ export const renew = async (client: Client, tokenOptions: TokenOptions | undefin
 export const settle = (client: Client, tokenOptions: TokenOptions | undefined, token: string | undefined, status: number): void => {
   const entry = entryOf(client, tokenOptions);
   if (entry.minted !== token) return;
-  if (core.refuses(status)) {
+  if (core.refuses(status, 0)) {
     if ((entry.barred ?? token) === token) bar(entry, token, core.cool_down(true, false, true));
     entry.minted = entry.replaced; // whoever brings that again gets nothing new
   } else if (entry.barred === token) entry.barred = undefined;

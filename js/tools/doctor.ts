@@ -1,6 +1,7 @@
 // `clerk-fetch/doctor`: why a page's calls with Clerk's token fail. What it looks at and says is Rust (doctor/); this file
 // loads it, and says what there is to say where WebAssembly itself is refused.
 
+import type { DiagnoseOptions, Report } from 'clerk-fetch-doctor';
 import * as glue from 'clerk-fetch-doctor.js';
 import base64 from 'clerk-fetch-doctor.wasm';
 
@@ -9,10 +10,10 @@ const bytes = () => Uint8Array.from(atob(base64), (character) => character.charC
 const load = async () => {
   const { instance } = await WebAssembly.instantiate(bytes(), { './doctor_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
-  instance.exports.__wbindgen_start();
+  (instance.exports as glue.Exports).__wbindgen_start();
 };
 
-let loading;
+let loading: Promise<void> | undefined;
 
 /** A failure is forgotten, so that the next call tries again. */
 const ready = () =>
@@ -32,10 +33,10 @@ const copies = () => {
 };
 
 /** What Rust cannot say: it did not start. The same words are in doctor/src/checks/csp.rs. */
-const refused = (given, { baseUrl }) => {
-  const isWhole = !baseUrl || /^[a-z][a-z+.-]*:/i.test(given);
+const refused = (given: string | URL, { baseUrl }: DiagnoseOptions): Report => {
+  const isWhole = !baseUrl || /^[a-z][a-z+.-]*:/i.test(String(given));
   const url = isWhole ? given : `${String(baseUrl).replace(/\/+$/, '')}/${String(given).replace(/^\/+/, '')}`;
-  const finding = {
+  const finding: Report['findings'][number] = {
     code: 'csp_wasm',
     severity: 'warning',
     message: "The page's Content-Security-Policy allows no WebAssembly, so clerk-fetch loads its larger JavaScript translation.",
@@ -45,11 +46,26 @@ const refused = (given, { baseUrl }) => {
   const page = globalThis.location?.origin;
   const rest = `npx clerk-fetch doctor ${origin}${pathname} --origin ${page}`;
   const text = `warning  csp_wasm  ${finding.message}\n         -> ${finding.fix}\n\nThe doctor is WebAssembly, and looked at nothing else; without it: ${rest}\n`;
-  const facts = { url: origin + pathname, api: origin, origin: page, exact: false, method: 'GET', credentials: false, csp: { blocked: false }, grant: 'unknown', withToken: false };
+  const facts: Report['facts'] = {
+    url: origin + pathname,
+    api: origin,
+    ...(page && { origin: page }),
+    exact: false,
+    method: 'GET',
+    credentials: false,
+    copies: [],
+    csp: { policy: '', blocked: false },
+    grant: 'unknown',
+    withToken: false,
+  };
   return { ok: true, findings: [finding], facts, text };
 };
 
-export const diagnose = async (url, options = {}) => {
+/**
+ * Looks at everything that a call to `url` with the token needs, in order, and reports what is wrong. It sends GETs: one without
+ * CORS, one without a token, one with. The report holds neither the token nor its signature.
+ */
+export const diagnose = async (url: string | URL, options: DiagnoseOptions = {}): Promise<Report> => {
   try {
     await ready();
   } catch {

@@ -26,6 +26,8 @@ const INPUTS = [
   'scripts/lib/pages.mjs',
   'scripts/lib/compile.mjs',
   'scripts/lib/core.mjs',
+  'scripts/lib/declarations.mjs',
+  'tsconfig.json',
   'scripts/lib/run.mjs',
   'scripts/lib/tools.mjs',
   'package.json',

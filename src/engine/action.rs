@@ -13,7 +13,7 @@ pub enum Action {
     Send,
     /// Send without one.
     SendBare,
-    /// Read the 401's headers and report [`super::event::Event::Challenged`].
+    /// Read the headers of the refusing answer and report [`super::event::Event::Challenged`].
     Challenge,
     /// Start or join the refresh of the refused token.
     Refresh,

@@ -8,6 +8,7 @@ use crate::engine::event::Event;
 use crate::error::Message;
 use crate::exports::window;
 use crate::options::Scope;
+use crate::policy::base::Base;
 use crate::policy::key::Kind;
 use std::fmt::Write as _;
 
@@ -19,6 +20,7 @@ fn rendered() -> String {
     );
     for (name, codes) in [
         ("Action", &Action::CODES[..]),
+        ("Base", &Base::CODES[..]),
         ("Event", &Event::CODES[..]),
         ("Flag", &Flag::CODES[..]),
         ("Kind", Kind::CODES),

@@ -27,8 +27,8 @@ pub fn cool_down(usable: bool, unchanged: bool, forced: bool) -> f64 {
     refresh::cool_down(refresh::outcome(usable, unchanged, forced))
 }
 
-/// Whether a replay's status refuses its token again.
+/// Whether the answer to a replay refuses its token again; `told` is what `tokenRefused` said: see [`challenge::told`].
 #[wasm_bindgen]
-pub fn refuses(status: u32) -> bool {
-    refresh::refuses(status)
+pub fn refuses(status: u32, told: u32) -> bool {
+    challenge::is_refused(status, challenge::told(told))
 }

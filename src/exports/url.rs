@@ -2,7 +2,7 @@
 
 use super::window;
 use crate::error::Message;
-use crate::policy::base::{self, Join};
+use crate::policy::base::{self, Base, Join};
 use crate::policy::origin::{self, Source};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -49,6 +49,12 @@ pub fn join(length: usize) -> usize {
         }
     })
     .unwrap_or(0)
+}
+
+/// What the `baseUrl` whose beginning is in the window is: 0 none, 1 a path of the page's origin, 2 a URL by itself.
+#[wasm_bindgen]
+pub fn base_kind(length: usize) -> u32 {
+    window::with(length.min(window::CAPACITY), base::base).unwrap_or(Base::Url) as u32
 }
 
 /// Checks a `baseUrl`, its origin in the window: 0, or the length of what it must be, which then stands in the window.

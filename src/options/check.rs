@@ -106,6 +106,9 @@ mod tests {
         assert_eq!(suggestion("Timeout"), "timeout");
         assert_eq!(suggestion("origins"), "allowedOrigins");
         assert_eq!(suggestion("baesUrl"), "baseUrl");
+        assert_eq!(suggestion("token"), "getToken");
+        assert_eq!(suggestion("tokenRefuse"), "tokenRefused");
+        assert_eq!(suggestion("mapErrors"), "mapError");
         assert!(!suggestion("").is_empty());
         assert!(!suggestion(&"x".repeat(500)).is_empty());
     }
@@ -118,8 +121,18 @@ mod tests {
         assert_eq!(check(0, b"timeout", number(f64::INFINITY)), Ok(0));
         assert_eq!(check(0, b"retry", value(Kind::Plain)), Ok(0));
         assert_eq!(check(1, b"attempts", number(1_000.0)), Ok(0));
+        for name in ["tokenRefused", "mapError"] {
+            assert_eq!(check(0, name.as_bytes(), value(Kind::Function)), Ok(0));
+        }
+        assert_eq!(check(0, b"baseUrl", word("/api")), Ok(0));
+        assert_eq!(check(0, b"baseUrl", value(Kind::EmptyText)), Ok(0));
         for (name, wrong) in [
             ("getToken", word("x")),
+            ("tokenRefused", value(Kind::Boolean)),
+            ("tokenRefused", value(Kind::Null)),
+            ("mapError", value(Kind::Plain)),
+            ("init", value(Kind::Null)),
+            ("template", value(Kind::EmptyText)),
             ("signedOut", word("ignore")),
             ("timeout", number(-1.0)),
             ("timeout", word("1s")),
@@ -134,6 +147,60 @@ mod tests {
                 matches!(fault, Err(Fault { message: Message::OptionType, hint }) if !hint.is_empty()),
                 "{name}"
             );
+        }
+    }
+
+    #[test]
+    fn a_deployment_without_clerk_says_null() {
+        for kind in [Kind::Plain, Kind::Object, Kind::Null, Kind::Undefined] {
+            assert_eq!(check(0, b"clerk", value(kind)), Ok(0), "{kind:?}");
+        }
+        for kind in [
+            Kind::Boolean,
+            Kind::Text,
+            Kind::EmptyText,
+            Kind::Function,
+            Kind::Array,
+        ] {
+            assert_eq!(
+                check(0, b"clerk", value(kind)),
+                Err(Fault {
+                    message: Message::OptionType,
+                    hint: b"an object or null"
+                }),
+                "{kind:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_try_has_a_timeout_of_its_own() {
+        for ms in [0.0, 0.5, 1_000.0, f64::INFINITY] {
+            assert_eq!(check(1, b"timeout", number(ms)), Ok(0), "{ms}");
+        }
+        for ms in [-1.0, f64::NAN] {
+            assert!(check(1, b"timeout", number(ms)).is_err(), "{ms}");
+        }
+        assert!(check(1, b"timeout", value(Kind::Null)).is_err());
+    }
+
+    #[test]
+    fn a_call_may_skip_the_cache_of_its_token() {
+        let skip_cache = |kind| check(2, b"skipCache", value(kind));
+        assert_eq!(skip_cache(Kind::Boolean), Ok(0));
+        assert_eq!(skip_cache(Kind::Undefined), Ok(0));
+        for kind in [Kind::Null, Kind::Text, Kind::Number, Kind::Plain] {
+            assert_eq!(
+                skip_cache(kind),
+                Err(Fault {
+                    message: Message::OptionType,
+                    hint: b"true or false"
+                }),
+                "{kind:?}"
+            );
+        }
+        for scope in [0, 1] {
+            assert!(check(scope, b"skipCache", value(Kind::Boolean)).is_err());
         }
     }
 

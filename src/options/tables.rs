@@ -36,7 +36,7 @@ impl Scope {
 /// exports take all of these. (Tables of pointers would weigh more than text.)
 pub const OPTIONS: &str = "\
 AgetToken
-Bclerk
+Qclerk
 Ctemplate
 CorganizationId
 DbaseUrl
@@ -48,6 +48,8 @@ Binit
 Htimeout
 HtokenTimeout
 Iretry
+AtokenRefused
+AmapError
 Afetch
 AonEvent
 JparseAs
@@ -62,11 +64,13 @@ Nattempts
 Omethods
 Pstatuses
 HmaxDelay
+Htimeout
 ";
 
 pub(super) const TOKEN: &str = "\
 Ctemplate
 CorganizationId
+RskipCache
 ";
 
 /// The first field of a table: its letter, its name, and the lines after it.

@@ -21,12 +21,12 @@ const TYPES: &str = "\
 a function
 an object
 a non-empty string
-a URL
+a URL, or a path such as `/api`
 an array of origins
 'reject' or 'anonymous'
 headers or a function that returns them
 a number of milliseconds, 0 or more
-a whole number from 0 to 1000, or an object with `attempts`, `methods`, `statuses` and `maxDelay`
+a whole number from 0 to 1000, or an object with `attempts`, `methods`, `statuses`, `maxDelay` and `timeout`
 'json', 'text', 'blob', 'arrayBuffer' or 'response'
 a Standard Schema (zod, valibot, arktype)
 'throw' or 'return'
@@ -34,6 +34,8 @@ a non-empty string or a function
 a whole number from 0 to 1000
 an array of HTTP methods
 an array of HTTP statuses
+an object or null
+true or false
 ";
 
 /// The kinds that a type takes as they are.
@@ -46,12 +48,15 @@ fn kinds(letter: u8) -> u16 {
         b'A' => FUNCTION,
         b'B' | b'I' => OBJECT,
         b'C' => TEXT,
-        b'D' => TEXT | Kind::mask(&[Kind::Url]),
+        // Environment variables that are not set give `''`.
+        b'D' => TEXT | Kind::mask(&[Kind::EmptyText, Kind::Url]),
         b'E' | b'O' | b'P' => LIST,
         // A `Headers` can append, as bodies can, and `URLSearchParams` are pairs.
         b'G' => FUNCTION | OBJECT | LIST | Kind::mask(&[Kind::Body]),
         b'K' => Kind::mask(&[Kind::Schema]),
         b'M' => TEXT | FUNCTION,
+        b'Q' => OBJECT | Kind::mask(&[Kind::Null]),
+        b'R' => Kind::mask(&[Kind::Boolean]),
         _ => 0,
     }
 }

@@ -2,25 +2,30 @@
 
 use tsify::Tsify;
 
-/// The option `retry`, spelt out.
+/// The option `retry` as an object.
 #[derive(Tsify)]
 #[allow(dead_code, reason = "a declaration: its TypeScript is what is used")]
 #[serde(rename_all = "camelCase")]
 pub struct RetryOptions {
-    /// Tries after the first.
+    /// How many tries may follow the first, from 0 to 1,000.
     /// @default 2
     #[tsify(optional)]
     attempts: f64,
-    /// Methods that are tried again.
-    /// @default the idempotent ones: GET, HEAD, PUT, DELETE, OPTIONS, TRACE
+    /// The methods that are tried again.
+    /// @default the idempotent ones: GET, HEAD, QUERY, PUT, DELETE, OPTIONS, TRACE
     #[tsify(optional, type = "readonly string[]")]
     methods: (),
-    /// Statuses that are tried again.
+    /// The statuses that are tried again. A network error is tried again too.
     /// @default [408, 425, 429, 500, 502, 503, 504]
     #[tsify(optional, type = "readonly number[]")]
     statuses: (),
-    /// The longest wait, in milliseconds; a `Retry-After` beyond it ends the retrying.
+    /// The longest wait between two tries, in milliseconds. A longer `Retry-After` ends the retrying.
     /// @default 30_000
     #[tsify(optional)]
     max_delay: f64,
+    /// Milliseconds for one try. A try that takes longer is aborted, and the next try follows. The option `timeout` ends
+    /// the call with all its tries.
+    /// @default none
+    #[tsify(optional)]
+    timeout: f64,
 }
