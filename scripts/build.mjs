@@ -91,7 +91,7 @@ const HOOKS = ['react', 'swr', 'react-query'];
 const sourceOf = (name) => `${HOOKS.includes(name) ? 'hooks' : 'tools'}/${name}`;
 /** Those that a server component may import. */
 const ANYWHERE = ['testing', 'debug', 'doctor'];
-const PEERS = ['clerk-fetch', 'clerk-fetch/react', 'react', 'swr', '@tanstack/react-query'];
+const PEERS = ['clerk-fetch', 'clerk-fetch/react', 'react', 'swr', 'swr/_internal', '@tanstack/react-query'];
 
 const subpathBundles = () =>
   SUBPATHS.flatMap((name) => {
