@@ -14,6 +14,7 @@ const BUDGET = {
   'useFetch, over `createAuthenticatedFetch`': 660,
   'useClerkSWR, over `clerkSWRFetcher`': 1_870,
   'useClerkQuery, over `clerkQueryFn`': 1_705,
+  '`onIdentityChange` alone': 700,
 };
 
 const dist = join(ROOT, 'pkg', 'dist');
@@ -25,6 +26,7 @@ const sizes = {
   'useFetch, over `createAuthenticatedFetch`': await over('useFetch', 'react.js', 'createAuthenticatedFetch'),
   'useClerkSWR, over `clerkSWRFetcher`': await over('useClerkSWR', 'swr.js', 'clerkSWRFetcher'),
   'useClerkQuery, over `clerkQueryFn`': await over('useClerkQuery', 'react-query.js', 'clerkQueryFn'),
+  '`onIdentityChange` alone': bytesOf(await imported('index.js', { name: 'onIdentityChange' })),
 };
 let tooLarge = false;
 for (const [name, bytes] of Object.entries(sizes)) {

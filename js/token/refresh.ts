@@ -7,7 +7,7 @@ import type { Fail } from '../core/words.ts';
 import type { Client } from '../options.ts';
 import { remember } from '../remember.ts';
 import { ignore, joined, LONGEST, now, within } from '../wait.ts';
-import { identityOf } from './identity.ts';
+import { identityOf } from './claims.ts';
 import { ask, isSendable, isSignedOut, sourceOf } from './source.ts';
 import type { TokenOptions } from './source.ts';
 

@@ -11,6 +11,19 @@ export type GetToken = (options?: { template?: string; organizationId?: string; 
 export interface ClerkLike {
   readonly loaded?: boolean;
   readonly status?: string | undefined;
-  readonly session?: { getToken: GetToken; readonly status?: string | undefined } | null | undefined;
+  readonly session?:
+    | {
+        getToken: GetToken;
+        readonly id?: string;
+        readonly status?: string | undefined;
+        readonly user?: { readonly id: string } | null | undefined;
+        readonly lastActiveOrganizationId?: string | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly user?: { readonly id: string } | null | undefined;
+  readonly organization?: { readonly id: string } | null | undefined;
+  /** Tells of each change of user, session and organization; without it, the object is looked at every 50 ms. */
+  addListener?(listener: () => void): () => void;
 }
 "#;
