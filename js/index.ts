@@ -5,6 +5,8 @@ import { bodyOf } from './call/body.ts';
 import type { Surface } from './call/call.ts';
 import { placing, requestOf } from './call/key.ts';
 import { run } from './call/run.ts';
+import { Kind } from './core/codes.ts';
+import { kindOf } from './core/kind.ts';
 import { makeClient } from './options.ts';
 import type { Client } from './options.ts';
 
@@ -73,11 +75,18 @@ const PLAIN: Surface = {};
 const HEADERS: Surface = { headersOnly: true };
 const JSON_CALL: Surface = { parsed: true };
 
+/** The names of an object literal; of anything else, none. */
+const namesIn = (value: unknown) => (kindOf(value) === Kind.Plain ? Object.keys(value as object) : undefined);
+
+/** SWR's mutations add `{ arg }`; swrv, and whoever passes it to `map`, give more: the elements of a key, one by one. */
 const SWR: Surface = {
   parsed: true,
-  read: (client, key: unknown, extra?: { arg?: unknown }) => {
-    const [input, init] = requestOf(client, key);
-    return extra && 'arg' in extra ? [input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf(extra.arg) }] : [input, init];
+  read: (client, key: unknown, rest: readonly unknown[]) => {
+    const [extra] = rest;
+    const mutates = rest.length === 1 && namesIn(extra)?.join() === 'arg';
+    const isKey = !mutates && rest.some((each) => each !== undefined && namesIn(each)?.length !== 0);
+    const [input, init] = requestOf(client, isKey ? [key, ...rest] : key);
+    return mutates ? [input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf((extra as { arg: unknown }).arg) }] : [input, init];
   },
 };
 
@@ -111,8 +120,10 @@ export const createAuthenticatedFetch = (options?: ClerkFetchOptions): Authentic
  * Makes a fetcher for `useSWR`, `useSWRInfinite` and `useSWRMutation` (whose `arg` becomes the body).
  * @throws ClerkFetchError `invalid_options`
  */
-export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) =>
-  calling(makeClient(options), SWR);
+export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) => {
+  const call = calling(makeClient(options), SWR);
+  return (key: unknown, ...rest: unknown[]) => call(key, rest);
+};
 
 /**
  * Makes a `queryFn` for TanStack Query; the query key is what is fetched.

@@ -1,7 +1,7 @@
 // What an SWR cache holds, whose it is, and how it is emptied. What SWR's hooks hold beside the cache (a mutation's result, a
 // subscription, a preloaded request) is reached by a middleware in SWR's defaults.
 
-import type { BareFetcher, Key, Middleware, State, SWRConfiguration } from 'swr';
+import type { BareFetcher, Key, Middleware, State } from 'swr';
 import { SWRConfig, unstable_serialize } from 'swr';
 import type { Cache, FullConfiguration, GlobalState, ScopedMutator } from 'swr/_internal';
 import * as internal from 'swr/_internal';
@@ -10,7 +10,7 @@ import { ownerOf } from './owner.ts';
 import type { Owner } from './owner.ts';
 
 /** An entry of the cache, with whose token fetched it. It is kept with the entry, so that a cache that is stored tells it too. */
-type Entry = State<unknown, unknown> & { readonly _owner?: string };
+type Entry = State<unknown, unknown> & { readonly _k?: unknown; readonly _owner?: string };
 
 /** What is known of a cache; `cache` and `unload` are missing where SWR's `mutate` is all that was given. */
 export interface Known {
@@ -75,23 +75,30 @@ export const heldOf = (config: Known): Held => {
   if (cache && !held.has(cache)) {
     held.set(cache, known);
     // What is there at the first sight was put there by a store, a loader or a former tree.
-    for (const name of filled(cache)) known.found.add(name);
+    if (cache !== defaults.cache) for (const name of filled(cache)) known.found.add(name);
   }
   held.set(mutate, known);
   if (cache) known.config = config;
   return known;
 };
 
-/** Whether a cache of this page is watched: then `clear` knows of each preloaded request. */
-let begun = false;
+/** Who the page's Clerk says is there. */
+const whoIsThere = (): string | null | undefined => textOf(whoIs(clerkFor(undefined)));
+
+/** Whose all of the preloaded requests are: nobody else has been there since. */
+let preloadedFor = /* @__PURE__ */ whoIsThere();
 
 /** The cache's record; from now on it is watched. */
 export const watched = (cache: Held): Owner => {
   const { config } = cache;
   if (!cache.owner) {
-    for (const name of config.cache ? filled(config.cache) : []) if (entryOf(config.cache!, name)?._owner === undefined) cache.found.add(name);
-    if (!begun) for (const name of Object.keys(preloads())) cache.found.add(name);
-    begun = true;
+    const there = whoIsThere();
+    // What was put there before has no owner; only in SWR's own cache, and while nobody else came, it is of who is there.
+    if (there !== preloadedFor) forgetPreloads();
+    if (config.cache && (there !== preloadedFor || config.cache !== defaults.cache)) {
+      for (const name of filled(config.cache)) if (entryOf(config.cache, name)?._owner === undefined) cache.found.add(name);
+    }
+    preloadedFor = there;
     cache.owner = ownerOf<object>(config.cache ?? config.mutate, (known, somebody) => clear(held.get(known)!, somebody));
   }
   return cache.owner;
@@ -151,7 +158,7 @@ const emptyAll = ({ config, resets }: Held, somebody: boolean): void => {
   for (const name of names) emptyEntry(cache, state, name);
   if (unload) {
     unload({ revalidate: somebody });
-    for (const [name, _k] of keys) if (_k !== undefined) cache.set(name, { ...cache.get(name), _k });
+    for (const [name, _k] of keys) if (_k !== undefined) cache.set(name, { ...cache.get(name), _k } as Entry);
   } else if (somebody) {
     for (const revalidators of Object.values(state[0])) revalidators[0]?.(internal.revalidateEvents?.MUTATE_EVENT ?? 2);
   }
@@ -164,6 +171,7 @@ const clear = (cache: Held, somebody: boolean): void => {
   cache.owners.clear();
   cache.dropped.clear();
   forgetPreloads();
+  preloadedFor = whoIsThere();
   for (const reference of cache.resets) {
     const reset = reference.deref();
     if (reset) reset();
@@ -247,7 +255,7 @@ const guarded =
     const result: unknown = fetcher(...args);
     if (!isThenable(result)) return result;
     const { cleared } = cache;
-    const identity = textOf(whoIs(clerkFor(undefined)));
+    const identity = whoIsThere();
     const isMutation = extra && 'arg' in extra;
     return result.then(
       (value) => {
@@ -267,9 +275,9 @@ const guarded =
 const lastShown = /* @__PURE__ */ new WeakMap<object, number>();
 
 /** Nothing of a former user is kept by `keepPreviousData`. */
-const withoutKept = (cache: Held, name: string, response: object & { readonly mutate?: object }): void => {
+const withoutKept = (cache: Held, name: string, response: Response): void => {
   const data = Object.getOwnPropertyDescriptor(response, 'data')?.get;
-  if (!data || !response.mutate || 'size' in response) return;
+  if (!data || !response.mutate || response.size !== undefined) return;
   const known = cache.config.cache;
   if (name && known && entryOf(known, name)?.data !== undefined) lastShown.set(response.mutate, cache.cleared);
   else if ((lastShown.get(response.mutate) ?? 0) < cache.cleared)
@@ -278,25 +286,38 @@ const withoutKept = (cache: Held, name: string, response: object & { readonly mu
     });
 };
 
-type AnyResponse = { readonly mutate?: object; readonly reset?: () => void };
+/** What a hook of SWR gives, as far as it is looked at. */
+interface Response {
+  readonly mutate?: object;
+  readonly reset?: () => void;
+  readonly size?: number;
+}
+
+type Configuration = FullConfiguration & { readonly cacheData?: object };
+type Hook = (key: Key, fetcher: BareFetcher | null, config: Configuration) => Response;
 
 const references = /* @__PURE__ */ new WeakMap<object, WeakRef<() => void>>();
 
 /** It uses no hook of React, so it can come late: SWR's hooks that are mounted already go on as before. */
-const middleware: Middleware = (next) => (key, fetcher, config) => {
-  const cache = heldOf(config as FullConfiguration);
-  // What a server or a stored page had fetched was for who was there first.
-  const safe: SWRConfiguration = cache.cleared ? { ...config, fallbackData: undefined, fallback: {}, ...('cacheData' in config && { cacheData: {} }) } : config;
-  const response = next(key, fetcher && !own.has(fetcher) ? guarded(cache, fetcher) : fetcher, safe as typeof config);
-  const { reset } = response as AnyResponse;
-  if (reset && globalThis.WeakRef) {
-    if (!references.has(reset)) references.set(reset, new WeakRef(reset));
-    cache.resets.add(references.get(reset)!);
-  } else if (config.keepPreviousData) {
-    withoutKept(cache, typeof key === 'function' && 'size' in response ? '' : unstable_serialize(key), response);
-  }
-  return response;
-};
+const guarding =
+  (next: Hook): Hook =>
+  (key, fetcher, config) => {
+    const cache = heldOf(config);
+    // What a server or a stored page had fetched was for who was there first.
+    const safe = cache.cleared ? { ...config, fallbackData: undefined, fallback: {}, ...(config.cacheData && { cacheData: {} }) } : config;
+    const response = next(key, fetcher && !own.has(fetcher) ? guarded(cache, fetcher) : fetcher, safe);
+    const { reset } = response;
+    if (reset && globalThis.WeakRef) {
+      if (!references.has(reset)) references.set(reset, new WeakRef(reset));
+      cache.resets.add(references.get(reset)!);
+    } else if (config.keepPreviousData) {
+      withoutKept(cache, response.size === undefined ? unstable_serialize(key) : '', response);
+    }
+    return response;
+  };
+
+/** SWR's type of a middleware promises the types of its caller's data, which nothing here looks at. */
+const middleware = guarding as Function as Middleware;
 
 /** SWR's own defaults, which every hook of SWR takes that has no `use` above it. */
 defaults.use = [middleware, ...(defaults.use ?? [])];

@@ -1,6 +1,6 @@
 // `clerk-fetch/swr`: useSWR for the signed-in user, and a cache that holds one user's data at a time.
 
-import { useEffect, useInsertionEffect, useMemo, useReducer, useRef, useState, useSyncExternalStore } from 'react';
+import * as React from 'react';
 import imported, { unstable_serialize, useSWRConfig } from 'swr';
 import type { BareFetcher, Key, ScopedMutator, SWRConfiguration, SWRResponse } from 'swr';
 import { ClerkFetchError, clerkOnErrorRetry, clerkSWRFetcher } from 'clerk-fetch';
@@ -27,7 +27,7 @@ const useSWR: typeof imported = (imported as typeof imported & { default?: typeo
 /**
  * Clears an SWR cache of everything that was fetched when the user, session or organization changes, for `useSWR` without
  * the hook above; mounted hooks fetch again if somebody is signed in. A request that is on its way is discarded. Returns
- * its undo, so that it can be an effect: `useEffect(() => clearOnIdentityChange(mutate), [])`.
+ * its undo, so that it can be an effect: `React.useEffect(() => clearOnIdentityChange(mutate), [])`.
  *
  * @param target SWR's global `mutate`, or for a cache of its own all that `useSWRConfig()` gives; its `mutate` alone does
  *   not reach a cache of which no hook has been rendered yet
@@ -60,9 +60,9 @@ const conflictOf = ({ shown }: Held, name: string, owner: string | undefined, me
 
 /** Says that this hook shows a key to an owner, as long as it is mounted; tells whether another shows it to another. */
 const useConflict = (cache: Held, name: string, owner: string | undefined): number => {
-  const [me] = useState({});
+  const [me] = React.useState({});
   const { shown, listeners } = cache;
-  const subscribe = useMemo(
+  const subscribe = React.useMemo(
     () => (listener: () => void) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -70,8 +70,8 @@ const useConflict = (cache: Held, name: string, owner: string | undefined): numb
     [listeners],
   );
   const conflict = () => conflictOf(cache, name, owner, me);
-  const found = useSyncExternalStore(subscribe, conflict, conflict);
-  useEffect(() => {
+  const found = React.useSyncExternalStore(subscribe, conflict, conflict);
+  React.useEffect(() => {
     if (!name || owner === undefined) return;
     const mounted = shown.get(name) ?? new Map<object, string>();
     shown.set(name, mounted.set(me, owner));
@@ -127,9 +127,9 @@ export function useClerkSWR<
   const conflict = useConflict(cache, name, whose);
 
   const getToken = source.token?.getToken;
-  const made = useMade<typeof clerkSWRFetcher<Data>>(clerkSWRFetcher, useMemo(() => (getToken ? { ...options, getToken } : options), [options, getToken]));
+  const made = useMade(clerkSWRFetcher<Data>, React.useMemo(() => (getToken ? { ...options, getToken } : options), [options, getToken]));
   const latest = useLatest({ source, options });
-  const fetcher = useMemo(() => {
+  const fetcher = React.useMemo(() => {
     const attributed: BareFetcher<Data | undefined> = async (...args) => {
       const { source, options } = latest.current;
       const name = unstable_serialize(args[0]);
@@ -156,7 +156,7 @@ export function useClerkSWR<
   const shows = ready && isMine && !conflict;
 
   // SWR remembers the last data whoever it was for: it may show it to nobody else.
-  const kept = useRef<string>();
+  const kept = React.useRef<string | undefined>(undefined);
   const keeps = merged.keepPreviousData;
   // Given for who is there first: shown while Clerk still loads, when SWR is given no key yet, and to nobody else.
   const isFirst = !cache.cleared && (present === undefined || shows) && owner.claim(name, present === undefined || present === '' ? present : whose!);
@@ -167,15 +167,15 @@ export function useClerkSWR<
     onErrorRetry: merged.onErrorRetry === defaults.onErrorRetry ? clerkOnErrorRetry : merged.onErrorRetry,
     keepPreviousData: !!keeps && whose !== undefined && kept.current === whose,
   } as SWRConfiguration<Data, Error>);
-  useInsertionEffect(() => {
+  React.useInsertionEffect(() => {
     if (keeps && response.data !== undefined) kept.current = whose;
     if (shows && name && !hasContent(entryOf(entries, name))) sign(cache, name, whose!);
     if (shows && present !== '') cache.owners.add(whose!);
   });
 
-  const [, again] = useReducer((count: number) => count + 1, 0);
+  const [, again] = React.useReducer((count: number) => count + 1, 0);
   const isForeign = ready && !isMine && !conflict;
-  useEffect(() => {
+  React.useEffect(() => {
     if (typeof present === 'string' && present) keepOwn(cache, present);
     if (!isForeign) return;
     let left = false;
