@@ -9,6 +9,9 @@ import { Kind } from './core/codes.ts';
 import { kindOf } from './core/kind.ts';
 import { makeClient } from './options.ts';
 import type { Client } from './options.ts';
+import { identityOf } from './token/claims.ts';
+import { owners } from './token/owners.ts';
+import { clerkFor, textOf, whoIs } from './token/present.ts';
 
 export type {
   CallInit,
@@ -95,6 +98,11 @@ const QUERY: Surface = {
   read: (client, { queryKey, pageParam, signal }: QueryFnContext) => {
     const [input, init] = requestOf(client, queryKey);
     return [input, init, { place: placing(client, pageParam, input), signal }];
+  },
+  sent: ({ client, token, tokenOptions }, { queryKey }: QueryFnContext) => {
+    // Data that a loader fetches has an owner before the first hook is there to ask.
+    const whose = (client.getToken && token && identityOf(token)) || textOf(whoIs(clerkFor(client.clerk)));
+    owners().set(Object(queryKey), whose === undefined ? '' : whose + (JSON.stringify(tokenOptions) ?? ''));
   },
 };
 
