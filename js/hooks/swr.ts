@@ -42,7 +42,6 @@ export function clearOnIdentityChange(target: ScopedMutator | Known, { clerk }: 
   const cache = heldOf(config.mutate === defaults.mutate ? defaults : config);
   const owner = watched(cache);
   const source = sourceOf(owner, { clerk });
-  source.keep();
   return source.subscribe(() => {
     const identity = source.current();
     if (identity !== undefined && identity !== false) keepOwn(cache, identity);
@@ -124,7 +123,7 @@ export function useClerkSWR<
   const { source, present } = useSource(owner, options);
   const name = unstable_serialize(key);
   const whose = typeof present === 'string' || present === null ? ownerText(present, variantOf(options)) : undefined;
-  const conflict = useConflict(cache, name, whose);
+  const conflict = useConflict(cache, name, present === '' ? undefined : whose);
 
   const getToken = source.token?.getToken;
   const made = useMade(clerkSWRFetcher<Data>, React.useMemo(() => (getToken ? { ...options, getToken } : options), [options, getToken]));
@@ -176,7 +175,7 @@ export function useClerkSWR<
   const [, again] = React.useReducer((count: number) => count + 1, 0);
   const isForeign = ready && !isMine && !conflict;
   React.useEffect(() => {
-    if (typeof present === 'string' && present) keepOwn(cache, present);
+    if (present || present === null) keepOwn(cache, present);
     if (!isForeign) return;
     let left = false;
     const start = () => {
