@@ -105,7 +105,7 @@ export const watched = (cache: Held): Owner => {
 };
 
 /** Whose data it is, as text: an identity, and what the options ask of the token. */
-export const ownerText = (identity: string | null, variant: string): string => variant + (identity ?? '');
+export const ownerText = (identity: string | null, variant: string): string => `${variant}${identity}`;
 
 const remove = (cache: Cache) => {
   for (const name of [...cache.keys()]) cache.delete(name);
@@ -172,11 +172,7 @@ const clear = (cache: Held, somebody: boolean): void => {
   cache.dropped.clear();
   forgetPreloads();
   preloadedFor = whoIsThere();
-  for (const reference of cache.resets) {
-    const reset = reference.deref();
-    if (reset) reset();
-    else cache.resets.delete(reference);
-  }
+  for (const reference of cache.resets) reference.deref()?.();
   emptyAll(cache, somebody);
   for (const restart of [...cache.restarts]) restart(somebody);
 };
@@ -305,12 +301,16 @@ const guarding =
     const cache = heldOf(config);
     // What a server or a stored page had fetched was for who was there first.
     const safe = cache.cleared ? { ...config, fallbackData: undefined, fallback: {}, ...(config.cacheData && { cacheData: {} }) } : config;
-    const response = next(key, fetcher && !own.has(fetcher) ? guarded(cache, fetcher) : fetcher, safe);
+    const isOwn = fetcher && own.has(fetcher);
+    const response = next(key, fetcher && !isOwn ? guarded(cache, fetcher) : fetcher, safe);
     const { reset } = response;
     if (reset && globalThis.WeakRef) {
-      if (!references.has(reset)) references.set(reset, new WeakRef(reset));
+      if (!references.has(reset)) {
+        references.set(reset, new WeakRef(reset));
+        for (const reference of cache.resets) if (!reference.deref()) cache.resets.delete(reference);
+      }
       cache.resets.add(references.get(reset)!);
-    } else if (config.keepPreviousData) {
+    } else if (config.keepPreviousData && !isOwn) {
       withoutKept(cache, response.size === undefined ? unstable_serialize(key) : '', response);
     }
     return response;

@@ -12,18 +12,23 @@ const isOfSWR = (name: string) => name in defaults || OTHERS.test(name);
 
 const verdicts = new Map<string, boolean>();
 
-/** Whether it is an option of this package: the core knows them all. */
-const isOurs = (name: string): boolean => {
-  if (!verdicts.has(name)) {
-    let known = true;
-    try {
-      clerkSWRFetcher({ [name]: undefined });
-    } catch {
-      known = false;
-    }
-    verdicts.set(name, known);
+const takes = (name: string): boolean => {
+  try {
+    clerkSWRFetcher({ [name]: undefined });
+    return true;
+  } catch {
+    return false;
   }
-  return verdicts.get(name)!;
+};
+
+/** Whether it is an option of this package: the core knows them all. Until it has loaded, it refuses nothing. */
+const isOurs = (name: string): boolean => {
+  let verdict = verdicts.get(name);
+  if (verdict === undefined) {
+    if (takes('')) return false;
+    verdicts.set(name, (verdict = takes(name)));
+  }
+  return verdict;
 };
 
 /** Refuses what SWR or this package would ignore. */
@@ -38,6 +43,6 @@ export const refuse = (config: unknown): void => {
   }
   if (auth === null || typeof auth !== 'object') return;
   for (const name of Object.keys(auth)) {
-    if (isOfSWR(name) && !isOurs(name)) throw invalid(`\`${name}\` is SWR's: move it out of \`auth\`.`);
+    if (isOfSWR(name)) throw invalid(`\`${name}\` is SWR's: move it out of \`auth\`.`);
   }
 };

@@ -27,7 +27,7 @@ const useSWR: typeof imported = (imported as typeof imported & { default?: typeo
 /**
  * Clears an SWR cache of everything that was fetched when the user, session or organization changes, for `useSWR` without
  * the hook above; mounted hooks fetch again if somebody is signed in. A request that is on its way is discarded. Returns
- * its undo, so that it can be an effect: `React.useEffect(() => clearOnIdentityChange(mutate), [])`.
+ * its undo, so that it can be an effect: `useEffect(() => clearOnIdentityChange(mutate), [])`.
  *
  * @param target SWR's global `mutate`, or for a cache of its own all that `useSWRConfig()` gives; its `mutate` alone does
  *   not reach a cache of which no hook has been rendered yet

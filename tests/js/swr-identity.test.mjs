@@ -135,6 +135,8 @@ const HOLDERS = {
   'useSWR': () => ({ element: createElement(Plain), start: watchGlobal, fill: () => mutate(KEY, clerkSWRFetcher(auth())(KEY), false) }),
   'useSWR, preload': () => ({ element: createElement(Plain), start: watchGlobal, fill: () => void preload(KEY, clerkSWRFetcher(auth())) }),
   'useSWR, keepPreviousData': () => ({ element: createElement(Plain, { keepPreviousData: true }), start: watchGlobal }),
+  'useSWR, fallbackData': () => ({ element: createElement(Plain, { fallbackData: answerFor(clerk), revalidateIfStale: false }), start: watchGlobal, seen: true }),
+  'useSWR, fallback': () => ({ element: createElement(Plain, { revalidateIfStale: false }), config: { fallback: { [KEY]: answerFor(clerk) } }, start: watchGlobal, seen: true }),
   'useSWRImmutable': () => ({ element: createElement(Plain, { use: useSWRImmutable }), start: watchGlobal, fill: () => mutate(KEY, answerFor(clerk), false) }),
   'useSWR in a provider': () => ({ element: createElement(Clearing, null, createElement(Plain)), config: { provider: () => new Map() } }),
   'useSWR in a provider, keepPreviousData': () => ({

@@ -536,6 +536,39 @@ describe('SWR\'s own options hold', () => {
   });
 });
 
+describe('keepPreviousData', () => {
+  const controls = {};
+  const HOOKS = {
+    useClerkSWR: (at) => useClerkSWR(at, { auth: api.options, ...QUIET, keepPreviousData: true }),
+    useSWR: (at) => useSWR(at, (key) => clerkSWRFetcher(api.options)(key), { ...QUIET, keepPreviousData: true }),
+  };
+  for (const [name, use] of Object.entries(HOOKS)) {
+    promise(`${name}: shows the same user's, also after a change, and nobody else's`, async () => {
+      undo.push(clearOnIdentityChange(mutate));
+      clerk.signIn('user_bob');
+      const Shown = () => {
+        screen.useFrame('shown', use(useControl(controls, 'key', KEY)));
+        return null;
+      };
+      await screen.mount(createElement(Shown));
+      await screen.showsOwn();
+      const gate = api.hold();
+      controls.key(`${KEY}?page=2`);
+      await gate.held(1);
+      await settled();
+      assert.deepEqual(screen.last().owners, [there()]);
+      clerk.signIn('user_carol');
+      await settled();
+      controls.key(`${KEY}?page=3`);
+      await settled();
+      assert.deepEqual(screen.last().owners, []);
+      await gate.open();
+      await screen.showsOwn();
+      none();
+    });
+  }
+});
+
 describe('what is refused', () => {
   const refusal = async (...args) => {
     const Wrong = () => {
