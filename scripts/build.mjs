@@ -87,6 +87,7 @@ const BUNDLES = [
   ['fallback.js', 'core/fallback.ts', 'loader', esm],
   ['fallback.cjs', 'core/fallback.ts', 'loader', cjs],
   ['clerk-fetch.global.js', 'index.ts', 'loader', { format: 'iife', globalName: 'ClerkFetch', external: ['./fallback.js'] }],
+  ['clerk-fetch.no-wasm.global.js', 'index.ts', 'loader-static', { format: 'iife', globalName: 'ClerkFetch' }],
 ];
 
 /** Entries that use the root as their users' environment resolves it. */
