@@ -12,7 +12,7 @@ const BUDGET = {
   'no-wasm': 15_400,
   '<script>': 15_000,
   'useFetch, over `createAuthenticatedFetch`': 660,
-  'useClerkSWR, over `clerkSWRFetcher`': 1_870,
+  'useClerkSWR, over `clerkSWRFetcher`': 4_700,
   'useClerkQuery, over `clerkQueryFn`': 1_705,
   '`onIdentityChange` alone': 700,
 };
