@@ -10,7 +10,7 @@ import { kindOf } from './core/kind.ts';
 import { makeClient } from './options.ts';
 import type { Client } from './options.ts';
 import { identityOf } from './token/claims.ts';
-import { owners } from './token/owners.ts';
+import { owners, SERVER } from './token/owners.ts';
 import { clerkFor, textOf, whoIs } from './token/present.ts';
 
 export type {
@@ -69,6 +69,8 @@ export interface QueryFnContext {
   readonly queryKey: readonly unknown[];
   readonly signal?: AbortSignal;
   readonly pageParam?: unknown;
+  /** The `QueryClient`, of which early versions do not tell. */
+  readonly client?: { getQueryState(queryKey: readonly unknown[]): object | undefined };
 }
 
 /** The intersection is for TypeScript alone: beside a bare function, `select` and `getNextPageParam` would see `unknown`. */
@@ -99,10 +101,14 @@ const QUERY: Surface = {
     const [input, init] = requestOf(client, queryKey);
     return [input, init, { place: placing(client, pageParam, input), signal }];
   },
-  sent: ({ client, token, tokenOptions }, { queryKey }: QueryFnContext) => {
+  sent: ({ client, token, tokenOptions }, { client: cache, queryKey }: QueryFnContext) => {
     // Data that a loader fetches has an owner before the first hook is there to ask.
-    const whose = (client.getToken && token && identityOf(token)) || textOf(whoIs(clerkFor(client.clerk)));
-    owners().set(Object(queryKey), whose === undefined ? '' : whose + (JSON.stringify(tokenOptions) ?? ''));
+    const identity = (client.getToken && token && identityOf(token)) || textOf(whoIs(clerkFor(client.clerk)));
+    if (identity === undefined) return;
+    const whose = (globalThis.window ? '' : SERVER) + identity + (JSON.stringify(tokenOptions) ?? '');
+    const state = cache?.getQueryState(queryKey);
+    if (state) Object.assign(state, { clerkFetchOwner: whose });
+    else owners().set(Object(queryKey), whose);
   },
 };
 

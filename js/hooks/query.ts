@@ -3,6 +3,7 @@
 import type { DataTag, Mutation, MutationObserver, Query, QueryClient, QueryKey } from '@tanstack/query-core';
 import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
 import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions } from 'clerk-fetch';
+import { SERVER } from '../token/owners.ts';
 import { ownerOf, takeWitness } from './owner.ts';
 import type { Identity, Owner } from './owner.ts';
 
@@ -27,12 +28,8 @@ const EMPTY = {
   clerkFetchOwner: undefined,
 } as const;
 
-/** What a former identity had: it is no other's, whatever brings it back. */
-const former = /* @__PURE__ */ new WeakSet<object>();
-
-const remember = (value: unknown) => {
-  if (Object(value) === value) former.add(value as object);
-};
+/** What a former identity had, and in which client: it is no other's, whatever brings it back. */
+const former = /* @__PURE__ */ new WeakMap<object, QueryClient>();
 
 /** Empties a query that another may hold; a request that is on its way is discarded. */
 export const empty = (query: Query, whose?: string) => {
@@ -48,8 +45,8 @@ const identityChanged = () =>
 const observers = /* @__PURE__ */ new WeakMap<object, Set<MutationObserver<any, any, any, any>>>();
 
 /** A mutation cannot be called back: what its callbacks would write, or a further try would send, is the former user's. */
-const abandon = (mutation: Mutation) => {
-  former.add(mutation);
+const abandon = (mutation: Mutation, client: QueryClient) => {
+  former.set(mutation, client);
   mutation.setOptions({ mutationFn: () => Promise.reject(identityChanged()) });
   mutation.setOptions = () => {}; // its component gives it the callbacks again at each render
   observers.get(mutation)?.forEach((observer) => observer.reset());
@@ -57,12 +54,13 @@ const abandon = (mutation: Mutation) => {
 
 /** Nothing is left, and nothing in flight arrives; what is on screen is fetched again if somebody is signed in. */
 const forget = (client: QueryClient, refetch: boolean) => {
-  for (const mutation of client.getMutationCache().getAll()) abandon(mutation);
+  for (const mutation of client.getMutationCache().getAll()) abandon(mutation, client);
   client.getMutationCache().clear();
   // The filter runs in a batch of TanStack Query's own.
   client.removeQueries({
     predicate: (query) => {
-      remember(query.state.data);
+      const { data } = query.state;
+      if (Object(data) === data) former.set(data as object, client);
       empty(query);
       return !query.getObserversCount();
     },
@@ -106,6 +104,8 @@ const pageStart = () => globalThis.performance?.timeOrigin ?? Infinity;
 const guard = (client: QueryClient, owner: Owner) => {
   const queries = client.getQueryCache();
   const mutations = client.getMutationCache();
+  /** What came with the page. */
+  const served = new WeakSet<Query>();
   /** What is kept back until somebody can say whether it is theirs. */
   let held: (() => void)[] = [];
 
@@ -125,11 +125,20 @@ const guard = (client: QueryClient, owner: Owner) => {
   };
 
   /** Looks at data that did not come by a request. */
-  const judge = (query: Query) => {
+  const judge = (query: Query, given?: object) => {
     const { state, queryKey, queryHash, meta, options } = query;
     if (state.data === undefined) return;
-    const { clerkFetchOwner: whose } = owned(query);
-    const strange = former.has(Object(state.data));
+    const own = owned(query);
+    // What is put over a state of ours says itself whose it is, or nobody knows.
+    if (given && 'data' in given) own.clerkFetchOwner = (given as Owned).clerkFetchOwner;
+    if (own.clerkFetchOwner?.startsWith(SERVER)) {
+      // Whoever keeps it from here on keeps it for that identity.
+      own.clerkFetchOwner = own.clerkFetchOwner.slice(SERVER.length);
+      served.add(query);
+    }
+    const { clerkFetchOwner: whose } = own;
+    if (served.has(query) && !owner.there.size && !owner.changes) return;
+    const strange = former.get(Object(state.data)) === client;
     if (whose === undefined ? !strange && isClaimed(query) : isTheirs(whose)) return;
     if (whose !== undefined && !owner.there.size)
       held.push(() => {
@@ -167,9 +176,10 @@ const guard = (client: QueryClient, owner: Owner) => {
     const own = owned(query);
     const done = type === 'updated' ? event.action.type : type;
     if (done === 'success') {
-      own.clerkFetchOwner = (type === 'updated' && 'manual' in event.action && event.action.manual ? undefined : takeWitness(query.queryKey)) ?? own.clerkFetchOwner ?? nameOf(only());
-      if (former.has(Object(query.state.data))) refuse(query);
-    } else if (done === 'added' || done === 'setState') judge(query);
+      const manual = type === 'updated' && 'manual' in event.action && event.action.manual;
+      own.clerkFetchOwner = (manual ? undefined : takeWitness(query.queryKey)) ?? own.clerkFetchOwner ?? nameOf(only());
+      if (!manual && former.get(Object(query.state.data)) === client) refuse(query);
+    } else if (done === 'added' || done === 'setState') judge(query, type === 'updated' && 'state' in event.action ? event.action.state : undefined);
     // A state keeps it: before others see a result, it says whose it is.
     if ((done === 'added' && query.state.data === undefined) || done === 'fetch') owned(query).clerkFetchOwner ??= nameOf(only());
   });

@@ -197,6 +197,6 @@ export function useClerkQuery(key: ClerkQueryKey, { auth, ...given }: ClerkQuery
     else if (foreign) seize();
     else if (entry && present !== '') owned(entry).clerkFetchOwner ??= me;
     return () => void others.delete(self);
-  }, [client, queryHash, me, skipped, foreign, present, source, token]);
+  }); // without dependencies: a render that React drops may have changed the source, and its effects do not run
   return result;
 }
