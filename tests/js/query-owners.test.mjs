@@ -145,7 +145,7 @@ for (const [change, apply] of Object.entries(CHANGES)) {
 
       test(`HydrationBoundary, kept in the tree, with ${name}`, async () => {
         watch();
-        const server = new TanStack.QueryClient();
+        const server = new TanStack.QueryClient({ defaultOptions: { queries: { gcTime: Infinity } } });
         server.setQueryData(KEY, adas);
         const state = TanStack.dehydrate(server);
         const tree = () => h(TanStack.HydrationBoundary, { state }, h(Shown));
@@ -337,9 +337,7 @@ describe('a getToken alone', () => {
     for (const inline of [true, false]) {
       test(`${change}, ${inline ? 'inline' : 'as one function'}`, async () => {
         const one = getTokenOf(world.clerk);
-        const tree = () => h(() => world.useShown(useClerkQuery('/me', { ...LONG, auth: { ...world.options, getToken: inline ? () => one() : one } })));
         const Tree = () => world.useShown(useClerkQuery('/me', { ...LONG, auth: { ...world.options, getToken: inline ? () => one() : one } }));
-        void tree;
         await world.mount(h(Tree));
         assert.equal(world.last().owner, there());
         await world.act(() => world.client.invalidateQueries({ queryKey: KEY }));
@@ -401,5 +399,39 @@ describe('the user\'s own keys', () => {
     await world.mount(h(Given));
     await world.act(() => CHANGES['another user'](world.clerk));
     assert.deepEqual(world.commits.filter(({ text }) => text === 'null'), []);
+  });
+});
+
+describe('useFetch and useAuthenticatedFetch', () => {
+  test('are new when, and only when, the user, session or organization changes; a kept one acts for who is there', async () => {
+    const seen = new Set();
+    const loaded = [];
+    const List = () => {
+      const fetchJson = ours.useFetch({ ...world.options });
+      seen.add(fetchJson);
+      React.useEffect(() => void fetchJson('/me').then(({ owner }) => loaded.push(owner), () => {}), [fetchJson]);
+      return null;
+    };
+    await world.mount(h(List));
+    for (let round = 0; round < 3; round++) await world.render(h(List));
+    assert.equal(seen.size, 1);
+    for (const apply of Object.values(CHANGES).reverse()) await world.act(() => apply(world.clerk));
+    assert.equal(seen.size, 1 + Object.keys(CHANGES).length);
+    assert.deepEqual(loaded, ['user_ada sess_ada null', 'user_ada sess_ada org_navy', 'user_ada sess_more null', 'user_grace sess_grace null']);
+    await world.act(() => world.clerk.signIn('user_hedy', { sessionId: 'sess_hedy' }));
+    assert.equal((await [...seen][0]('/me')).owner, 'user_hedy sess_hedy null');
+  });
+
+  test('a Clerk that loads later is no change', async () => {
+    await world.close();
+    world = createWorld({ loaded: false });
+    const seen = new Set();
+    const List = () => {
+      seen.add(ours.useAuthenticatedFetch(world.options));
+      return null;
+    };
+    await world.mount(h(List));
+    await world.act(() => world.clerk.load());
+    assert.equal(seen.size, 1);
   });
 });

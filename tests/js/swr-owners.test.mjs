@@ -511,16 +511,6 @@ describe('a stored cache', () => {
 });
 
 describe('SWR\'s own options hold', () => {
-  promise('errorRetryInterval and errorRetryCount', async () => {
-    const options = { fetch: async () => Response.json({}, { status: 503 }) };
-    let calls = 0;
-    const counted = { fetch: (...args) => (calls++, options.fetch(...args)) };
-    await screen.mount(createElement(Hook, { auth: counted, errorRetryInterval: 1, errorRetryCount: 5 }), { config: fresh() });
-    await eventually(() => calls === 6);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.equal(calls, 6);
-  });
-
   promise('a fallback is shown to who is there first, while Clerk loads and after', async () => {
     clerk = globalThis.Clerk = createFakeClerk({ user: 'user_alice', loaded: false });
     api = createApi(clerk);

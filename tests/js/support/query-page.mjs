@@ -38,7 +38,7 @@ export const createWorld = ({ global = true, ...how } = {}) => {
     if (held) await new Promise((resolve) => gates.push(resolve));
     return Response.json({ owner });
   };
-  const client = new TanStack.QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const client = new TanStack.QueryClient({ defaultOptions: { queries: { retry: false, gcTime: Infinity }, mutations: { gcTime: Infinity } } });
   /** Whose data each commit showed, and who was there. */
   const commits = [];
   let root;
