@@ -199,3 +199,10 @@ test('docs/errors.md has a heading for each code that is declared, and no other'
   assert.equal(title, 'what-an-error-means');
   assert.deepEqual(headings.sort(), [...codes.matchAll(/"(\w+)"/g)].map(([, code]) => code).sort());
 });
+
+test('docs/other-clients.md names the versions that its examples are tested with', () => {
+  const { dependencies } = JSON.parse(textOf('examples/clients/package.json'));
+  const rows = [...textOf('docs/other-clients.md').matchAll(/^\| `([^`]+)` \| ([\d.]+) \|/gm)];
+  assert.ok(rows.length > 15);
+  for (const [, name, version] of rows) assert.equal(version, dependencies[name], name);
+});
