@@ -230,6 +230,13 @@ export const ownerFor = (client: QueryClient): Owner => {
   return owner;
 };
 
+/** A `QueryClient` of any adapter. Its class has private members, so TypeScript would refuse that of another copy of TanStack's core. */
+export interface AnyQueryClient {
+  getQueryCache(): object;
+  getMutationCache(): object;
+  clear(): void;
+}
+
 /**
  * Clears a `QueryClient` of everything it holds, mutations too, when the user, session or organization changes, for queries
  * without the hook of `clerk-fetch/react-query`; active queries fetch again if somebody is signed in. A request that is on its
@@ -237,8 +244,8 @@ export const ownerFor = (client: QueryClient): Owner => {
  *
  * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, waited for
  */
-export function clearOnIdentityChange(queryClient: QueryClient, options?: { clerk?: ClerkLike | null }): () => void {
-  return ownerFor(queryClient)
+export function clearOnIdentityChange(queryClient: AnyQueryClient, options?: { clerk?: ClerkLike | null }): () => void {
+  return ownerFor(queryClient as QueryClient)
     .clerk(options?.clerk)
     .subscribe(() => {});
 }
