@@ -120,7 +120,10 @@ const guard = (client: QueryClient, owner: Owner) => {
   };
 
   const refuse = (query: Query) => {
+    const { dataUpdatedAt } = query.state;
     empty(query);
+    // Early versions of `HydrationBoundary` would bring it again, and again, into a query that looks older.
+    query.setState({ dataUpdatedAt, isInvalidated: true });
     if (query.isActive() && [...owner.there].some(Boolean)) void query.fetch().catch(() => {});
   };
 
