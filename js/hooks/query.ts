@@ -49,7 +49,10 @@ const abandon = (mutation: Mutation, client: QueryClient) => {
   former.set(mutation, client);
   mutation.setOptions({ mutationFn: () => Promise.reject(identityChanged()) });
   mutation.setOptions = () => {}; // its component gives it the callbacks again at each render
-  observers.get(mutation)?.forEach((observer) => observer.reset());
+  observers.get(mutation)?.forEach((observer) => {
+    mutation.removeObserver(observer); // early versions go on telling it of the mutation after its reset
+    observer.reset();
+  });
 };
 
 /** Nothing is left, and nothing in flight arrives; what is on screen is fetched again if somebody is signed in. */
