@@ -13,8 +13,8 @@ const BUDGET = {
   '<script>': 15_050,
   'useFetch, over `createAuthenticatedFetch`': 920,
   'useClerkSWR, over `clerkSWRFetcher`': 4_700,
-  'useClerkQuery, over `clerkQueryFn`': 3_960,
-  '`clearOnIdentityChange` of clerk-fetch/query, alone': 2_920,
+  'useClerkQuery, over `clerkQueryFn`': 3_990,
+  '`clearOnIdentityChange` of clerk-fetch/query, alone': 2_940,
   '`onIdentityChange` alone': 700,
 };
 

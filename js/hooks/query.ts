@@ -49,7 +49,10 @@ const abandon = (mutation: Mutation, client: QueryClient) => {
   former.set(mutation, client);
   mutation.setOptions({ mutationFn: () => Promise.reject(identityChanged()) });
   mutation.setOptions = () => {}; // its component gives it the callbacks again at each render
-  observers.get(mutation)?.forEach((observer) => observer.reset());
+  observers.get(mutation)?.forEach((observer) => {
+    mutation.removeObserver(observer); // early versions go on telling it of the mutation after its reset
+    observer.reset();
+  });
 };
 
 /** Nothing is left, and nothing in flight arrives; what is on screen is fetched again if somebody is signed in. */
@@ -120,7 +123,10 @@ const guard = (client: QueryClient, owner: Owner) => {
   };
 
   const refuse = (query: Query) => {
+    const { dataUpdatedAt } = query.state;
     empty(query);
+    // Early versions of `HydrationBoundary` would bring it again, and again, into a query that looks older.
+    query.setState({ dataUpdatedAt, isInvalidated: true });
     if (query.isActive() && [...owner.there].some(Boolean)) void query.fetch().catch(() => {});
   };
 
@@ -230,6 +236,13 @@ export const ownerFor = (client: QueryClient): Owner => {
   return owner;
 };
 
+/** A `QueryClient` of any adapter. Its class has private members, so TypeScript would refuse that of another copy of TanStack's core. */
+export interface AnyQueryClient {
+  getQueryCache(): object;
+  getMutationCache(): object;
+  clear(): void;
+}
+
 /**
  * Clears a `QueryClient` of everything it holds, mutations too, when the user, session or organization changes, for queries
  * without the hook of `clerk-fetch/react-query`; active queries fetch again if somebody is signed in. A request that is on its
@@ -237,8 +250,8 @@ export const ownerFor = (client: QueryClient): Owner => {
  *
  * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, waited for
  */
-export function clearOnIdentityChange(queryClient: QueryClient, options?: { clerk?: ClerkLike | null }): () => void {
-  return ownerFor(queryClient)
+export function clearOnIdentityChange(queryClient: AnyQueryClient, options?: { clerk?: ClerkLike | null }): () => void {
+  return ownerFor(queryClient as QueryClient)
     .clerk(options?.clerk)
     .subscribe(() => {});
 }
