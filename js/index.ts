@@ -5,8 +5,13 @@ import { bodyOf } from './call/body.ts';
 import type { Surface } from './call/call.ts';
 import { placing, requestOf } from './call/key.ts';
 import { headersFor, run } from './call/run.ts';
+import { Kind } from './core/codes.ts';
+import { kindOf } from './core/kind.ts';
 import { makeClient } from './options.ts';
 import type { Client } from './options.ts';
+import { identityOf } from './token/claims.ts';
+import { owners, SERVER } from './token/owners.ts';
+import { clerkFor, textOf, whoIs } from './token/present.ts';
 import { notice } from './token/source.ts';
 
 export type {
@@ -65,6 +70,8 @@ export interface QueryFnContext {
   readonly queryKey: readonly unknown[];
   readonly signal?: AbortSignal;
   readonly pageParam?: unknown;
+  /** The `QueryClient`, of which early versions do not tell. */
+  readonly client?: { getQueryState(queryKey: readonly unknown[]): object | undefined };
 }
 
 /** The intersection is for TypeScript alone: beside a bare function, `select` and `getNextPageParam` would see `unknown`. */
@@ -79,11 +86,18 @@ const TOKEN: Surface = {
 };
 const JSON_CALL: Surface = { parsed: true };
 
+/** The names of an object literal; of anything else, none. */
+const namesIn = (value: unknown) => (kindOf(value) === Kind.Plain ? Object.keys(value as object) : undefined);
+
+/** SWR's mutations add `{ arg }`; swrv, and whoever passes it to `map`, give more: the elements of a key, one by one. */
 const SWR: Surface = {
   parsed: true,
-  read: (client, key: unknown, extra?: { arg?: unknown }) => {
-    const [input, init] = requestOf(client, key);
-    return extra && 'arg' in extra ? [input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf(extra.arg) }] : [input, init];
+  read: (client, key: unknown, rest: readonly unknown[]) => {
+    const [extra] = rest;
+    const mutates = rest.length === 1 && namesIn(extra)?.join() === 'arg';
+    const isKey = !mutates && rest.some((each) => each !== undefined && namesIn(each)?.length !== 0);
+    const [input, init] = requestOf(client, isKey ? [key, ...rest] : key);
+    return mutates ? [input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf((extra as { arg: unknown }).arg) }] : [input, init];
   },
 };
 
@@ -92,6 +106,15 @@ const QUERY: Surface = {
   read: (client, { queryKey, pageParam, signal }: QueryFnContext) => {
     const [input, init] = requestOf(client, queryKey);
     return [input, init, { place: placing(client, pageParam, input), signal }];
+  },
+  sent: ({ client, token, tokenOptions }, { client: cache, queryKey }: QueryFnContext) => {
+    // Data that a loader fetches has an owner before the first hook is there to ask.
+    const identity = (client.getToken && token && identityOf(token)) || textOf(whoIs(clerkFor(client.clerk)));
+    if (identity === undefined) return;
+    const whose = (globalThis.window ? '' : SERVER) + identity + (JSON.stringify(tokenOptions) ?? '');
+    const state = cache?.getQueryState(queryKey);
+    if (state) Object.assign(state, { clerkFetchOwner: whose });
+    else owners().set(Object(queryKey), whose);
   },
 };
 
@@ -124,8 +147,10 @@ export const createAuthenticatedFetch = (options?: ClerkFetchOptions): Authentic
  * Makes a fetcher for `useSWR`, `useSWRInfinite` and `useSWRMutation` (whose `arg` becomes the body).
  * @throws ClerkFetchError `invalid_options`
  */
-export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) =>
-  calling(makeClient(options, 'clerkSWRFetcher'), SWR);
+export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) => {
+  const call = calling(makeClient(options, 'clerkSWRFetcher'), SWR);
+  return (key: unknown, ...rest: unknown[]) => call(key, rest);
+};
 
 /**
  * Makes a `queryFn` for TanStack Query; the query key is what is fetched.

@@ -58,7 +58,7 @@ const coreIn = (loader, core, names) => ({
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|callerHeaders|defaultHeaders|callerSignal|flags|verdict|minted|until|place|instead|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|notify|promise|fresh|carried|owner|expired|link|flights|marks|mark|stale|outer|before|limit)$/;
+  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|callerHeaders|defaultHeaders|callerSignal|flags|verdict|minted|until|place|instead|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|notify|promise|fresh|carried|owner|expired|link|flights|marks|mark|stale|outer|before|limit|sent)$/;
 
 const COMMON = {
   bundle: true,
@@ -97,13 +97,13 @@ const BUNDLES = [
 ];
 
 /** Entries that use the root as their users' environment resolves it. */
-const SUBPATHS = ['react', 'swr', 'react-query', 'testing', 'debug', 'doctor'];
-const HOOKS = ['react', 'swr', 'react-query'];
+const SUBPATHS = ['react', 'swr', 'query', 'react-query', 'testing', 'debug', 'doctor'];
+const HOOKS = ['react', 'swr', 'query', 'react-query'];
 /** Without its extension. */
 const sourceOf = (name) => `${HOOKS.includes(name) ? 'hooks' : 'tools'}/${name}`;
 /** Those that a server component may import. */
-const ANYWHERE = ['testing', 'debug', 'doctor'];
-const PEERS = ['clerk-fetch', 'clerk-fetch/react', 'react', 'swr', '@tanstack/react-query'];
+const ANYWHERE = ['query', 'testing', 'debug', 'doctor'];
+const PEERS = ['clerk-fetch', 'clerk-fetch/react', 'react', 'swr', 'swr/_internal', '@tanstack/react-query'];
 
 const subpathBundles = () =>
   SUBPATHS.flatMap((name) => {

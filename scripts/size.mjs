@@ -10,10 +10,11 @@ import { brotli, bytesOf, imported, over } from './lib/size/import.mjs';
 const BUDGET = {
   'root import': 12_900,
   'no-wasm': 15_400,
-  '<script>': 15_000,
-  'useFetch, over `createAuthenticatedFetch`': 660,
-  'useClerkSWR, over `clerkSWRFetcher`': 1_870,
-  'useClerkQuery, over `clerkQueryFn`': 1_705,
+  '<script>': 15_050,
+  'useFetch, over `createAuthenticatedFetch`': 920,
+  'useClerkSWR, over `clerkSWRFetcher`': 4_700,
+  'useClerkQuery, over `clerkQueryFn`': 3_990,
+  '`clearOnIdentityChange` of clerk-fetch/query, alone': 2_940,
   '`onIdentityChange` alone': 700,
 };
 
@@ -26,6 +27,7 @@ const sizes = {
   'useFetch, over `createAuthenticatedFetch`': await over('useFetch', 'react.js', 'createAuthenticatedFetch'),
   'useClerkSWR, over `clerkSWRFetcher`': await over('useClerkSWR', 'swr.js', 'clerkSWRFetcher'),
   'useClerkQuery, over `clerkQueryFn`': await over('useClerkQuery', 'react-query.js', 'clerkQueryFn'),
+  '`clearOnIdentityChange` of clerk-fetch/query, alone': bytesOf(await imported('query.js', { name: 'clearOnIdentityChange' })),
   '`onIdentityChange` alone': bytesOf(await imported('index.js', { name: 'onIdentityChange' })),
 };
 let tooLarge = false;

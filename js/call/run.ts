@@ -207,6 +207,7 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
       } else if (action <= Action.SendBare && action >= Action.Send) {
         const token = action === Action.Send ? call.token : undefined;
         if (surface.instead) return surface.instead(call, token);
+        surface.sent?.(call, first);
         const began = started(call);
         const limit = joined(signal, undefined, client.retry.timeout, overlong);
         call.attempt ||= 1;

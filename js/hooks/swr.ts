@@ -1,112 +1,197 @@
 // `clerk-fetch/swr`: useSWR for the signed-in user, and a cache that holds one user's data at a time.
 
-import { useInsertionEffect, useMemo, useRef } from 'react';
-import imported, { SWRConfig, unstable_serialize, useSWRConfig } from 'swr';
+import * as React from 'react';
+import imported, { unstable_serialize, useSWRConfig } from 'swr';
+import type { BareFetcher, Key, ScopedMutator, SWRConfiguration, SWRResponse } from 'swr';
 import { ClerkFetchError, clerkOnErrorRetry, clerkSWRFetcher } from 'clerk-fetch';
+import type { ClerkLike, ClerkSWRFetcherOptions } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
-import { useMade } from './latest.ts';
-import { guardOf, isReady, useIdentity } from './watch.ts';
+import { useLatest, useMade } from './latest.ts';
+import { isReady, sourceOf, variantOf } from './owner.ts';
+import { useSource } from './present.ts';
+import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerText, reach, sign, watched } from './swr-cache.ts';
+import type { Held, Known } from './swr-cache.ts';
+import { refuse } from './swr-refuse.ts';
+
+/** SWR's own options, and `auth`. */
+export interface ClerkSWRConfiguration<Data = any, Error = ClerkFetchError> extends Omit<SWRConfiguration<Data, Error>, 'fetcher'> {
+  /** What every request takes; over the defaults of a `<ClerkFetchProvider>`. Written inline, it starts no request. */
+  auth?: ClerkSWRFetcherOptions<Data>;
+  /** The fetcher is this hook's own; for another there is `useSWR`. */
+  fetcher?: never;
+}
 
 /** CommonJS has it one level deeper. */
-const useSWR = imported.default ?? imported;
-
-const defaults = SWRConfig.defaultValue;
-
-/** For an SWR that has no `unload`, or where `mutate` is all that is known. A filter passes over infinite lists. */
-const forget = ({ mutate, cache }, revalidate, data) => {
-  const keys = [];
-  const set = (...args) => Promise.resolve(mutate(...args)).catch(() => empty(cache));
-  set((key) => keys.push(key), data, { revalidate });
-  for (const key of keys) if (key) set(`$inf$${unstable_serialize(key)}`, data, { revalidate });
-};
-
-/** A provider of which no tree is left fails at everything; its cache may yet be another tree's. */
-const empty = (cache) => {
-  for (const key of [...(cache?.keys() ?? [])]) cache.delete(key);
-};
-
-/** SWR itself forgets everything. The keys stay, so that a filter given to `mutate` goes on finding them. */
-const unload = (config, revalidate) => {
-  const { cache } = config;
-  const keys = Array.from(cache.keys(), (key) => [key, cache.get(key)?._k]);
-  // Who shows kept data under a key that has none renders again only for data that is another.
-  forget(config, false, null);
-  try {
-    config.unload({ revalidate });
-  } catch {
-    return empty(cache);
-  }
-  for (const [key, _k] of keys) if (_k) cache.set(key, { ...cache.get(key), _k });
-};
-
-/** The most that is known of a cache, by its `mutate`. */
-const configs = new WeakMap();
-
-const guardFor = (config, clerk) => {
-  const { mutate, unload: canUnload } = config;
-  if (canUnload || !configs.has(mutate)) configs.set(mutate, config);
-  return guardOf(mutate, clerk, (revalidate) => {
-    const known = configs.get(mutate);
-    (known.unload ? unload : forget)(known, revalidate);
-  });
-};
-
-export const clearOnIdentityChange = (target, { clerk } = {}) => {
-  const config = typeof target === 'function' ? { mutate: target } : target;
-  return guardFor(config.mutate === defaults.mutate ? defaults : config, clerk).subscribe(() => {});
-};
-
-/** What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it. */
-const attributed = (made, guard) => async (...args) => {
-  const { changes } = guard;
-  try {
-    const value = await made.current(...args);
-    return guard.changes === changes ? value : undefined;
-  } catch (error) {
-    if (guard.changes === changes) throw error;
-  }
-};
-
-const refuse = ({ fetcher }) => {
-  if (fetcher === undefined) return;
-  throw new ClerkFetchError('invalid_options', 'useClerkSWR has its own `fetcher`: options of the request go into `auth`; for another there is `useSWR`.');
-};
+const useSWR: typeof imported = (imported as typeof imported & { default?: typeof imported }).default ?? imported;
 
 /**
- * What SWR's `fallback` says of the key. It was fetched for the first who was there: shown to them while Clerk still
- * loads, when SWR is given no key yet, and to nobody else.
+ * Clears an SWR cache of everything that was fetched when the user, session or organization changes, for `useSWR` without
+ * the hook above; mounted hooks fetch again if somebody is signed in. A request that is on its way is discarded. Returns
+ * its undo, so that it can be an effect: `useEffect(() => clearOnIdentityChange(mutate), [])`.
+ *
+ * @param target SWR's global `mutate`, or for a cache of its own all that `useSWRConfig()` gives; its `mutate` alone does
+ *   not reach a cache of which no hook has been rendered yet
+ * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, waited for
  */
-const fallbackFor = ({ fallback, fallbackData }, key, identity, guard) => {
-  const name = unstable_serialize(key);
-  if (guard.changes) return { fallback: { [name]: undefined } };
-  return identity === undefined && { fallbackData: fallbackData ?? fallback?.[name] };
+export function clearOnIdentityChange(
+  target: ScopedMutator | { readonly mutate: ScopedMutator },
+  options?: { clerk?: ClerkLike | null },
+): () => void;
+export function clearOnIdentityChange(target: ScopedMutator | Known, { clerk }: { clerk?: ClerkLike | null } = {}): () => void {
+  const config: Known = typeof target === 'function' ? { mutate: target } : target;
+  const cache = heldOf(config.mutate === defaults.mutate ? defaults : config);
+  const owner = watched(cache);
+  const source = sourceOf(owner, { clerk });
+  return source.subscribe(() => {
+    const identity = source.current();
+    if (identity !== undefined && identity !== false) keepOwn(cache, identity);
+  });
+}
+
+/** Whether another mounted hook shows this key to another owner: 1 while this hook is not committed as its own, 2 then. */
+const conflictOf = ({ shown }: Held, name: string, owner: string | undefined, me: object): number => {
+  const mounted = shown.get(name);
+  if (!mounted || owner === undefined) return 0;
+  const [first] = mounted;
+  if (first![0] === me || first![1] === owner) return 0;
+  return mounted.get(me) === owner ? 2 : 1;
 };
 
-export const useClerkSWR = (key, { auth, ...given } = {}) => {
-  refuse(given);
+/** Says that this hook shows a key to an owner, as long as it is mounted; tells whether another shows it to another. */
+const useConflict = (cache: Held, name: string, owner: string | undefined): number => {
+  const [me] = React.useState({});
+  const { shown, listeners } = cache;
+  const subscribe = React.useMemo(
+    () => (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    [listeners],
+  );
+  const conflict = () => conflictOf(cache, name, owner, me);
+  const found = React.useSyncExternalStore(subscribe, conflict, conflict);
+  React.useEffect(() => {
+    if (!name || owner === undefined) return;
+    const mounted = shown.get(name) ?? new Map<object, string>();
+    shown.set(name, mounted.set(me, owner));
+    const tell = () => [...listeners].forEach((listener) => listener());
+    tell();
+    return () => {
+      mounted.delete(me);
+      if (!mounted.size) shown.delete(name);
+      tell();
+    };
+  }, [cache, name, owner, me]);
+  return found;
+};
+
+const mixed = (name: string) =>
+  new ClerkFetchError(
+    'invalid_options',
+    `useClerkSWR: another component shows the key ${name} for another user, organization or template. Give one of them another key, or an \`<SWRConfig>\` with a \`provider\` of its own.`,
+  );
+
+const override = (response: object, name: string, value: unknown) => Object.defineProperty(response, name, { value });
+
+/**
+ * `useSWR` with Clerk's session token: waits while Clerk loads (`isLoading`), is quiet while signed out, and fetches by
+ * itself after sign-in. After a change of user, session or organization nothing that was fetched before is shown, and
+ * the cache is cleared of it; the keys are yours as they are. `fallbackData`, and `fallback` of an `<SWRConfig>`, are shown to
+ * whoever is there first.
+ *
+ * With `suspense` it suspends once somebody is signed in; until then it renders, without data.
+ *
+ * `onErrorRetry` is `clerkOnErrorRetry` unless the config, or an `<SWRConfig>`, has one.
+ *
+ * @param key what is fetched: a string or `URL`, or an array of base, path segments and query parameters; `null` for nothing
+ * @throws ClerkFetchError `invalid_options` while rendering, for a `fetcher` and for options that do not exist
+ */
+export function useClerkSWR<
+  Data = any,
+  Error = ClerkFetchError,
+  Config extends ClerkSWRConfiguration<Data, Error> | undefined = ClerkSWRConfiguration<Data, Error> | undefined,
+>(key: Key, config?: Config & ClerkSWRConfiguration<Data, Error>): SWRResponse<Data, Error, Config> {
+  refuse(config);
+  const { auth, ...given }: ClerkSWRConfiguration<Data, Error> = config ?? {};
   const inherited = useSWRConfig();
-  const config = { ...inherited, ...given };
+  reach(inherited);
+  const merged = { ...inherited, ...given };
+  const cache = heldOf(inherited);
+  const entries = inherited.cache;
+  const owner = watched(cache);
   const options = useClerkFetchOptions(auth);
-  const guard = guardFor(inherited, options?.clerk);
-  const identity = useIdentity(guard, options);
-  const made = useMade(clerkSWRFetcher, options);
-  const fetcher = useMemo(() => attributed(made, guard), [made, guard]);
+  const { source, present } = useSource(owner, options);
+  const name = unstable_serialize(key);
+  const whose = typeof present === 'string' || present === null ? ownerText(present, variantOf(options)) : undefined;
+  const conflict = useConflict(cache, name, present === '' ? undefined : whose);
+
+  const getToken = source.token?.getToken;
+  const made = useMade(clerkSWRFetcher<Data>, React.useMemo(() => (getToken ? { ...options, getToken } : options), [options, getToken]));
+  const latest = useLatest({ source, options });
+  const fetcher = React.useMemo(() => {
+    const attributed: BareFetcher<Data | undefined> = async (...args) => {
+      const { source, options } = latest.current;
+      const name = unstable_serialize(args[0]);
+      const epoch = epochOf(cache, name);
+      // What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it.
+      const isLate = () => epochOf(cache, name) !== epoch;
+      try {
+        const value = await made.current(args[0]);
+        if (isLate()) return undefined;
+        const identity = source.current();
+        if (typeof identity === 'string') sign(cache, name, ownerText(identity, variantOf(options)));
+        return value;
+      } catch (error) {
+        if (!isLate()) throw error;
+        return undefined;
+      }
+    };
+    own.add(attributed);
+    return attributed;
+  }, [cache, latest, made]);
+
+  const ready = isReady(present, options);
+  const isMine = !name || whose === undefined || fits(cache, name, whose);
+  const shows = ready && isMine && !conflict;
 
   // SWR remembers the last data whoever it was for: it may show it to nobody else.
-  const owner = useRef();
-  const keeps = config.keepPreviousData;
-
-  const response = useSWR(isReady(identity, options) ? key : null, fetcher, {
+  const kept = React.useRef<string | undefined>(undefined);
+  const keeps = merged.keepPreviousData;
+  // Given for who is there first: shown while Clerk still loads, when SWR is given no key yet, and to nobody else.
+  const isFirst = !cache.cleared && (present === undefined || shows) && owner.claim(name, present === undefined || present === '' ? present : whose!);
+  const response: SWRResponse<Data, Error> = useSWR<Data, Error>(shows ? key : null, fetcher as BareFetcher<Data>, {
     ...given,
-    ...fallbackFor(config, key, identity, guard),
-    onErrorRetry: config.onErrorRetry === defaults.onErrorRetry ? clerkOnErrorRetry : config.onErrorRetry,
-    keepPreviousData: keeps && owner.current === identity,
-  });
-  useInsertionEffect(() => {
-    if (keeps && response.data !== undefined) owner.current = identity;
+    fallbackData: isFirst ? (given.fallbackData ?? merged.fallback?.[name]) : undefined,
+    ...(!isFirst && { fallback: { [name]: undefined } }),
+    onErrorRetry: merged.onErrorRetry === defaults.onErrorRetry ? clerkOnErrorRetry : merged.onErrorRetry,
+    keepPreviousData: !!keeps && whose !== undefined && kept.current === whose,
+  } as SWRConfiguration<Data, Error>);
+  React.useInsertionEffect(() => {
+    if (keeps && response.data !== undefined) kept.current = whose;
+    if (shows && name && !hasContent(entryOf(entries, name))) sign(cache, name, whose!);
+    if (shows && present !== '') cache.owners.add(whose!);
   });
 
-  const waits = identity === undefined || identity === false;
-  if (waits && unstable_serialize(key)) Object.defineProperty(response, 'isLoading', { value: true });
-  return response;
-};
+  const [, again] = React.useReducer((count: number) => count + 1, 0);
+  const isForeign = ready && !isMine && !conflict;
+  React.useEffect(() => {
+    if (present || present === null) keepOwn(cache, present);
+    if (!isForeign) return;
+    let left = false;
+    const start = () => {
+      if (left) return;
+      drop(cache, name);
+      again();
+    };
+    // A token tells whether what is there is its own.
+    if (present === '' && entryOf(entries, name)?._owner) source.token?.getToken().then(() => source.current() || start(), start);
+    else start();
+    return () => {
+      left = true;
+    };
+  }, [isForeign, cache, name, whose]);
+
+  if (conflict > 1) override(response, 'error', mixed(name));
+  else if (name && (present === undefined || present === false || isForeign || conflict)) override(response, 'isLoading', true);
+  return response as SWRResponse<Data, Error, Config>;
+}

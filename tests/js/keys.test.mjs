@@ -111,6 +111,40 @@ forBothBuilds((build) => {
         });
       }
 
+      if (library === 'SWR') {
+        promise("a key's elements, one by one, are the key that they are of", async () => {
+          for (const key of [['/list', { done: true }], ['/todos', 5], ['/todos', 5, 'comments', { page: 2 }], ['/list', {}], ['/list', { arg: 1, page: 2 }], [new URL('https://api.foo.com/list'), { a: 1 }]]) {
+            const whole = make();
+            const parted = make();
+            await build.clerkSWRFetcher(whole.given)(key);
+            await build.clerkSWRFetcher(parted.given)(...key);
+            assert.deepEqual([String(parted.calls[0].input), parted.calls[0].method ?? 'GET'], [String(whole.calls[0].input), 'GET']);
+          }
+        });
+
+        promise('what means nothing beside a key is an invalid_key: `map` gives an index and the array', async () => {
+          const { calls, given } = make();
+          const fetcher = build.clerkSWRFetcher(given);
+          for (const pending of [...['/a', '/b'].map(fetcher), fetcher('/a', null), fetcher('/a', true), fetcher(['/a'], 1), fetcher('/a', { page: 1 }, 2), fetcher('/a', new Map()), fetcher('/a', () => 1)]) {
+            assertCode(await caught(pending), 'invalid_key');
+          }
+          assert.equal(calls.length, 0);
+        });
+
+        promise('undefined beside a key is nothing', async () => {
+          const { calls, given } = make();
+          await build.clerkSWRFetcher(given)('/a', undefined, undefined);
+          assert.equal(String(calls[0].input), absolute('/a'));
+        });
+
+        promise('`request` is asked for the whole key', async () => {
+          const asked = [];
+          const { given } = make({ request: (key) => (asked.push(key), '/mapped') });
+          await build.clerkSWRFetcher(given)('list', { done: true });
+          assert.deepEqual(asked, [['list', { done: true }]]);
+        });
+      }
+
       promise('a segment never changes the host or the path before it', async () => {
         for (const segment of ['//evil.com', '/\\evil.com', '../..', '?x', '#x', '@evil.com', '%2e%2e', 'a/../../b', '\\..\\', '\t', '..;']) {
           const { calls, given } = make();

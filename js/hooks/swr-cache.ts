@@ -1,0 +1,329 @@
+// What an SWR cache holds, whose it is, and how it is emptied. What SWR's hooks hold beside the cache (a mutation's result, a
+// subscription, a preloaded request) is reached by a middleware in SWR's defaults.
+
+import type { BareFetcher, Key, Middleware, State } from 'swr';
+import { SWRConfig, unstable_serialize } from 'swr';
+import type { Cache, FullConfiguration, GlobalState, ScopedMutator } from 'swr/_internal';
+import * as internal from 'swr/_internal';
+import { clerkFor, textOf, whoIs } from '../token/present.ts';
+import { ownerOf } from './owner.ts';
+import type { Owner } from './owner.ts';
+
+/** An entry of the cache, with whose token fetched it. It is kept with the entry, so that a cache that is stored tells it too. */
+type Entry = State<unknown, unknown> & { readonly _k?: unknown; readonly _owner?: string };
+
+/** What is known of a cache; `cache` and `unload` are missing where SWR's `mutate` is all that was given. */
+export interface Known {
+  readonly mutate: ScopedMutator;
+  readonly cache?: Cache;
+  readonly unload?: FullConfiguration['unload'];
+}
+
+/** One cache, as this package knows it. */
+export interface Held {
+  config: Known;
+  /** The record of whose data it holds, from the first call of this package for it on. */
+  owner: Owner | undefined;
+  /** How often it was emptied. */
+  cleared: number;
+  /** How often one key was emptied. */
+  readonly dropped: Map<string, number>;
+  /** Keys whose data was there before this package saw the cache. */
+  readonly found: Set<string>;
+  /** The owners that were shown data since it was emptied. */
+  readonly owners: Set<string>;
+  /** Which owner each mounted hook shows, by key. */
+  readonly shown: Map<string, Map<object, string>>;
+  /** Called when `shown` changes. */
+  readonly listeners: Set<() => void>;
+  /** `reset` of each `useSWRMutation`. */
+  readonly resets: Set<WeakRef<() => void>>;
+  /** Ends each `useSWRSubscription`, and starts it again where somebody is signed in. */
+  readonly restarts: Set<(somebody: boolean) => void>;
+}
+
+export const defaults: FullConfiguration & { use?: Middleware[] } = SWRConfig.defaultValue;
+
+/** SWR keeps it for a cache as long as a tree has that cache; versions before 2.5 have no `unload` in it. */
+const stateOf = (cache: Cache): GlobalState | undefined => internal.SWRGlobalState?.get(cache);
+
+const held = /* @__PURE__ */ new WeakMap<object, Held>();
+
+const create = (config: Known): Held => ({
+  config,
+  owner: undefined,
+  cleared: 0,
+  dropped: new Map(),
+  found: new Set(),
+  owners: new Set(),
+  shown: new Map(),
+  listeners: new Set(),
+  resets: new Set(),
+  restarts: new Set(),
+});
+
+const filled = (cache: Cache): string[] => [...cache.keys()].filter((name) => hasContent(entryOf(cache, name)));
+
+export const entryOf = (cache: Cache, name: string): Entry | undefined => cache.get(name);
+
+export const hasContent = (entry: Entry | undefined): boolean => entry?.data !== undefined || entry?.error !== undefined;
+
+/** A cache by its object; by its `mutate` until a hook has told which cache that is. */
+export const heldOf = (config: Known): Held => {
+  const { cache, mutate } = config;
+  const known = (cache && held.get(cache)) ?? held.get(mutate) ?? create(config);
+  if (cache && !held.has(cache)) {
+    held.set(cache, known);
+    // What is there at the first sight was put there by a store, a loader or a former tree.
+    if (cache !== defaults.cache) for (const name of filled(cache)) known.found.add(name);
+  }
+  held.set(mutate, known);
+  if (cache) known.config = config;
+  return known;
+};
+
+/** Who the page's Clerk says is there. */
+const whoIsThere = (): string | null | undefined => textOf(whoIs(clerkFor(undefined)));
+
+/** Whose all of the preloaded requests are: nobody else has been there since. */
+let preloadedFor = /* @__PURE__ */ whoIsThere();
+
+/** The cache's record; from now on it is watched. */
+export const watched = (cache: Held): Owner => {
+  const { config } = cache;
+  if (!cache.owner) {
+    const there = whoIsThere();
+    // What was put there before has no owner; only in SWR's own cache, and while nobody else came, it is of who is there.
+    if (there !== preloadedFor) forgetPreloads();
+    if (config.cache && (there !== preloadedFor || config.cache !== defaults.cache)) {
+      for (const name of filled(config.cache)) if (entryOf(config.cache, name)?._owner === undefined) cache.found.add(name);
+    }
+    preloadedFor = there;
+    cache.owner = ownerOf<object>(config.cache ?? config.mutate, (known, somebody) => clear(held.get(known)!, somebody));
+  }
+  return cache.owner;
+};
+
+/** Whose data it is, as text: an identity, and what the options ask of the token. */
+export const ownerText = (identity: string | null, variant: string): string => `${variant}${identity}`;
+
+const remove = (cache: Cache) => {
+  for (const name of [...cache.keys()]) cache.delete(name);
+};
+
+/** SWR's own timestamp, which is the same everywhere. */
+const now = (): number => internal.getTimestamp();
+
+/**
+ * Empties one entry for all who show it. Nothing that is on its way is written into it. The key stays, so that a filter given to
+ * `mutate` goes on finding it.
+ */
+const emptyEntry = (cache: Cache, [, mutations, requests, , , set]: GlobalState, name: string): void => {
+  const before = entryOf(cache, name);
+  const time = now();
+  delete requests[name];
+  mutations[name] = [time, time];
+  const _k = before?._k;
+  // Who shows kept data under a key that has none renders again only for data that is another.
+  set(name, { data: null, _k }, before);
+  const emptied: Entry = _k === undefined ? {} : { _k };
+  set(name, emptied, { data: null, _k });
+  if (_k === undefined) cache.delete(name);
+};
+
+/** A request that `preload` started: the hooks of every cache take it from SWR's own. */
+const preloads = (): Record<string, unknown> => stateOf(defaults.cache)?.[3] ?? {};
+
+const forgetPreloads = (): void => {
+  const all = preloads();
+  for (const name of Object.keys(all)) delete all[name];
+};
+
+/** Where `mutate` is all that is known. A filter passes over infinite lists, whose names begin so. */
+const forget = (mutate: ScopedMutator, revalidate: boolean): void => {
+  const keys: Key[] = [];
+  const set = (key: Key | ((key?: Key) => boolean)) => Promise.resolve(mutate(key as Key, undefined, { revalidate })).catch(() => {});
+  set((key) => !!keys.push(key ?? ''));
+  for (const key of keys) if (key) set(`$inf$${unstable_serialize(key)}`);
+};
+
+const emptyAll = ({ config, resets }: Held, somebody: boolean): void => {
+  const { cache, mutate, unload } = config;
+  if (!cache) return forget(mutate, somebody);
+  const state = stateOf(cache);
+  // A provider of which no tree is left: SWR fails at everything.
+  if (!state) return remove(cache);
+  const names = new Set([...cache.keys(), ...Object.keys(state[2]), ...Object.keys(state[1])]);
+  const keys = [...names].map((name) => [name, entryOf(cache, name)?._k] as const);
+  for (const name of names) emptyEntry(cache, state, name);
+  if (unload) {
+    unload({ revalidate: somebody });
+    for (const [name, _k] of keys) if (_k !== undefined) cache.set(name, { ...cache.get(name), _k } as Entry);
+  } else if (somebody) {
+    for (const revalidators of Object.values(state[0])) revalidators[0]?.(internal.revalidateEvents?.MUTATE_EVENT ?? 2);
+  }
+};
+
+/** Nothing is left, in the cache and beside it; what is on screen is fetched again if somebody is signed in. */
+const clear = (cache: Held, somebody: boolean): void => {
+  cache.cleared++;
+  cache.found.clear();
+  cache.owners.clear();
+  cache.dropped.clear();
+  forgetPreloads();
+  preloadedFor = whoIsThere();
+  for (const reference of cache.resets) reference.deref()?.();
+  emptyAll(cache, somebody);
+  for (const restart of [...cache.restarts]) restart(somebody);
+};
+
+/** Empties one key; the hook that shows it next fetches. */
+export const drop = (cache: Held, name: string): void => {
+  const known = cache.config.cache;
+  const state = known && stateOf(known);
+  cache.found.delete(name);
+  cache.dropped.set(name, (cache.dropped.get(name) ?? 0) + 1);
+  delete preloads()[name];
+  if (!known) return;
+  if (!state) return void known.delete(name);
+  emptyEntry(known, state, name);
+  // Only those who show it are there to fetch it again.
+  void state[0][name]?.[0]?.(internal.revalidateEvents?.MUTATE_EVENT ?? 2);
+};
+
+/** Whether this owner may be shown what the cache holds under this key. */
+export const fits = ({ config, found, owners }: Held, name: string, owner: string): boolean => {
+  const entry = config.cache && entryOf(config.cache, name);
+  const unknown = !found.has(name) && (owners.size === 0 || (owners.size === 1 && owners.has(owner)));
+  if (!hasContent(entry)) return unknown || !(name in preloads());
+  return entry!._owner === undefined ? unknown : entry!._owner === owner;
+};
+
+/** Notes whose data this key holds. */
+export const sign = ({ config: { cache } }: Held, name: string, owner: string): void => {
+  if (!cache) return;
+  const entry = entryOf(cache, name);
+  if (entry?._owner !== owner) cache.set(name, { ...entry, _owner: owner } as Entry);
+};
+
+/** How often this key was emptied: a result that another number began is late. */
+export const epochOf = ({ cleared, dropped }: Held, name: string): string => `${cleared} ${dropped.get(name) ?? 0}`;
+
+/** Of a stored cache, only what was fetched for this identity stays. */
+export const keepOwn = (cache: Held, identity: string | null): void => {
+  const known = cache.config.cache;
+  if (!known || known === defaults.cache) return;
+  for (const name of [...cache.found]) if (!identity || !entryOf(known, name)?._owner?.endsWith(identity)) drop(cache, name);
+};
+
+const isThenable = (value: unknown): value is Promise<unknown> => typeof (value as Promise<unknown> | undefined)?.then === 'function';
+
+/** A subscription of who is there: what it says to those who come after is not heard. */
+const subscribed = (cache: Held, subscribe: BareFetcher, key: unknown, next: (...args: unknown[]) => void): unknown => {
+  let stop: unknown;
+  const end = () => {
+    if (typeof stop === 'function') stop();
+    stop = undefined;
+  };
+  const restart = (somebody: boolean) => {
+    end();
+    const { cleared } = cache;
+    if (somebody) stop = subscribe(key, { next: (...args: unknown[]) => cache.cleared === cleared && next(...args) });
+  };
+  restart(true);
+  if (typeof stop !== 'function') return stop; // SWR says what is wrong with it
+  cache.restarts.add(restart);
+  return () => {
+    cache.restarts.delete(restart);
+    end();
+  };
+};
+
+/** Fetchers of the hook of this package, which discards and signs by itself. */
+export const own = /* @__PURE__ */ new WeakSet<BareFetcher>();
+
+/** What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it. */
+const guarded =
+  (cache: Held, fetcher: BareFetcher): BareFetcher =>
+  (...args) => {
+    const [key, extra] = args;
+    if (typeof extra?.next === 'function') return subscribed(cache, fetcher, key, extra.next);
+    const result: unknown = fetcher(...args);
+    if (!isThenable(result)) return result;
+    const { cleared } = cache;
+    const identity = whoIsThere();
+    const isMutation = extra && 'arg' in extra;
+    return result.then(
+      (value) => {
+        if (cache.cleared !== cleared) return undefined;
+        const name = unstable_serialize(key);
+        const known = cache.config.cache;
+        if (identity && !isMutation && known && name) sign(cache, name, ownerText(identity, ''));
+        return value;
+      },
+      (error) => {
+        if (cache.cleared === cleared) throw error;
+      },
+    );
+  };
+
+/** For whom a hook of SWR last had data of its own, by its `mutate`, which stays the same. */
+const lastShown = /* @__PURE__ */ new WeakMap<object, number>();
+
+/** Nothing of a former user is kept by `keepPreviousData`. */
+const withoutKept = (cache: Held, name: string, response: Response): void => {
+  const data = Object.getOwnPropertyDescriptor(response, 'data')?.get;
+  if (!data || !response.mutate || response.size !== undefined) return;
+  const known = cache.config.cache;
+  if (name && known && entryOf(known, name)?.data !== undefined) lastShown.set(response.mutate, cache.cleared);
+  else if ((lastShown.get(response.mutate) ?? 0) < cache.cleared)
+    Object.defineProperty(response, 'data', {
+      get: () => void data(), // SWR notes that it was read
+    });
+};
+
+/** What a hook of SWR gives, as far as it is looked at. */
+interface Response {
+  readonly mutate?: object;
+  readonly reset?: () => void;
+  readonly size?: number;
+}
+
+type Configuration = FullConfiguration & { readonly cacheData?: object };
+type Hook = (key: Key, fetcher: BareFetcher | null, config: Configuration) => Response;
+
+const references = /* @__PURE__ */ new WeakMap<object, WeakRef<() => void>>();
+
+/** It uses no hook of React, so it can come late: SWR's hooks that are mounted already go on as before. */
+const guarding =
+  (next: Hook): Hook =>
+  (key, fetcher, config) => {
+    const cache = heldOf(config);
+    // What a server or a stored page had fetched was for who was there first.
+    const safe = cache.cleared ? { ...config, fallbackData: undefined, fallback: {}, ...(config.cacheData && { cacheData: {} }) } : config;
+    const isOwn = fetcher && own.has(fetcher);
+    const response = next(key, fetcher && !isOwn ? guarded(cache, fetcher) : fetcher, safe);
+    const { reset } = response;
+    if (reset && globalThis.WeakRef) {
+      if (!references.has(reset)) {
+        references.set(reset, new WeakRef(reset));
+        for (const reference of cache.resets) if (!reference.deref()) cache.resets.delete(reference);
+      }
+      cache.resets.add(references.get(reset)!);
+    } else if (config.keepPreviousData && !isOwn) {
+      withoutKept(cache, response.size === undefined ? unstable_serialize(key) : '', response);
+    }
+    return response;
+  };
+
+/** SWR's type of a middleware promises the types of its caller's data, which nothing here looks at. */
+const middleware = guarding as Function as Middleware;
+
+/** SWR's own defaults, which every hook of SWR takes that has no `use` above it. */
+defaults.use = [middleware, ...(defaults.use ?? [])];
+
+/** A tree with a `use` of its own has no defaults of it. */
+export const reach = (config: FullConfiguration & { use?: Middleware[] }): void => {
+  const { use } = config;
+  if (use && !use.includes(middleware) && !Object.isFrozen(use)) use.unshift(middleware);
+};

@@ -1,0 +1,48 @@
+// What is refused of the arguments of `useClerkSWR`, and what to write instead.
+
+import { ClerkFetchError, clerkSWRFetcher } from 'clerk-fetch';
+import { defaults } from './swr-cache.ts';
+
+const invalid = (message: string) => new ClerkFetchError('invalid_options', `useClerkSWR: ${message}`);
+
+/** SWR's options that have no default. */
+const OTHERS = /^(suspense|use|fallbackData|keepPreviousData|errorRetryCount|revalidateOnMount|refresh(Interval|WhenHidden|WhenOffline)|strictServerPrefetchWarning)$/;
+
+const isOfSWR = (name: string) => name in defaults || OTHERS.test(name);
+
+const verdicts = new Map<string, boolean>();
+
+const takes = (name: string): boolean => {
+  try {
+    clerkSWRFetcher({ [name]: undefined });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Whether it is an option of this package: the core knows them all. Until it has loaded, it refuses nothing. */
+const isOurs = (name: string): boolean => {
+  let verdict = verdicts.get(name);
+  if (verdict === undefined) {
+    if (takes('')) return false;
+    verdicts.set(name, (verdict = takes(name)));
+  }
+  return verdict;
+};
+
+/** Refuses what SWR or this package would ignore. */
+export const refuse = (config: unknown): void => {
+  if (typeof config === 'function') throw invalid('it has its own fetcher. Write `useClerkSWR(key, { auth: { … } })`, or `useSWR(key, fetcher)` for another.');
+  if (config === undefined) return;
+  if (config === null || typeof config !== 'object') throw invalid(`its second argument is an object of options: \`useClerkSWR(key, { auth: { … } })\`.`);
+  const { auth, fetcher } = config as { auth?: unknown; fetcher?: unknown };
+  if (fetcher !== undefined) throw invalid('it has its own `fetcher`: options of the request go into `auth`; for another fetcher there is `useSWR`.');
+  for (const name of Object.keys(config)) {
+    if (name !== 'auth' && !isOfSWR(name) && isOurs(name)) throw invalid(`\`${name}\` belongs into \`auth\`: \`{ auth: { ${name}: … } }\`.`);
+  }
+  if (auth === null || typeof auth !== 'object') return;
+  for (const name of Object.keys(auth)) {
+    if (isOfSWR(name)) throw invalid(`\`${name}\` is SWR's: move it out of \`auth\`.`);
+  }
+};
