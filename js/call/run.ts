@@ -98,7 +98,7 @@ const acceptToken = (call: Call, answer: unknown): number => {
 };
 
 const challenge = (call: Call, state: number): number => {
-  const look = (name: string) => headerOf(call.answer!, name).slice(0, HEADER);
+  const look = (name: string) => `${headerOf(call.answer!, name)}`.slice(0, HEADER);
   const remedy = core.mendable(writePair(look('x-clerk-auth-reason'), look('www-authenticate')));
   call.expired = remedy > 1;
   return core.step(state, Event.Challenged, remedy);
@@ -189,10 +189,12 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         const fetch = client.fetch ?? globalThis.fetch;
         const began = started(call);
         call.attempt ||= 1;
+        let status: number;
         try {
           const args = argumentsFor(call, token);
           const sent = fetch(args[0], args[1]);
           call.answer = await unlessAborted(sent);
+          status = call.answer.status;
         } catch (error) {
           if (signal?.aborted) throw reasonOf(signal);
           call.error = error;
@@ -201,7 +203,6 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
           continue;
         }
         const { answer } = call;
-        const { status } = answer!;
         emit(call, 'response', began, { status });
         // By the core's codes: it was not asked, it says no, or yes.
         const told = client.tokenRefused && token ? ((await unlessAborted(client.tokenRefused(answer!))) ? 2 : 1) : 0;
