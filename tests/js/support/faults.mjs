@@ -33,8 +33,8 @@ function assertError(error, expected, { cause }) {
   const [code, status] = expected.split(' ');
   assertCode(error, code);
   assert.equal(error.status, code === 'invalid_json' ? 200 : status && Number(status));
-  const { status } = error.cause ?? {};
-  const isDenied = code === 'token_unavailable' && status >= 400 && status < 500 && status !== 429;
+  const { status: answered } = error.cause ?? {};
+  const isDenied = code === 'token_unavailable' && answered >= 400 && answered < 500 && answered !== 429;
   assert.equal(error.retryable, (RETRYABLE.includes(code) && !isDenied) || RETRYABLE_STATUSES.includes(error.status));
   assert.equal(error.method, 'GET');
   assert.match(error.url, /^http:.*\/x$/);
