@@ -99,7 +99,7 @@ const acceptToken = (call: Call, answer: unknown): number => {
 };
 
 const challenge = (call: Call, state: number): number => {
-  const look = (name: string) => headerOf(call.answer!, name).slice(0, HEADER);
+  const look = (name: string) => `${headerOf(call.answer!, name)}`.slice(0, HEADER);
   const remedy = core.mendable(writePair(look('x-clerk-auth-reason'), look('www-authenticate')));
   call.expired = remedy > 1;
   return core.step(state, Event.Challenged, remedy);
@@ -211,9 +211,11 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         const began = started(call);
         const limit = joined(signal, undefined, client.retry.timeout, overlong);
         call.attempt ||= 1;
+        let status: number;
         try {
           const sent = send(call, token, limit.signal);
           call.answer = await (limit.signal === signal ? unlessAborted(sent) : within(sent, limit.signal));
+          status = statusOf(call, call.answer);
         } catch (error) {
           if (signal?.aborted) throw reasonOf(signal);
           if (passes(error)) throw error;
@@ -225,7 +227,6 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
           limit.release(call.answer);
         }
         const answer = call.answer!;
-        const status = statusOf(call, answer);
         emit(call, 'response', began, { status });
         // By the core's codes: it was not asked, it says no, or yes.
         const told = client.tokenRefused && token ? ((await unlessAborted(client.tokenRefused(answer))) ? 2 : 1) : 0;

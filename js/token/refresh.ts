@@ -47,12 +47,12 @@ const locked = <Value>(key: string, signal: AbortSignal, ms: number, work: () =>
   const locks = globalThis.location && globalThis.navigator?.locks;
   if (!locks) return work();
   let running: Value | PromiseLike<Value> | undefined;
-  const patience = joined(signal, undefined, Math.min(LOCK_MS, ms / 2), String);
+  const { signal: patience, release } = joined(signal, undefined, Math.min(LOCK_MS, ms / 2), String);
   const start = () => {
-    patience.release();
+    release();
     return (running ??= work());
   };
-  return locks.request('clerk-fetch ' + key, { signal: patience.signal! }, start).catch(start);
+  return locks.request('clerk-fetch ' + key, { signal: patience! }, start).catch(start);
 };
 
 const fail: Fail = (message, fields) => failure(message, {}, fields);

@@ -33,7 +33,9 @@ function assertError(error, expected, { cause }) {
   const [code, status] = expected.split(' ');
   assertCode(error, code);
   assert.equal(error.status, code === 'invalid_json' ? 200 : status && Number(status));
-  assert.equal(error.retryable, RETRYABLE.includes(code) || RETRYABLE_STATUSES.includes(error.status));
+  const { status: answered } = error.cause ?? {};
+  const isDenied = code === 'token_unavailable' && answered >= 400 && answered < 500 && answered !== 429;
+  assert.equal(error.retryable, (RETRYABLE.includes(code) && !isDenied) || RETRYABLE_STATUSES.includes(error.status));
   assert.equal(error.method, 'GET');
   assert.match(error.url, /^http:.*\/x$/);
   assertCause(error, code === 'http' ? undefined : cause);

@@ -261,7 +261,7 @@ impl World {
             Api::Newer => (is_newer, false),
             Api::Nothing => (false, false),
             Api::FirstOrigin => (is_newer && origin == 0, false),
-            Api::Flaps { expired } => (self.answered[origin] % 2 == 0, expired),
+            Api::Flaps { expired } => (self.answered[origin].is_multiple_of(2), expired),
             Api::Once if self.used.contains(&(origin, token)) => (false, false),
             Api::Once => {
                 self.used.push((origin, token));
