@@ -129,8 +129,9 @@ const NO_RETRY: Retry = { attempts: 0 };
 
 const readRetry = (option: ClerkFetchOptions['retry']): Retry => {
   if (!option) return NO_RETRY;
-  const fields = typeof option === 'number' ? { attempts: option } : option;
-  checkFields(Scope.Retry, fields, 'retry', 'retry.');
+  const given = typeof option === 'number' ? { attempts: option } : option;
+  checkFields(Scope.Retry, given, 'retry', 'retry.');
+  const fields = { __proto__: null, ...given } as typeof given;
   const { attempts = 2, maxDelay = 30_000, methods, statuses } = fields;
   checkList('methods', methods, (method) => typeof method === 'string' && /^\w+$/.test(method));
   checkList('statuses', statuses, Number.isInteger);
@@ -161,8 +162,8 @@ const configure = (client: Client, options: ClerkFetchOptions) => {
     (client.retry.statuses ? Flag.OwnStatuses : 0);
 };
 
-/** A client inherits nothing. With `null` itself as prototype, engines look each of its members up by hash. */
-const NOTHING = { __proto__: null };
+/** For what inherits nothing. With `null` itself as prototype, engines look each member up by hash. */
+export const NOTHING: object = /* @__PURE__ */ Object.freeze({ __proto__: null });
 
 /**
  * One fetcher's configuration. Where the core must be waited for, `pending` is that wait, and options are checked

@@ -49,6 +49,7 @@ pub async fn diagnose(url: JsValue, options: JsValue) -> Result<JsValue, JsValue
     } else {
         in_page(&mut facts, &target, &options).await?;
     }
+    facts.url = options.clean(&facts.url);
     options.progress("report");
     serde_wasm_bindgen::to_value(&report(facts)).map_err(JsValue::from)
 }

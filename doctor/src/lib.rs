@@ -11,4 +11,5 @@ pub mod checks;
 mod edge;
 pub mod facts;
 pub mod finding;
+pub mod mask;
 pub mod report;

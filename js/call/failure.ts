@@ -1,5 +1,6 @@
 // The errors of a call: a core message with what is known of the call.
 
+import { longestWaits } from '../error.ts';
 import type { ClerkFetchError, ErrorFields } from '../error.ts';
 import { Message } from '../core/codes.ts';
 import { failure } from '../core/words.ts';
@@ -11,7 +12,9 @@ import { isCrossOrigin, redacted } from './url.ts';
 export const failed = (call: Call, message: Message, slots?: Slots, fields?: ErrorFields): ClerkFetchError => {
   const { destination, method, client } = call;
   const url = redacted(destination.href);
-  return failure(message, { u: url, m: method, o: destination.origin, w: client.timeout, ...slots }, { url, method, ...fields });
+  const error = failure(message, { u: url, m: method, o: destination.origin, w: client.timeout, ...slots }, { url, method, ...fields });
+  longestWaits.set(error, client.retry.maxDelay);
+  return error;
 };
 
 /** No answer came: `fetch` or a body's reader rejected with `cause`. */

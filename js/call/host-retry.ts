@@ -1,31 +1,51 @@
-// What SWR and TanStack Query do after an error: three tries of what can pass by itself, none of a 4xx.
+// What SWR and TanStack Query do after an error: another try of what can pass by itself. They ask for every error that reaches
+// them, also for those of other functions than ours.
 
 import { core, loadNow } from '../core/core.ts';
-import { isClerkFetchError } from '../error.ts';
+import { isClerkFetchError, longestWaits } from '../error.ts';
+import { LONGEST } from '../wait.ts';
 
-const LONGEST = 30_000;
+const TRIES = 3;
 
-const mayRetry = (failures: number, error: Error): boolean =>
-  isClerkFetchError(error) && (core || loadNow()) && core.host_may_retry(failures, error.retryable === true);
+/** The fetcher's own `retry.maxDelay`, and no more than a timer can hold. */
+const longestWait = (error: Error) => Math.min(longestWaits.get(error) ?? 30_000, LONGEST);
 
-/** TanStack Query's `retry`: three tries of what can pass by itself, none of a 4xx. */
-export const clerkRetry = (failureCount: number, error: Error): boolean => !!mayRetry(failureCount, error);
-
-/** TanStack Query's `retryDelay`, in milliseconds: what the API asked for, or exponential up to 30 s. */
-export const clerkRetryDelay = (failureCount: number, error: Error): number => {
-  const asked = isClerkFetchError(error) ? error.retryAfter : undefined;
-  return asked ?? Math.min(1_000 * 2 ** failureCount, LONGEST);
+/** Whether the same call can succeed later: by our own error, which may be the cause of what `mapError` made, or by a status. */
+const mayPass = (error: any): boolean => {
+  if (typeof window === 'undefined' || 'Deno' in globalThis) return false; // a server, as TanStack Query tells one
+  try {
+    const both: any[] = [error, error.cause];
+    const ours = both.find((each) => isClerkFetchError(each));
+    if (ours) return ours.retryable && !(ours.retryAfter! > longestWait(ours));
+    return !(loadNow() && both.some((each) => [each, each?.response].some((of) => core.is_final(of?.status))));
+  } catch {
+    return true; // nothing can be read
+  }
 };
 
-/** SWR's `onErrorRetry`: the same rule. */
+/** What the API asked for, or `usual`; never longer than allowed. */
+const waitOf = (error: Error, usual: number) => Math.min(isClerkFetchError(error) ? (error.retryAfter ?? usual) : usual, longestWait(error));
+
+/**
+ * TanStack Query's `retry`: up to three tries after the first, of `retryable` errors of this package, and of others where
+ * no 4xx but 408, 425 and 429 is in them. Never on a server.
+ */
+export const clerkRetry = (failureCount: number, error: Error): boolean => failureCount < TRIES && mayPass(error);
+
+/** TanStack Query's `retryDelay`, in milliseconds: what the API asked for, or exponential, up to 30 s. */
+export const clerkRetryDelay = (failureCount: number, error: Error): number => waitOf(error, 1_000 * 2 ** failureCount);
+
+/** SWR's `onErrorRetry`: the same rule, with SWR's own wait, `errorRetryInterval` and `errorRetryCount`. */
 export const clerkOnErrorRetry = (
   error: Error,
   key: string,
-  config: { readonly errorRetryCount?: number },
+  config: { readonly errorRetryCount?: number; readonly errorRetryInterval?: number },
   revalidate: (options: { retryCount: number; dedupe: boolean }) => unknown,
   { retryCount, dedupe = true }: { retryCount: number; dedupe?: boolean },
 ): void => {
-  const failures = retryCount - 1;
-  if (failures >= (config?.errorRetryCount ?? Infinity) || !clerkRetry(failures, error)) return;
-  setTimeout(() => revalidate({ retryCount, dedupe }), clerkRetryDelay(failures, error));
+  const { errorRetryCount = isClerkFetchError(error) ? TRIES : Infinity, errorRetryInterval } = config;
+  if (retryCount > errorRetryCount || !mayPass(error)) return;
+  const doublings = 2 ** Math.min(retryCount, 8);
+  const usual = errorRetryInterval === undefined ? 500 * doublings : Math.floor((Math.random() + 0.5) * doublings) * errorRetryInterval;
+  setTimeout(() => revalidate({ retryCount, dedupe }), waitOf(error, usual));
 };

@@ -5,7 +5,7 @@ import { Flag, Message, Scope } from '../core/codes.ts';
 import { core, writePair } from '../core/core.ts';
 import { isRequest } from '../core/kind.ts';
 import { failure } from '../core/words.ts';
-import { checkField, checkFields, readToken } from '../options.ts';
+import { checkField, checkFields, NOTHING, readToken } from '../options.ts';
 import type { Client, TokenOptions } from '../options.ts';
 import { ignore, joined, now } from '../wait.ts';
 import { jsonOf } from './body.ts';
@@ -28,17 +28,17 @@ interface OwnFields {
   schema?: Parsing['schema'];
 }
 
-/** Nothing is added to it: only `json`, which it has not, adds to an `init`. */
-const NO_INIT = { fetchInit: {}, ownFields: {} };
+/** All calls without an `init` share it, so nothing is added to it: it has no `json`, which would. */
+const NO_INIT: { fetchInit: FetchInit; ownFields: OwnFields } = { fetchInit: NOTHING, ownFields: NOTHING };
 
-/** Every member that has a value, read once; an `init` may inherit them: a `Request` may be one. */
+/** Every member that has a value, read once; an `init` may inherit them: a `Request` may be one. What all objects have is none. */
 const readInit = (init: Record<string, any> | null | undefined): { fetchInit: FetchInit; ownFields: OwnFields } => {
   if (init === undefined) return NO_INIT;
-  const fetchInit: Record<string, unknown> = {};
-  const ownFields: Record<string, unknown> = {};
+  const fetchInit: Record<string, unknown> = Object.create(NOTHING);
+  const ownFields: Record<string, unknown> = Object.create(NOTHING);
   for (const name in init) {
     const value = init![name];
-    if (value === undefined || name === '__proto__' || (typeof value === 'function' && !Object.hasOwn(init!, name))) continue;
+    if (value === undefined || name === '__proto__' || ((typeof value === 'function' || name in Object.prototype) && !Object.hasOwn(init!, name))) continue;
     (OURS.includes(name) ? ownFields : fetchInit)[name] = value;
   }
   return { fetchInit, ownFields };
@@ -101,7 +101,7 @@ const fromUrl = (client: Client, input: unknown, fetchInit: FetchInit, parsed: b
     const { headers, ...shared } = client.init;
     if (destination.verdict) delete shared.credentials;
     else defaultHeaders = headers;
-    init = { ...readInit(shared).fetchInit, ...fetchInit };
+    init = Object.assign(readInit(shared).fetchInit, fetchInit);
   }
   const content = jsonInit(init, json);
   return {

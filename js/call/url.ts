@@ -5,8 +5,14 @@ import { core, write, writePair } from '../core/core.ts';
 import type { Client, Destination } from '../options.ts';
 import { remember } from '../remember.ts';
 
-/** "The page's own origin" in a worker is `self.origin`. */
-const pageOrigin = (): string | undefined => (!globalThis.document && globalThis.origin) || globalThis.location?.origin;
+/** A property that the platform gives: what a polluted prototype gives to every object is none. */
+const given = (of: any, name: string): any => (of && (Object.hasOwn(of, name) || !(name in Object.prototype)) ? of[name] : undefined);
+
+/** "The page's own origin" in a worker is `self.origin`. A sandboxed frame has the `"null"` of it, and the page's URL. */
+const pageOrigin = (): string | undefined => {
+  const origin = given(globalThis, 'origin');
+  return origin && (origin === 'null' || !globalThis.document) ? origin : given(given(globalThis, 'location'), 'origin');
+};
 
 /** What relative inputs mean to `fetch`. */
 const pageBase = (): string | undefined => globalThis.document?.baseURI ?? globalThis.location?.href;
@@ -67,11 +73,15 @@ export const resolve = (client: Client, text: string): Destination => {
   return remember(client.destinations, text, judge(client, joined(client, text)));
 };
 
-/** For messages, errors and events: without user info, query and fragment, and without what `data:` and the like hold. */
+/**
+ * For messages, errors and events: without user info, query and fragment, and without what `data:` and the like hold. A text
+ * that is no URL may have slashes of both kinds before its user info, and a password may stand in any of its parts.
+ */
 export const redacted = (href: string): string =>
   href
     .replace(/[?#].*/s, '')
-    .replace(/\/\/[^/]*@/, '//')
+    .replace(/[\0-\x20]+/g, '')
+    .replace(/(^|:[/\\]*|[/\\]{2})[^/\\]*@|[^/\\]*:[^/\\]*@/g, '$1')
     .replace(/^(\w[\w+.-]*:)(?!\/\/).*/s, '$1');
 
 /** Whether a failure may be CORS: the page is of another origin than the destination. */

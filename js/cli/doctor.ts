@@ -108,6 +108,9 @@ const copiesBelow = (project: string) => {
   return [...found.values()].sort();
 };
 
+/** JSON escapes the control characters below a space, and not those that terminals obey as well. */
+const jsonOf = (report: unknown) => JSON.stringify(report, null, 2).replace(/[\x7f-\x9f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+
 const examine: Command['run'] = async (args, { stdout, stderr, stdin, signal }) => {
   const { values, positionals } = parse(args);
   if (values.help) {
@@ -130,7 +133,7 @@ const examine: Command['run'] = async (args, { stdout, stderr, stdin, signal }) 
     onProgress: ({ step }) => stderr.write(`… ${step}\n`),
   };
   const report = await diagnose(url, options);
-  stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : `${report.text}`);
+  stdout.write(values.json ? `${jsonOf(report)}\n` : `${report.text}`);
   return report.ok ? 0 : 1;
 };
 

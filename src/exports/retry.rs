@@ -36,8 +36,8 @@ pub fn delay(attempt: u32, random: f64, max_delay: f64, server: f64) -> f64 {
     .unwrap_or(-1.0)
 }
 
-/// Whether SWR or TanStack Query may try again.
+/// Whether a status says that the same call will fail again: then SWR and TanStack Query do not try again.
 #[wasm_bindgen]
-pub fn host_may_retry(failures: u32, retryable: bool) -> bool {
-    retry::allows(failures, retryable)
+pub fn is_final(status: u32) -> bool {
+    retry::is_final_status(status)
 }

@@ -62,12 +62,9 @@ pub fn delay(attempt: u32, random: f64, max_delay: f64, server: Option<f64>) -> 
     Some(random * (FIRST_DELAY * f64::from(1_u32 << doublings)).min(max_delay))
 }
 
-/// Tries after the first that [`allows`] grants.
-const HOST_TRIES: u32 = 3;
-
-/// Whether SWR or TanStack Query may try again after `failures` failures: three tries of what can pass by itself.
-pub fn allows(failures: u32, retryable: bool) -> bool {
-    retryable && failures < HOST_TRIES
+/// Whether the API says with this status that the same call will fail again: a 4xx that is not tried again above.
+pub fn is_final_status(status: u32) -> bool {
+    matches!(status, 400..=499) && !is_retryable_status(status)
 }
 
 #[cfg(test)]
@@ -127,9 +124,12 @@ mod tests {
     }
 
     #[test]
-    fn hosts_get_three_tries_of_what_can_pass() {
-        assert!(allows(0, true) && allows(2, true));
-        assert!(!allows(3, true) && !allows(0, false));
+    fn a_4xx_is_final_but_for_three() {
+        let others: Vec<u32> = (0..1_000)
+            .filter(|&status| !is_final_status(status))
+            .collect();
+        let expected: Vec<u32> = (0..400).chain([408, 425, 429]).chain(500..1_000).collect();
+        assert_eq!(others, expected);
     }
 
     proptest! {
@@ -165,11 +165,6 @@ mod tests {
             prop_assert_eq!(is_retryable_method(method.as_bytes(), named.as_bytes()), listed);
             let with = format!("{named},{method}");
             prop_assert!(is_retryable_method(method.as_bytes(), with.as_bytes()));
-        }
-
-        #[test]
-        fn hosts_never_retry_for_ever(failures in HOST_TRIES..) {
-            prop_assert!(!allows(failures, true));
         }
     }
 }

@@ -12,6 +12,7 @@ import {
 } from '@tanstack/react-query';
 import type { InfiniteData, QueryFunction } from '@tanstack/react-query';
 import { clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
+import type { ClerkFetchError } from 'clerk-fetch';
 import { expectTypeOf } from 'expect-type';
 import { z } from 'zod';
 
@@ -30,7 +31,12 @@ export function UseQuery() {
   expectTypeOf(useQuery<Page>({ queryKey, queryFn: clerkQueryFn() }).data).toEqualTypeOf<Page | undefined>();
   const selected = useQuery({ queryKey, queryFn: clerkQueryFn({ schema }), select: (page) => page.items.length });
   expectTypeOf(selected.data).toEqualTypeOf<number | undefined>();
-  useQuery({ queryKey, queryFn: clerkQueryFn(), retry: clerkRetry, retryDelay: clerkRetryDelay });
+  const retried = useQuery({ queryKey, queryFn: clerkQueryFn<Page>(), retry: clerkRetry, retryDelay: clerkRetryDelay });
+  expectTypeOf(retried.error).toEqualTypeOf<Error | null>();
+  expectTypeOf(retried.error?.message).toEqualTypeOf<string | undefined>();
+  expectTypeOf(retried.data).toEqualTypeOf<Page | undefined>();
+  const ours = useQuery<Page, ClerkFetchError>({ queryKey, queryFn: clerkQueryFn<Page>(), retry: clerkRetry, retryDelay: clerkRetryDelay });
+  expectTypeOf(ours.error).toEqualTypeOf<ClerkFetchError | null>();
 }
 
 export function UseSuspenseQuery() {

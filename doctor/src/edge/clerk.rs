@@ -113,6 +113,7 @@ async fn ask(
         Ended::Value(value) => match value.as_string().filter(|text| is_sendable(text)) {
             Some(text) => {
                 seen.claims = claims::read(&text);
+                options.hide(&text);
                 token = Some(text);
                 TokenAnswer::Token
             }

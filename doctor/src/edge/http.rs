@@ -4,7 +4,7 @@ use super::host;
 use super::options::Options;
 use super::wait::{Ended, within};
 use crate::facts::{Answer, Clock, Outcome};
-use js_sys::Date;
+use js_sys::{Date, Promise, Uint8Array};
 use serde::de::IgnoredAny;
 use wasm_bindgen::prelude::{JsCast, JsValue};
 use web_sys::{
@@ -81,12 +81,8 @@ pub async fn send(call: &Call<'_>, options: &Options) -> Result<Seen, JsValue> {
         Ended::Value(value) => value.dyn_into::<Response>()?,
     };
     let header = |name: &str| {
-        response
-            .headers()
-            .get(name)
-            .ok()
-            .flatten()
-            .unwrap_or_default()
+        let value = response.headers().get(name).ok().flatten();
+        options.clean(&value.unwrap_or_default())
     };
     let date = Date::parse(&header("date"));
     let clock = date.is_finite().then(|| Clock::at(date, took, "api"));
@@ -111,7 +107,7 @@ pub async fn send(call: &Call<'_>, options: &Options) -> Result<Seen, JsValue> {
         auth_reason: header("x-clerk-auth-reason"),
         challenge: header("www-authenticate"),
         content_type: header("content-type"),
-        location: location(&response, call.url, &header("location")),
+        location: options.clean(&location(&response, call.url, &header("location"))),
     };
     Ok(Seen {
         outcome: Outcome::Answer(answer),
@@ -157,15 +153,39 @@ async fn json(
     if !response.ok() || call.method == "OPTIONS" || response.status() == 204 {
         return Ok(None);
     }
-    match within(response.text()?, options.timeout, &options.abort).await? {
-        Ended::Value(body) => {
-            let text = body.as_string().unwrap_or_default();
-            Ok(Some(
-                text.trim().is_empty() || serde_json::from_str::<IgnoredAny>(&text).is_ok(),
-            ))
+    let Some(body) = beginning(response, options).await? else {
+        return Ok(None);
+    };
+    let is_json = serde_json::from_slice::<IgnoredAny>(&body).is_ok();
+    Ok(Some(is_json || body.trim_ascii().is_empty()))
+}
+
+/// More of a body is not read: whether it is JSON is then not known.
+const MOST: usize = 1024 * 1024;
+
+/// The body; `None` for one that is longer, or does not end in time. The request ends with its owner.
+async fn beginning(response: &Response, options: &Options) -> Result<Option<Vec<u8>>, JsValue> {
+    let mut bytes = vec![];
+    let body = host::get(response, "body");
+    let Some(get_reader) = host::function(&body, "getReader") else {
+        return Ok(Some(bytes));
+    };
+    let reader = get_reader.call0(&body)?;
+    let Some(read) = host::function(&reader, "read") else {
+        return Ok(None);
+    };
+    let end = host::now() + options.timeout;
+    while bytes.len() <= MOST {
+        let promise = Promise::resolve(&read.call0(&reader)?);
+        let Ended::Value(part) = within(promise, end - host::now(), &options.abort).await? else {
+            return Ok(None);
+        };
+        if host::get(&part, "done").is_truthy() {
+            return Ok(Some(bytes));
         }
-        _ => Ok(None),
+        bytes.extend(Uint8Array::new(&host::get(&part, "value")).to_vec());
     }
+    Ok(None)
 }
 
 /// Where it leads, or led to; without user info, query and fragment.

@@ -2,9 +2,10 @@
 
 use super::host;
 use super::wait::Abort;
+use crate::mask::clean;
 use clerk_fetch::policy::base::{Join, join};
 use js_sys::{Array, Function, Object, Reflect};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::{JsCast, JsValue};
 use web_sys::{AbortSignal, Url};
 
@@ -30,6 +31,8 @@ pub struct Options {
     pub abort: Abort,
     on_progress: Option<Function>,
     steps: Cell<u32>,
+    /// The token, once it has come: what others say is cleaned of it.
+    token: RefCell<String>,
 }
 
 impl Options {
@@ -76,7 +79,18 @@ impl Options {
             abort: Abort::new(host::get(given, "signal").dyn_into::<AbortSignal>().ok()),
             on_progress: host::function(given, "onProgress"),
             steps: Cell::new(0),
+            token: RefCell::default(),
         })
+    }
+
+    /// From now on this is masked.
+    pub fn hide(&self, token: &str) {
+        self.token.replace(token.to_owned());
+    }
+
+    /// What an API says, as a fact may have it.
+    pub fn clean(&self, text: &str) -> String {
+        clean(text, &self.token.borrow())
     }
 
     /// What the package makes of an input beside a `baseUrl`.

@@ -1,0 +1,124 @@
+// Answers of an API that repeats the token, in whichever field and spelling, and errors of a `fetch` that carry it. And how a
+// token is found in what the package made of them, by other means than the package's own.
+import { inspect } from 'node:util';
+
+const hex = (character) => character.charCodeAt(0).toString(16).padStart(2, '0');
+const each = (write) => (token) => Array.from(token, write).join('');
+
+/** The token in each spelling that an API, a proxy or a library may give it. */
+export const SPELLINGS = {
+  raw: (token) => token,
+  'percent-encoded': encodeURIComponent,
+  'percent-encoded throughout': each((character) => `%${hex(character)}`),
+  'percent-encoded twice': each((character) => `%25${hex(character).toUpperCase()}`),
+  'with encoded dots': (token) => token.replaceAll('.', '%2E'),
+  padded: (token) => token.split('.').map((part) => part + '='.repeat((4 - (part.length % 4)) % 4)).join('.') + '=',
+  'padded and encoded': (token) => encodeURIComponent(token.replaceAll('.', '==.') + '='),
+  'as base64': (token) => token.replaceAll('-', '+').replaceAll('_', '/'),
+  'escaped as in JSON': each((character) => `\\u00${hex(character)}`),
+  'escaped in part': (token) => `\\u00${hex(token[0])}${token.slice(1)}`,
+  'escaped as in JavaScript': each((character) => `\\x${hex(character)}`),
+  'escaped as in HTML': each((character) => `&#x${hex(character)};`),
+};
+
+/** The texts that a text stands for. */
+function readings(text) {
+  const unescaped = text.replace(/\\+(?:u00|x)([\da-f]{2})|&#x([\da-f]+);/gi, (_, one, other) => String.fromCharCode(parseInt(one ?? other, 16)));
+  const decode = (value) => value.replace(/%([\da-f]{2})/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
+  return [text, unescaped, decode(unescaped), decode(decode(unescaped))].map((value) => value.replace(/[=\\]/g, '').replaceAll('+', '-').replaceAll('/', '_'));
+}
+
+const attempt = (write) => {
+  try {
+    return String(write());
+  } catch {
+    return '';
+  }
+};
+
+const ALL = { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null, breakLength: Infinity };
+
+/** Each text that whoever logs a value may write. */
+const texts = (value) => [
+  attempt(() => inspect(value, ALL)),
+  attempt(() => JSON.stringify(value)),
+  attempt(() => JSON.stringify([value.body, value.problem, value.issues, value.metadata, value.cause, value.authReason, [...(value.headers ?? [])]])),
+  attempt(() => value.stack),
+  attempt(() => value),
+];
+
+/** Whether a value shows a token: 16 characters of its secret part in a row, in any spelling. */
+export function shows(value, token) {
+  const secret = token.slice(-16).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return texts(value).find((text) => readings(text).some((reading) => reading.includes(secret)));
+}
+
+const nested = (value, depth) => {
+  let root = value;
+  for (let level = 0; level < depth; level++) root = level % 2 ? [root] : { deeper: root };
+  return root;
+};
+
+/** Bodies, from a text that has the token in it. */
+const BODIES = {
+  'a text': (echo) => echo,
+  'an HTML page': (echo) => `<html><a href="/?token=${echo}">retry</a></html>`,
+  'a JSON value': (echo) => JSON.stringify({ error: echo, list: [1, { [echo]: null }] }),
+  'a JSON text': (echo) => `{"message":"no","t":"${echo.replaceAll('"', '')}"}`,
+  'a JSON string': (echo) => JSON.stringify(echo),
+  'a problem': (echo) => JSON.stringify({ type: 'about:blank', title: echo, detail: `no ${echo} here` }),
+  'a deep value': (echo) => JSON.stringify(nested(echo, 40)),
+  'a reverification': (echo) => JSON.stringify({ clerk_error: { type: 'forbidden', reason: 'reverification-error', metadata: { reverification: echo } } }),
+  'a body that breaks off': (echo) => `{"list":[1,2,"${echo}`,
+  'long words': (echo) => JSON.stringify({ message: `${'x'.repeat(150)} ${echo} ${'y'.repeat(300)}` }),
+};
+
+const CONTENT_TYPES = ['application/json', 'application/problem+json', 'text/html', 'text/plain'];
+const ECHOING = ['content-type', 'www-authenticate', 'x-clerk-auth-reason', 'x-echo', 'location', 'retry-after', 'set-cookie'];
+const STATUSES = [200, 200, 201, 400, 401, 403, 404, 409, 422, 429, 500, 503];
+
+const headerSafe = (text) => text.replace(/[^\t\x20-\x7e]/g, '');
+
+/** A `Response` by chance, with the token in at least one place. */
+export function echoing({ below, pick }, token) {
+  const echo = () => pick(Object.values(SPELLINGS))(token);
+  const headers = new Headers({ 'content-type': pick(CONTENT_TYPES) });
+  for (const name of ECHOING) if (!below(3)) headers.append(name, headerSafe(`${headers.get(name) ?? 'x'}; t="${echo()}"`));
+  const body = pick(Object.values(BODIES))(echo());
+  return new Response(body, { status: pick(STATUSES), statusText: below(2) ? headerSafe(`Not ${echo()}`) : 'Oops', headers });
+}
+
+/** A body longer than is read, with the token across the border. */
+export function cutAt(border, token, before) {
+  return new Response(`${'x'.repeat(border - before)}${token}${'x'.repeat(1_000)}`, { status: 500 });
+}
+
+const withHidden = (error, fields) => {
+  for (const [name, value] of Object.entries(fields)) Object.defineProperty(error, name, { value });
+  return error;
+};
+
+/** Errors of a `fetch` that is given: what they carry is the request, with its headers. */
+export const THROWN_WITH = {
+  'a message': (echo) => new TypeError(`Headers.append: "Bearer ${echo}" is an invalid header value.`),
+  'a cause': (echo) => new TypeError('fetch failed', { cause: new Error(`other side closed ${echo}`) }),
+  'a cause of a cause': (echo) => new TypeError('fetch failed', { cause: new Error('x', { cause: { sent: [echo] } }) }),
+  "axios' config": (echo) => Object.assign(new Error('Network Error'), { code: 'ERR_NETWORK', config: { headers: { Authorization: `Bearer ${echo}` }, adapter: () => {} } }),
+  "ky's request": (echo) => Object.assign(new Error('failed'), { name: 'HTTPError', request: new Request('https://a.foo.com/', { headers: { authorization: headerSafe(`Bearer ${echo}`) } }) }),
+  'a Headers': (echo) => Object.assign(new Error('x'), { headers: new Headers({ a: headerSafe(echo) }) }),
+  'a Map': (echo) => Object.assign(new Error('x'), { seen: new Map([[echo, 1]]) }),
+  'a Set': (echo) => Object.assign(new Error('x'), { seen: new Set([echo]) }),
+  'bytes': (echo) => Object.assign(new Error('x'), { rawPacket: Buffer.from(echo), blob: new Blob([echo]) }),
+  'a getter': (echo) => Object.defineProperty(new Error('x'), 'sent', { get: () => echo, enumerable: true }),
+  'a symbol': (echo) => Object.assign(new Error('x'), { [Symbol('sent')]: { echo } }),
+  'a hidden property': (echo) => withHidden(new Error('x'), { sent: { echo } }),
+  'its stack': (echo) => Object.assign(new Error('x'), { stack: `Error: ${echo}\n    at x` }),
+  'its name': (echo) => Object.assign(new Error('x'), { name: `Error ${echo}` }),
+  'an AggregateError': (echo) => new AggregateError([new Error('a'), new Error(echo)], 'all failed'),
+  'a circle': (echo) => {
+    const error = new Error('x');
+    return Object.assign(error, { self: error, list: [error, { echo }], big: 1n });
+  },
+  'no error': (echo) => ({ sent: echo }),
+  'a text': (echo) => `failed: ${echo}`,
+};
