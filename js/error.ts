@@ -66,7 +66,7 @@ export class ClerkFetchError extends Error {
 }
 
 /** The `retry.maxDelay` of the fetcher that an error is of, where it has one; nobody who looks at an error sees it. */
-export const longestWaits = /* @__PURE__ */ new WeakMap<object, number>();
+export const longestWaits = /* @__PURE__ */ new WeakMap<object, number | undefined>();
 
 /** Whether a value is a `ClerkFetchError`, of whichever copy of this package; with `code`, of that code. Never throws. */
 export function isClerkFetchError(value: unknown): value is ClerkFetchError;

@@ -136,7 +136,7 @@ const readRetry = (option: ClerkFetchOptions['retry']): Retry => {
   if (!option) return NO_RETRY;
   const given = typeof option === 'number' ? { attempts: option } : option;
   checkFields(Scope.Retry, given, 'retry', 'retry.');
-  const fields: typeof given = Object.assign(Object.create(NOTHING), given);
+  const fields = { __proto__: null, ...given } as typeof given;
   const { attempts = 2, maxDelay = 30_000, methods, statuses, timeout } = fields;
   checkList('methods', methods, (method) => typeof method === 'string' && /^\w+$/.test(method));
   checkList('statuses', statuses, Number.isInteger);
@@ -168,7 +168,7 @@ const configure = (client: Client, options: ClerkFetchOptions, factory: string) 
 };
 
 /** For what inherits nothing. With `null` itself as prototype, engines look each member up by hash. */
-export const NOTHING = { __proto__: null };
+export const NOTHING: object = /* @__PURE__ */ Object.freeze({ __proto__: null });
 
 /**
  * One fetcher's configuration. Where the core must be waited for, `pending` is that wait, and options are checked

@@ -5,31 +5,42 @@ use std::ops::Range;
 /// A character in any spelling, and where it stands with the padding behind it.
 type Unit = (char, Range<usize>);
 
-/// The text without the token and without control characters. An empty token is none.
+/// A part of a JWT that is shorter is no secret.
+const SECRET: usize = 16;
+
+/// The text without the token, its parts and control characters. An empty token is none.
 pub fn clean(text: &str, token: &str) -> String {
+    let parts = token.split('.').filter(|part| part.len() >= SECRET);
+    let mut out = std::iter::once(token)
+        .chain(parts)
+        .fold(text.to_owned(), |text, secret| without(&text, secret));
+    out.retain(|character| !character.is_control());
+    out
+}
+
+fn without(text: &str, secret: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
     let text = units(&characters);
-    let token: Vec<char> = units(&token.chars().collect::<Vec<_>>())
+    let secret: Vec<char> = units(&secret.chars().collect::<Vec<_>>())
         .into_iter()
         .map(|(character, _)| character)
         .collect();
     let mut out = String::new();
     let mut rest = text.as_slice();
     while let Some(((_, place), following)) = rest.split_first() {
-        let found = !token.is_empty()
-            && rest.len() >= token.len()
-            && rest.iter().zip(&token).all(|((unit, _), character)| {
+        let found = !secret.is_empty()
+            && rest.len() >= secret.len()
+            && rest.iter().zip(&secret).all(|((unit, _), character)| {
                 unit.eq_ignore_ascii_case(character) // a host is written in lower case
             });
         if found {
             out.push_str("[token]");
-            rest = rest.get(token.len()..).unwrap_or_default();
+            rest = rest.get(secret.len()..).unwrap_or_default();
         } else {
             out.extend(characters.get(place.clone()).unwrap_or_default());
             rest = following;
         }
     }
-    out.retain(|character| !character.is_control());
     out
 }
 
@@ -141,7 +152,12 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_the_token_is_none() {
+    fn a_long_part_of_a_token_is_masked_by_itself() {
         assert_eq!(clean("eyJhbGciOi.eyJ", TOKEN), "eyJhbGciOi.eyJ");
+        let token = "head.0123456789abcdef.fedcba9876543210";
+        assert_eq!(
+            clean("%5Cu0068ead.0123456789abcdef.x", token),
+            "%5Cu0068ead.[token].x"
+        );
     }
 }

@@ -29,7 +29,7 @@ export const failed = (call: Call, message: Message, slots?: Slots, fields?: Err
   const url = redacted(destination.href);
   const clean = (all: object) => Object.fromEntries(Object.entries(all).map(([name, value]) => [name, harmless(call, value)]));
   const error = failure(message, clean({ u: url, m: method, o: destination.origin, w: client.timeout, ...slots }), clean({ url, method, ...fields }));
-  if (client.retry.maxDelay !== undefined) longestWaits.set(error, client.retry.maxDelay);
+  longestWaits.set(error, client.retry.maxDelay);
   return error;
 };
 

@@ -3,45 +3,28 @@
 
 import { core, loadNow } from '../core/core.ts';
 import { isClerkFetchError, longestWaits } from '../error.ts';
-import type { ClerkFetchError } from '../error.ts';
 import { LONGEST } from '../wait.ts';
 
 const TRIES = 3;
 
-/** As TanStack Query tells a server: another try there keeps a page waiting. */
-const isServer = () => typeof window === 'undefined' || 'Deno' in globalThis;
-
-/** The package's own error, which may be the cause of what `mapError` made. */
-const oursOf = (error: any): ClerkFetchError | undefined => {
-  try {
-    return [error, error.cause].find((each) => isClerkFetchError(each));
-  } catch {
-    return undefined;
-  }
-};
-
 /** The fetcher's own `retry.maxDelay`, and no more than a timer can hold. */
-const longestWait = (ours: ClerkFetchError | undefined) => Math.min(longestWaits.get(ours!) ?? 30_000, LONGEST);
+const longestWait = (error: Error) => Math.min(longestWaits.get(error) ?? 30_000, LONGEST);
 
-/** Whether an error of others says by its status that the same call fails again. */
-const isFinal = (error: any): boolean => {
+/** Whether the same call can succeed later: by our own error, which may be the cause of what `mapError` made, or by a status. */
+const mayPass = (error: any): boolean => {
+  if (typeof window === 'undefined' || 'Deno' in globalThis) return false; // a server, as TanStack Query tells one
   try {
-    return (core || loadNow()) && [error, error.cause].some((each) => [each?.status, each?.response?.status].some((status) => core.is_final(status)));
+    const both: any[] = [error, error.cause];
+    const ours = both.find((each) => isClerkFetchError(each));
+    if (ours) return ours.retryable && !(ours.retryAfter! > longestWait(ours));
+    return !(loadNow() && both.some((each) => [each, each?.response].some((of) => core.is_final(of?.status))));
   } catch {
-    return false; // nothing can be read
+    return true; // nothing can be read
   }
-};
-
-const mayPass = (error: Error): boolean => {
-  const ours = oursOf(error);
-  return !isServer() && (ours ? ours.retryable && !(ours.retryAfter! > longestWait(ours)) : !isFinal(error));
 };
 
 /** What the API asked for, or `usual`; never longer than allowed. */
-const waitOf = (error: Error, usual: number) => {
-  const ours = oursOf(error);
-  return Math.min(ours?.retryAfter ?? usual, longestWait(ours));
-};
+const waitOf = (error: Error, usual: number) => Math.min(isClerkFetchError(error) ? (error.retryAfter ?? usual) : usual, longestWait(error));
 
 /**
  * TanStack Query's `retry`: up to three tries after the first, of `retryable` errors of this package, and of others where
@@ -60,7 +43,7 @@ export const clerkOnErrorRetry = (
   revalidate: (options: { retryCount: number; dedupe: boolean }) => unknown,
   { retryCount, dedupe = true }: { retryCount: number; dedupe?: boolean },
 ): void => {
-  const { errorRetryCount = oursOf(error) ? TRIES : Infinity, errorRetryInterval } = config ?? {};
+  const { errorRetryCount = isClerkFetchError(error) ? TRIES : Infinity, errorRetryInterval } = config;
   if (retryCount > errorRetryCount || !mayPass(error)) return;
   const doublings = 2 ** Math.min(retryCount, 8);
   const usual = errorRetryInterval === undefined ? 500 * doublings : Math.floor((Math.random() + 0.5) * doublings) * errorRetryInterval;

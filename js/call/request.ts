@@ -31,7 +31,7 @@ interface OwnFields {
 }
 
 /** All calls without an `init` share it, so nothing is added to it: it has no `json`, which would. */
-const NO_INIT = { fetchInit: Object.freeze(Object.create(NOTHING)), ownFields: Object.freeze(Object.create(NOTHING)) };
+const NO_INIT: { fetchInit: FetchInit; ownFields: OwnFields } = { fetchInit: NOTHING, ownFields: NOTHING };
 
 /**
  * Every member that has a value and is not in `known`, read once; an `init` may inherit them: a `Request` may be one. What all

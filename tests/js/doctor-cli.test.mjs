@@ -3,10 +3,12 @@
 import './support/no-token.mjs';
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe } from 'node:test';
+import { shows, SPELLINGS } from './support/echo.mjs';
 import { promise as limited } from './support/suite.mjs';
 import { unreachable } from './support/server.mjs';
 import { doctor, prepare } from '../support/doctor/terminal.mjs';
@@ -239,5 +241,61 @@ describe('the command line', () => {
       api.knobs.intercept = abort; // and the request hangs
       return nothing;
     });
+  });
+});
+
+describe('an API that repeats the token', () => {
+  /** An API whose headers say `write(token)`, in its answers to whoever sends one. */
+  const echoing = async (t, write, { names = ['x-clerk-auth-reason'], status = 401, body } = {}) => {
+    const server = createServer((request, response) => {
+      const [, sent] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+      const said = sent ? write(sent) : 'nothing';
+      response.setHeader('access-control-allow-origin', site.url);
+      response.setHeader('access-control-allow-headers', 'authorization');
+      if (request.method === 'OPTIONS') return response.writeHead(204).end();
+      for (const name of names) response.setHeader(name, name === 'location' ? `/next/${encodeURIComponent(said)}` : `x; t="${said}"`);
+      response.writeHead(sent ? status : 401);
+      return body && sent ? body(response) : response.end('{}');
+    });
+    await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+    t.after(() => server.closeAllConnections() ?? server.close());
+    return `http://127.0.0.1:${server.address().port}/me`;
+  };
+
+  const headers = [[401, 'www-authenticate'], [403, 'content-type'], [302, 'location']];
+  const cases = [
+    ...Object.entries(SPELLINGS).map(([spelling, write]) => [spelling, write, 401, 'x-clerk-auth-reason']),
+    ...headers.map(([status, name]) => ['raw', (sent) => sent, status, name]),
+  ];
+  for (const [spelling, write, status, name] of cases) {
+    promise(`shows none of it, in text and as data: ${name}, ${spelling}`, async (t) => {
+      const piped = token();
+      const report = await examine(await echoing(t, write, { status, names: [name] }), { token: piped });
+      assert.match(JSON.stringify(report.facts.authorized), /\[token\]/);
+      assert.equal(shows(report, piped), undefined);
+    });
+  }
+
+  promise('moves no terminal, in text and as data', async (t) => {
+    const url = await echoing(t, () => 'a\x9b31mb\x85c');
+    for (const args of [[], ['--json']]) {
+      const { stdout } = await doctor([url, '--origin', site.url, '--token', '-', ...args], { token: token() });
+      assert.doesNotMatch(stdout, /[\0-\x09\x0b-\x1f\x7f-\x9f]/);
+    }
+  });
+
+  promise('and never ends its body is not waited for', async (t) => {
+    const chunk = Buffer.alloc(64 * 1024, ' ');
+    const body = (response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(chunk));
+      };
+      response.on('drain', more);
+      more();
+    };
+    const started = Date.now();
+    const { facts } = await examine(await echoing(t, () => 'x', { status: 200, body }), { args: ['--timeout', '25'] });
+    assert.equal(facts.authorized.json, undefined);
+    assert.ok(Date.now() - started < 20_000);
   });
 });
