@@ -179,7 +179,7 @@ for (const [change, apply] of Object.entries(CHANGES)) {
           if (when === 'after the first hook') await world.act(() => TanStack.hydrate(world.client, kept));
           await world.act(() => world.clerk.load());
           // A call that waits for Clerk looks for it every 50 ms.
-          await new Promise((resolve) => setTimeout(resolve, 80));
+          await eventually(() => (world.last()?.owner ?? null) === there());
           await settle();
           showsWhoIsThere();
           if (when !== 'before Clerk has loaded') await world.close();

@@ -20,6 +20,8 @@ const ALLOWED = {
   'tests/support/drop-in/run.mjs': [1, 'the limit of a case that hangs natively'],
   'tests/support/webdriver.mjs': [1, 'WebDriver has no event: a condition is asked for again'],
   'tests/wpt/server.mjs': [1, 'another program starts: whether it answers is asked again'],
+  'tests/js/support/query-page.mjs': [1, 'a turn of the event loop: TanStack Query tells its observers by a timer of 0 ms'],
+  'tests/js/swr-identity.test.mjs': [1, 'a subscription that tells in a turn of its own'],
   'tests/js/suite.test.mjs': [2, 'what is looked for, and an example of it'],
 };
 

@@ -169,7 +169,7 @@ forBothBuilds((build) => {
 
     promise('must be true or false, and is no option', async () => {
       assertCode(await caught(make().api('/x', { token: { skipCache: 'yes' } })), 'invalid_options', '`token.skipCache`', 'true or false');
-      assert.throws(() => make({ skipCache: true }), /unknown option `skipCache`/);
+      assert.throws(() => make({ skipCache: true }), /Unknown option `skipCache`/);
     });
   });
 });
