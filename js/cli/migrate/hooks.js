@@ -28,7 +28,8 @@ const ownHook = (fn, decl, ctx) => {
     }
   }
   const found = inner && requestOf(inner, ctx);
-  if (!found || found.checked || !forwards(found.request, inner, ctx) || !isGeneric(inner, found.kind, ctx)) return undefined;
+  const changesErrors = found?.kind === 'json' && (ctx.plan.reads.errors || ctx.plan.reads.status || ctx.env.reverification);
+  if (!found || found.checked || changesErrors || !forwards(found.request, inner, ctx) || !isGeneric(inner, found.kind, ctx)) return undefined;
   return { from: 'clerk-fetch/react', name: found.kind === 'json' ? 'useFetch' : 'useAuthenticatedFetch', client: found.request.client, request: found.request };
 };
 
@@ -43,7 +44,7 @@ const isGeneric = (fn, kind, ctx) => {
 
 /** `useX(url, config)` that passes on its own parameters, and no other. */
 const sameArguments = (fn, call, made, ctx) => {
-  if (ctx.clients.optionsText(made.client)) return false;
+  if (made.isOther || ctx.clients.optionsText(made.client)) return false;
   const parameters = fn.params.map(parameterName);
   if (parameters.some((name) => !name || name.startsWith('...')) || fn.params.some(({ type }) => type !== 'Identifier')) return false;
   const types = (call.typeParameters ?? call.typeArguments)?.params.map((type) => source(ctx, type)) ?? [];

@@ -134,10 +134,10 @@ export class Imports {
     const open = named.length ? text.lastIndexOf('{', named[0].start) : -1;
     if (first && unused.includes(first)) {
       const edits = [{ start: first.start, end: open < 0 ? specifiers[1].start : open, text: '' }];
-      return [...edits, ...withoutElements(text, named, unused.filter((one) => one !== first))];
+      return [...edits, ...withoutElements(text, named, unused.filter((one) => one !== first), this.ast.comments)];
     }
     if (!keptNamed.length && first) return [{ start: first.end, end: text.indexOf('}', named.at(-1).end) + 1, text: '' }];
-    return withoutElements(text, named, unused);
+    return withoutElements(text, named, unused, this.ast.comments);
   }
 }
 

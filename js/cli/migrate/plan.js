@@ -1,15 +1,19 @@
 // What can be replaced in a file, and what is left and why; nothing is edited yet.
 
-import { Left, isCall, walk } from './parse.js';
+import { Left, above, isCall, nameOf, walk } from './parse.js';
 import { originOf } from './origin.js';
-import { baseOf } from './axios.js';
 import { isForBearer, usesOf } from './uses.js';
 import { jsonAfter } from './shapes.js';
+import { readsOf } from './reads.js';
 import { shapeOf } from './objects.js';
-import { sourceOf } from './source.js';
+import { isPortable, isToken, sourceOf } from './source.js';
+import { destinationOf } from './whither.js';
 
 /** What Clerk's documentation and the compiler's silencers say belongs to the code that goes. */
-const OF_THE_SNIPPET = /^\W*(Use `?(useAuth|getToken)\(\)`?|@ts-(ignore|expect-error)|eslint-disable)/;
+const OF_THE_SNIPPET = /^\W*(Use `?(useAuth|getToken)\(\)`?|Include the session token|Make the (authenticated )?request|Include status code|@ts-(ignore|expect-error)|eslint-disable)/;
+
+/** A comment behind a header that goes is about the header. */
+const OF_THE_HEADER = /token|bearer|authori[sz]|authent|\bauth\b|session|clerk|jwt|credential|header/i;
 
 /** `{ uses, left, clients, requests, interceptors, removed, … }`. */
 export const planOf = ({ text, ast, scope, clients }) => {
@@ -17,53 +21,100 @@ export const planOf = ({ text, ast, scope, clients }) => {
   walk(ast.program, (node) => {
     if (isCall(node)) calls.push(node);
   });
-  const commented = (range) => ast.comments.some((comment) => comment.start > range.start && comment.end < range.end && !OF_THE_SNIPPET.test(comment.value));
 
   const left = [];
   const uses = [];
+  const seen = new Set();
   for (const call of calls) {
     const source = sourceOf(call, scope, text);
     if (!source) continue;
+    seen.add(call.callee);
     if (source.why) {
       if (source.known || isForBearer(call, scope)) left.push({ at: call.start, why: source.why });
       continue;
     }
     try {
-      const use = usesOf(call, scope, text);
-      if (use.sites.length) uses.push({ source, ...use });
+      const use = usesOf(source, scope, text);
+      if (use.sites.length || use.interceptor) uses.push(settled(use, scope));
     } catch (error) {
       if (!(error instanceof Left)) throw error;
       left.push({ at: error.node.start, why: error.message });
     }
   }
+  left.push(...handedOn({ ast, scope, text, seen }));
 
+  const reads = readsOf(ast, scope);
   const removed = new Set();
   const requests = new Map();
   const interceptors = [];
-  for (const { source, sites } of uses) {
+  const headings = [];
+  for (const use of uses) {
+    const { source, sites, interceptor } = use;
+    if (interceptor) {
+      const baseUrl = interceptor.baseUrl && { baseUrl: interceptor.baseUrl.text };
+      use.client = clients.for(source, { anonymous: source.nullable, foreign: true, text, more: baseUrl });
+      interceptors.push({ expression: source.expression, interceptor, client: use.client });
+      use.client.requests++;
+      if (interceptor.base !== undefined || !baseUrl) place(use.client, interceptor.base ?? interceptor.fn, scope, interceptor.base === undefined);
+    }
     for (const site of sites) {
-      const client = clients.for(source, site.anonymous);
+      const anonymous = source.nullable && (site.anonymous || source.soft || reads.status);
+      const client = clients.for(source, { anonymous, text });
       if (site.element) removed.add(site.element);
-      if (site.interceptor) interceptors.push({ ...site.interceptor, client });
+      headings.push(...[site.element, site.statement, ...site.requests.map(({ property }) => property)].filter(Boolean));
       for (const request of site.requests) requests.set(request.call, { ...request, client });
     }
   }
+  const about = (comment) => OF_THE_SNIPPET.test(comment.value) || (OF_THE_HEADER.test(comment.value) && headings.some((element) => isBehind(text, element, comment)));
+  for (const comment of ast.comments) comment.goes = about(comment);
+  const commented = (range) => ast.comments.some((comment) => comment.start > range.start && comment.end < range.end && !comment.goes);
   for (const request of requests.values()) {
     Object.assign(request, shapeOf(request, removed, commented));
     const then = jsonAfter(request.call, scope);
     request.json = then && !ast.comments.some(({ start }) => start > request.call.end && start < then.end) ? then : undefined;
     request.url = request.call.arguments[0];
+    request.client.requests++;
     place(request.client, request.url, scope);
   }
-  for (const interceptor of interceptors) place(interceptor.client, baseOf(interceptor, scope), scope);
   settleNamed(requests, scope, commented);
-  return { uses, left, requests, interceptors, removed, commented };
+  return { uses, left, requests, interceptors, removed, headings, commented, reads };
 };
 
-const place = (client, url, scope) => {
-  client.requests++;
-  const { known, origin } = originOf(url, scope);
+/** Whether a comment stands on the line on which `element` ends, with nothing but a comma between. */
+const isBehind = (text, element, comment) => comment.start >= element.end && /^[ \t]*,?[ \t]*$/.test(text.slice(element.end, comment.start));
+
+/** A session that a hook gives is not there while Clerk loads: code that goes on without it is not made to wait. */
+const settled = (use, scope) => {
+  const { source, sites, interceptor } = use;
+  const isGuarded = interceptor || sites.some(({ anonymous }) => anonymous);
+  if (source.root === 'hook' && source.hook !== 'useAuth' && source.nullable && isGuarded) source.asText = true;
+  if (source.soft) source.asText = true;
+  if (source.asText && !isPortable(source.expression, source.binding && scope.functionOf(source.binding.node), scope)) {
+    throw new Left(source.call, 'the token depends on what is known only in this function');
+  }
+  return use;
+};
+
+/** `getToken` of Clerk as a value: where it goes. What is only in a list of dependencies is no use of it. */
+const handedOn = ({ ast, scope, text, seen }) => {
+  const found = [];
+  walk(ast.program, (node, parent, key) => {
+    const isName = node.type === 'Identifier' && scope.bindingOf(node)?.references.includes(node);
+    const isMemberOf = /MemberExpression$/.test(node.type) && nameOf(node) === 'getToken';
+    if ((!isName && !isMemberOf) || seen.has(node) || !isToken(node, scope)) return;
+    const [user, child] = above(node, scope);
+    if (user.type === 'ArrayExpression' || (isCall(user) && user.callee === child) || user.type === 'VariableDeclarator' || /Specifier$/.test(user.type)) return;
+    if (/^(LogicalExpression|IfStatement|UnaryExpression)$/.test(user.type)) return;
+    if (parent.type === 'ObjectProperty' && key === 'key') return;
+    found.push({ at: node.start, why: destinationOf(node, scope, text).replace(/^the token/, '`getToken`'), isValue: true });
+  });
+  return found;
+};
+
+const place = (client, url, scope, isFunction) => {
+  const { known, origin, env } = isFunction ? {} : originOf(url, scope, !!client.binding);
   if (origin) client.origins.add(origin);
+  if (env) client.environment.add(env);
   if (!known) client.unknown.push(url);
 };
 
