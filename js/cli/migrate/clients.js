@@ -46,7 +46,7 @@ export class Clients {
   /** `make({ … })`, on several lines where one would be long. */
   making(make, client, indent) {
     const text = `const ${client.name} = ${make}(${this.optionsText(client)})`;
-    if (indent.length + text.length <= 110) return text;
+    if (indent.length + text.length <= 120) return text;
     const fields = this.#fields(client, {}).map((field) => `${indent}${this.style.indent}${field},${this.style.eol}`);
     return `const ${client.name} = ${make}({${this.style.eol}${fields.join('')}${indent}})`;
   }

@@ -1,7 +1,7 @@
 // The statements that make the new functions, in place of `useAuth()` and at the module's top.
 
 import { endOf, indentAt, nextLine, withoutElements } from './edit.js';
-import { isMember } from './parse.js';
+import { bare, isMember } from './parse.js';
 import { hookName } from './shapes.js';
 
 /** Each `useAuth()` whose token is used, with the clients that stand in for it. */
@@ -41,6 +41,10 @@ export const declare = ({ binding, declarator, clients }, ctx) => {
     const hook = imports.add('clerk-fetch/react', 'useAuthenticatedFetch');
     return ctx.clients.making(hook, client, indentAt(text, statement.start)) + style.semicolon;
   });
+  const hook = bare(declarator.init);
+  const isKept = rest.length || !onlyToken(declarator) || statement.declarations.length > 1;
+  // Clerk's page shows the hook without its import.
+  if (isKept && hook.callee?.name === 'useAuth' && !scope.bindingOf(hook.callee)) imports.add(ctx.env.clerkPackage ?? '@clerk/react', 'useAuth', 'useAuth');
   const indent = style.eol + indentAt(text, statement.start);
   const after = () => lines.length && edits.push({ start: end, end, text: lines.map((line) => indent + line).join('') });
   if (rest.length) after();

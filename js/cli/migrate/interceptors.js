@@ -2,6 +2,7 @@
 // changes: what they do with the token, and when, stays as it is.
 
 import { bare, isCall, isFunction, isMember, nameOf, walk } from './parse.js';
+import { indentAt } from './edit.js';
 import { importOf } from './source.js';
 
 const isAuthorization = (name) => /^authorization$/i.test(name ?? '');
@@ -78,15 +79,15 @@ const isHeadersOf = (binding, scope) => (node) => {
   return nameOf(node) === 'headers' && scope.bindingOf(bare(node.object)) === binding;
 };
 
-const axios = (fn, scope, text) => {
+const axios = (fn, scope, text, call) => {
   const use = axiosUse(fn, scope);
   if (!use) return undefined;
-  if (use.kind === 'response' || !use.isFirst) return { node: fn, why: 'the token is asked for after an answer, in an interceptor of responses: with the fetch adapter a 401 is refreshed and sent again (docs/migrating-from-axios.md)' };
-  if (!scope.env.axios) return { node: fn, why: `package.json has axios ${scope.env.versions.axios}, and clerk-fetch is tested with axios 1.12 and later (docs/migrating-from-axios.md)` };
+  if (use.kind === 'response' || !use.isFirst) return { node: call, why: 'the token is asked for after an answer, in an interceptor of responses: with the fetch adapter a 401 is refreshed and sent again (docs/migrating-from-axios.md)' };
+  if (!scope.env.axios) return { node: call, why: `package.json has axios ${scope.env.versions.axios}, and clerk-fetch is tested with axios 1.12 and later (docs/migrating-from-axios.md)` };
   const [config] = fn.params;
-  if (config?.type !== 'Identifier') return { node: fn, why: "the interceptor's `config` is taken apart" };
+  if (config?.type !== 'Identifier') return { node: call, why: "the interceptor's `config` is taken apart" };
   const other = otherUrl(scope);
-  if (other) return { node: other, why: 'an interceptor may change where the request goes: another URL would be judged than the one that is sent (docs/migrating-from-axios.md)' };
+  if (other) return { node: call, why: 'an interceptor may change where the request goes: another URL would be judged than the one that is sent (docs/migrating-from-axios.md)' };
   const instance = text.slice(use.instance.start, use.instance.end);
   return {
     fn,
@@ -124,7 +125,7 @@ const ky = (fn, scope) => {
 };
 
 /** `ofetch.create({ baseURL, onRequest(context) {} })`. */
-const ofetch = (fn, scope, text) => {
+const ofetch = (fn, scope, text, asked) => {
   const hook = hookOf(fn, scope);
   if (hook?.name !== 'onRequest' || fn.params.length !== 1) return undefined;
   const call = scope.parentOf(hook.object);
@@ -133,7 +134,7 @@ const ofetch = (fn, scope, text) => {
   const [request, options] = ['request', 'options'].map((name) => memberOf(fn.params[0], name, scope));
   const base = hook.object.properties.find((property) => property.key && nameOf(property) === 'baseURL')?.value;
   if (!options) return undefined;
-  if (!request) return { node: fn, why: 'the hook does not take `request`, which says where the request goes' };
+  if (!request) return { node: asked, why: 'the hook does not take `request`, which says where the request goes' };
   return {
     fn,
     url: `typeof ${request.text} === 'string' ? ${request.text} : ${request.text}.url`,
@@ -146,11 +147,26 @@ const ofetch = (fn, scope, text) => {
 /** What is called before the request in which `call` asks for the token: `{ fn, url, base, sets }`, or `{ node, why }`. */
 export const interceptorOf = (call, scope, text) => {
   for (const fn of functionsAround(call, scope)) {
-    const found = axios(fn, scope, text) ?? ky(fn, scope) ?? ofetch(fn, scope, text);
+    const found = axios(fn, scope, text, call) ?? ky(fn, scope) ?? ofetch(fn, scope, text, call);
     if (found) return found;
   }
   return undefined;
 };
 
-/** The token of whom the URL goes to. */
-export const interceptorEdits = ({ expression, interceptor, client }) => [{ start: expression.start, end: expression.end, text: `${client.call ?? client.name}.token(${interceptor.url})` }];
+/** The token of whom the URL goes to. Where there is none, no header is set: neither `Bearer null` nor one in the place of a default. */
+export const interceptorEdits = ({ expression, interceptor, client }, { text, scope, style }) => {
+  const { value, setting, guarded, isDirect, awaiting, holder } = interceptor;
+  const asked = `${client.call ?? client.name}.token(${interceptor.url})`;
+  const source = { start: expression.start, end: expression.end, text: asked };
+  const isAlone = setting.type === 'ExpressionStatement' && scope.parentOf(setting).type === 'BlockStatement';
+  if (guarded || (setting.type !== 'ObjectProperty' && !isAlone)) return [source];
+  if (isDirect && !isAlone) return [source];
+  const name = isDirect ? (scope.names.has('token') ? `${client.name}Token` : 'token') : holder.id.name;
+  if (setting.type === 'ObjectProperty') {
+    return [source, { start: setting.start, end: setting.start, text: `...(${name} && { ` }, { start: setting.end, end: setting.end, text: ' })' }];
+  }
+  const guard = { start: setting.start, end: setting.start, text: `if (${name}) ` };
+  if (!isDirect) return [source, guard];
+  const line = `const ${name} = await ${asked}${style.semicolon}${style.eol}${indentAt(text, setting.start)}`;
+  return [{ ...guard, text: line + guard.text }, { start: awaiting.start, end: awaiting.end, text: name }];
+};

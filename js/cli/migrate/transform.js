@@ -41,7 +41,8 @@ export const migrate = (source, file, env = UNKNOWN) => {
     ...(plan.uses.length ? todosOf(ctx).map(({ at, ...note }) => ({ line: line(at), ...note, todo: true })) : []),
   ];
   notes.sort((one, other) => one.line - other.line);
-  return { text: result, changed: edits.length > 0, notes, usesHooks: plan.uses.some(({ source: { binding } }) => binding), usesClerk: plan.uses.some(({ source: { binding } }) => !binding) };
+  const isFirst = (note, index) => notes.findIndex((one) => one.line === note.line && one.message === note.message) === index;
+  return { text: result, changed: edits.length > 0, notes: notes.filter(isFirst), usesHooks: plan.uses.some(({ source: { binding } }) => binding), usesClerk: plan.uses.some(({ source: { binding } }) => !binding) };
 };
 
 const lineCounter = (text) => (at) => {
@@ -88,7 +89,7 @@ const editsOf = (ctx) => {
   });
   if (imports.isScript) declareInScript(ctx);
   for (const request of plan.requests.values()) if (!request.replaced) edits.push(...requestEdits(request, ctx));
-  for (const interceptor of plan.interceptors) edits.push(...interceptorEdits(interceptor));
+  for (const interceptor of plan.interceptors) edits.push(...interceptorEdits(interceptor, ctx));
   for (const hook of hooks) if (!collapsed.includes(hook)) declare(hook, ctx);
   for (const { from, name } of ctx.hooks.values()) imports.add(from, name);
   declareModule(ctx);

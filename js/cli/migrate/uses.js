@@ -116,19 +116,25 @@ export const usesOf = (found, scope, text) => {
     if (!direct && !isDeclared) throw whither(awaiting);
     const values = direct ? [direct] : scope.bindingOf(holder.id).references.map((one) => bearerAround(one, scope)).filter(Boolean);
     if (values.length !== 1 || !interceptor.sets(values[0])) throw whither(direct ?? awaiting);
-    return { source, sites: [], interceptor, keepsToken: true };
+    const guard = guardIn(direct ? undefined : scope.bindingOf(holder.id), values[0], interceptor.fn, scope);
+    return { source, sites: [], interceptor: { ...interceptor, value: values[0], isDirect: !!direct, awaiting, holder, ...guard }, keepsToken: true };
   }
-  if (direct) return { source, sites: [siteOf(direct, () => false, scope, text)] };
+  const isDefaulted = (node) => above(node, scope)[0].type === 'LogicalExpression';
+  if (direct) return { source, sites: [{ ...siteOf(direct, () => false, scope, text), ...(isDefaulted(awaiting) && { anonymous: true }) }] };
   if (!isDeclared) throw whither(awaiting);
   const binding = scope.bindingOf(holder.id);
   if (binding.ids !== 1) throw new Left(holder, `\`${holder.id.name}\` is declared twice`);
 
+  const hasDefault = bare(holder.init) !== awaiting && !condition;
+  const defaulted = new Set();
   const values = [];
   const tests = new Set();
   for (const reference of binding.references) {
     const around = bearerAround(reference, scope);
-    if (around) values.push(around);
-    else tests.add(reference);
+    if (around) {
+      values.push(around);
+      if (isDefaulted(reference)) defaulted.add(around);
+    } else tests.add(reference);
   }
   const sites = [];
   for (const around of values) {
@@ -137,13 +143,35 @@ export const usesOf = (found, scope, text) => {
       if (same) tests.delete(same);
       return !!same;
     };
-    sites.push(siteOf(around, isToken, scope, text));
+    const site = siteOf(around, isToken, scope, text);
+    sites.push(hasDefault || defaulted.has(around) ? { ...site, anonymous: true } : site);
   }
   if (!binding.references.length) throw new Left(call, 'the token is not used');
   const other = [...tests].find((reference) => !isCondition(reference, scope));
   if (other) throw new Left(other, destinationOf(other, scope, text));
   if (sites.some(({ interceptor: set }) => set)) throw new Left(holder, 'the token is asked for outside of the interceptor');
   return { source, sites, declaration: holder, keepsToken: tests.size > 0 };
+};
+
+/** The statement or the element of an object that sets the header, with what makes it conditional: `{ guarded, setting }`. */
+const guardIn = (binding, value, fn, scope) => {
+  const tests = (binding?.references ?? []).filter((one) => !scope.within(one, value));
+  for (const test of tests) {
+    let node = test;
+    while (!/^(IfStatement|ConditionalExpression|LogicalExpression|ExpressionStatement|VariableDeclaration|ReturnStatement)$/.test(node.type)) node = scope.parentOf(node);
+    if (node.type !== 'IfStatement' || node.alternate) {
+      if (scope.within(value, node)) continue;
+      throw new Left(test, 'the interceptor does something of its own without a token, and requests to other origins have none');
+    }
+    if (scope.within(value, node.consequent)) continue;
+    const only = node.consequent.type === 'BlockStatement' ? node.consequent.body : [node.consequent];
+    const gives = only.length === 1 && only[0].type === 'ReturnStatement' ? bare(only[0].argument) : undefined;
+    const isConfig = gives?.type === 'Identifier' && scope.bindingOf(gives)?.node === fn;
+    if (!isConfig) throw new Left(test, 'the interceptor does something of its own without a token, and requests to other origins have none');
+  }
+  let setting = value;
+  while (!/Statement$|^ObjectProperty$/.test(setting.type)) setting = scope.parentOf(setting);
+  return { guarded: tests.length > 0, setting };
 };
 
 /** A token that is not Clerk's alone moves to where the new function is made: all that it is made of must mean the same there. */
