@@ -1,60 +1,21 @@
 // `npm run build`: wasm-pack, wasm-opt, then the package in pkg/, ready to publish.
 //
 // pkg/ = pkg-template/ + the bundles of js/ with the compiled core in them + the types that wasm-bindgen wrote.
-import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
 import { publishedPages } from './lib/pages.mjs';
-import { FEATURES, RUSTFLAGS, SHRINK, exportsOf, isUsed, keeping, printable } from './lib/core.mjs';
+import { DOCTOR, TYPES, WASM, compile, must } from './lib/compile.mjs';
+import { printable } from './lib/core.mjs';
 import { ROOT } from './lib/run.mjs';
-import { toolEnv } from './lib/tools.mjs';
 import { ensureTools } from './setup.mjs';
 
 const at = (...parts) => join(ROOT, ...parts);
-const WASM = at('build', 'wasm');
-const TYPES = at('build', 'types');
-const DOCTOR = at('build', 'doctor');
 /** Made here and then moved, so that a build that fails leaves the last package as it was. */
 const PKG = at('build', 'pkg');
 const DIST = join(PKG, 'dist');
-/** wasm2js knows the first WebAssembly only. */
-const LOWER = ['--signext-lowering', '--llvm-nontrapping-fptoint-lowering', '--llvm-memory-copy-fill-lowering'];
 
-const PACKING = ['--target', 'bundler', '--out-name', 'clerk_fetch', '--no-pack', '--no-opt'];
-
-const must = (command, args, { stdio = 'inherit', env = {} } = {}) => {
-  const { status, error, stdout } = spawnSync(command, args, { cwd: ROOT, env: toolEnv(env), stdio, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`);
-  return stdout;
-};
-
-/** Compiles the core and returns the short names of its exports: `{ step: 'a', ... }`. */
-const compileCore = () => {
-  rmSync(WASM, { recursive: true, force: true });
-  mkdirSync(WASM, { recursive: true });
-  const [compiled, used, short, core, lowered] = ['clerk_fetch_bg', 'used', 'short', 'core', 'lowered'].map((name) => join(WASM, `${name}.wasm`));
-  must('wasm-pack', ['build', '.', '--release', ...PACKING, '--out-dir', WASM, '--', '--no-default-features'], { env: { RUSTFLAGS } });
-  const graph = join(WASM, 'used.json');
-  writeFileSync(graph, keeping(exportsOf(compiled).filter(isUsed)));
-  must('wasm-metadce', [...FEATURES, compiled, '-f', graph, '-o', used], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const names = must('wasm-opt', [...FEATURES, '--minify-imports-and-exports', used, '-o', short], { stdio: ['ignore', 'pipe', 'inherit'] });
-  must('wasm-opt', [...FEATURES, ...SHRINK, short, '-o', core]);
-  must('wasm-opt', [...FEATURES, ...LOWER, ...SHRINK, short, '-o', lowered]);
-  must('wasm2js', ['-Oz', lowered, '-o', join(WASM, 'translated.js')]);
-  return Object.fromEntries(JSON.parse(names).exports);
-};
-
-/** The doctor's futures and strings need what the core does without: an allocator, reference types, 1 MiB of stack. */
-const compileDoctor = () => {
-  rmSync(DOCTOR, { recursive: true, force: true });
-  const args = ['build', 'doctor', '--release', '--target', 'bundler', '--out-name', 'doctor', '--no-pack', '--no-opt', '--out-dir', DOCTOR];
-  must('wasm-pack', args, { env: { RUSTFLAGS: '-Clink-arg=-zstack-size=1048576' } });
-  const features = [...FEATURES, '--enable-reference-types', '--enable-multivalue'];
-  must('wasm-opt', [...features, '-Oz', '--strip-debug', '--strip-producers', join(DOCTOR, 'doctor_bg.wasm'), '-o', join(DOCTOR, 'doctor.wasm')]);
-};
-
-/** Puts the compiled doctor where js/doctor.js imports it. */
+/** Puts the compiled doctor where js/tools/doctor.ts imports it. */
 const doctorIn = {
   name: 'doctor',
   setup(build) {
@@ -67,7 +28,7 @@ const doctorIn = {
 /** `core.step` becomes `core.a`, as the compiled core has it; a name that it has not fails the build. */
 const shortened = (source, names) =>
   source.replace(/(?<![-/\w])core\.(\w+)/g, (_, name) => {
-    if (!names[name]) throw new Error(`js/ uses core.${name}, which src/exports.rs does not export`);
+    if (!names[name]) throw new Error(`js/ uses core.${name}, which src/exports/ does not export`);
     return `core.${names[name]}`;
   });
 
@@ -86,14 +47,14 @@ const coreIn = (loader, names) => ({
     build.onResolve({ filter: /^clerk-fetch-core\./ }, ({ path }) => ({ path, namespace: 'core' }));
     build.onLoad({ filter: /\.wasm$/, namespace: 'core' }, () => ({ contents: printable(readFileSync(join(WASM, 'core.wasm'))), loader: 'text' }));
     build.onLoad({ filter: /\.js$/, namespace: 'core' }, () => ({ contents: translated(), loader: 'js' }));
-    build.onLoad({ filter: /\/js\/[\w-]+\.js$/ }, ({ path }) => ({ contents: shortened(readFileSync(path, 'utf8'), names), loader: 'js' }));
-    build.onResolve({ filter: /^\.\/loader\.js$/ }, () => ({ path: at('js', `${loader}.js`) }));
+    build.onLoad({ filter: /\/js\/.+\.ts$/ }, ({ path }) => ({ contents: shortened(readFileSync(path, 'utf8'), names), loader: 'ts' }));
+    build.onResolve({ filter: /^\.\/loader\.ts$/ }, () => ({ path: at('js', 'core', `${loader}.ts`) }));
   },
 });
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsed|targets|origins|pending|page|pageOrigin|baseOrigin|want|began|release|replayed|own|lowest|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|given|accepted|noted|forced|ours|gone|replaced|tell|promise|relatives)$/;
+  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|replayed|callerHeaders|defaultHeaders|callerSignal|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|replaced|notify|promise)$/;
 
 const COMMON = {
   bundle: true,
@@ -113,28 +74,31 @@ const cjs = { format: 'cjs', platform: 'node', supported: { 'dynamic-import': fa
 
 /** Every file of dist/: name, entry, loader of the core, format. */
 const BUNDLES = [
-  ['index.js', 'index.js', 'loader', { ...esm, external: ['./fallback.js'] }],
-  ['index.cjs', 'index.js', 'loader', { ...cjs, external: ['./fallback.cjs'], alias: { './fallback.js': './fallback.cjs' } }],
-  ['edge.js', 'index.js', 'loader-edge', { ...esm, external: ['*?module'] }],
-  ['no-wasm.js', 'index.js', 'loader-static', esm],
-  ['no-wasm.cjs', 'index.js', 'loader-static', cjs],
-  ['fallback.js', 'fallback.js', 'loader', esm],
-  ['fallback.cjs', 'fallback.js', 'loader', cjs],
-  ['clerk-fetch.global.js', 'index.js', 'loader', { format: 'iife', globalName: 'ClerkFetch', external: ['./fallback.js'] }],
+  ['index.js', 'index.ts', 'loader', { ...esm, external: ['./fallback.js'] }],
+  ['index.cjs', 'index.ts', 'loader', { ...cjs, external: ['./fallback.cjs'], alias: { './fallback.js': './fallback.cjs' } }],
+  ['edge.js', 'index.ts', 'loader-edge', { ...esm, external: ['*?module'] }],
+  ['no-wasm.js', 'index.ts', 'loader-static', esm],
+  ['no-wasm.cjs', 'index.ts', 'loader-static', cjs],
+  ['fallback.js', 'core/fallback.ts', 'loader', esm],
+  ['fallback.cjs', 'core/fallback.ts', 'loader', cjs],
+  ['clerk-fetch.global.js', 'index.ts', 'loader', { format: 'iife', globalName: 'ClerkFetch', external: ['./fallback.js'] }],
 ];
 
 /** Entries that use the root as their users' environment resolves it. */
 const SUBPATHS = ['react', 'swr', 'react-query', 'testing', 'debug', 'doctor'];
+const HOOKS = ['react', 'swr', 'react-query'];
+/** Without its extension. */
+const sourceOf = (name) => `${HOOKS.includes(name) ? 'hooks' : 'tools'}/${name}`;
 /** Those that a server component may import. */
 const ANYWHERE = ['testing', 'debug', 'doctor'];
 const PEERS = ['clerk-fetch', 'clerk-fetch/react', 'react', 'swr', '@tanstack/react-query'];
 
 const subpathBundles = () =>
-  SUBPATHS.filter((name) => existsSync(at('js', `${name}.js`))).flatMap((name) => {
+  SUBPATHS.flatMap((name) => {
     const more = { external: PEERS, banner: ANYWHERE.includes(name) ? {} : { js: "'use client';" } };
     return [
-      [`${name}.js`, `${name}.js`, 'loader', { ...esm, ...more }],
-      [`${name}.cjs`, `${name}.js`, 'loader', { ...cjs, ...more }],
+      [`${name}.js`, `${sourceOf(name)}.ts`, 'loader', { ...esm, ...more }],
+      [`${name}.cjs`, `${sourceOf(name)}.ts`, 'loader', { ...cjs, ...more }],
     ];
   });
 
@@ -149,7 +113,7 @@ const mapInPackage = (path) => {
 const bundle = async (names) => {
   const { build } = await import('esbuild');
   for (const [file, entry, loader, { alias = {}, ...options }] of [...BUNDLES, ...subpathBundles()]) {
-    const mangleProps = entry === 'index.js' ? INTERNAL : undefined;
+    const mangleProps = entry === 'index.ts' ? INTERNAL : undefined;
     const plugins = [coreIn(loader, names), doctorIn, aliasing(alias)];
     const outfile = join(DIST, file);
     await build({ ...COMMON, ...options, mangleProps, entryPoints: [at('js', entry)], outfile, plugins });
@@ -196,17 +160,25 @@ const writeTypes = (name, text) => {
   for (const extension of ['d.ts', 'd.cts']) writeFileSync(join(DIST, `${name}.${extension}`), text(extension === 'd.cts' ? 'cjs' : 'js'));
 };
 
-const types = () => {
-  must('wasm-pack', ['build', '.', '--dev', ...PACKING, '--out-dir', TYPES]);
-  const root = declarations(join(TYPES, 'clerk_fetch.d.ts'));
-  writeTypes('index', () => root);
+/** The entries whose declarations TypeScript emits; the hooks come after the root, which they import. */
+const declared = () => [{ name: 'clerk-fetch', source: 'index' }, ...SUBPATHS.filter((name) => name !== 'doctor').map((name) => ({ name: `clerk-fetch/${name}`, source: sourceOf(name) }))];
+
+const emitDeclarations = (outDir) => must('tsc', ['-p', 'tsconfig.json', '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', '.', '--outDir', outDir]);
+
+const types = async () => {
+  const { rollUp } = await import('./lib/declarations.mjs');
   const doctor = declarations(join(DOCTOR, 'doctor.d.ts'));
+  writeFileSync(join(TYPES, 'doctor.d.ts'), doctor.replace('./index.js', 'clerk-fetch')); // for js/, which imports it
+  const all = declared();
+  const entries = all.filter(({ source }) => !existsSync(at('js', `${source}.d.ts`)));
+  const texts = rollUp(entries, { emit: emitDeclarations, core: join(TYPES, 'clerk_fetch.d.ts') });
+  for (const [index, { name }] of entries.entries()) writeTypes(name === 'clerk-fetch' ? 'index' : name.slice('clerk-fetch/'.length), () => texts[index]);
+  for (const { name, source } of all.filter((entry) => !entries.includes(entry))) {
+    const text = readFileSync(at('js', `${source}.d.ts`), 'utf8');
+    writeTypes(name.slice('clerk-fetch/'.length), () => text);
+  }
   writeTypes('doctor', (extension) => doctor.replace('./index.js', `./index.${extension}`));
   writeTypes('no-wasm', (extension) => `export * from './index.${extension}';\n`);
-  for (const name of SUBPATHS.filter((name) => existsSync(at('js', `${name}.d.ts`)))) {
-    const text = readFileSync(at('js', `${name}.d.ts`), 'utf8');
-    writeTypes(name, () => text);
-  }
 };
 
 /** wasm-bindgen's declarations, without the two lines for linters. */
@@ -231,15 +203,14 @@ const checkVersion = () => {
 const main = async () => {
   checkVersion();
   await ensureTools({ browser: false });
-  const names = compileCore();
-  compileDoctor();
+  const names = compile();
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), join(PKG, file));
   mkdirSync(join(PKG, 'docs'));
   for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md', 'llms.txt', ...publishedPages()]) copyFileSync(at(file), join(PKG, file));
   await bundle(names);
-  types();
+  await types();
   folders();
   rmSync(at('pkg'), { recursive: true, force: true });
   renameSync(PKG, at('pkg'));

@@ -21,7 +21,7 @@ const purposeOf = (text) => {
 };
 
 const JS = () => filesIn('js').filter((path) => /\.(m?js|ts)$/.test(path) && !path.endsWith('.d.ts'));
-const RUST = () => filesIn('src').filter((path) => path.endsWith('.rs') && !/(tests?|mutants)\.rs$|\/mod\.rs$|\/tests\//.test(path));
+const RUST = () => filesIn('src').filter((path) => path.endsWith('.rs') && !/(tests?|mutants)\.rs$|\/(engine|policy)\/mod\.rs$|\/tests\//.test(path));
 
 /** What a JavaScript file imports of js/. */
 const importsOf = (path, text, all) =>
@@ -36,8 +36,9 @@ const usesOf = (text, all) => {
   const fileOf = (name) => {
     const parts = name.split('::');
     for (let length = parts.length; length; length--) {
-      const path = `src/${parts.slice(0, length).join('/')}.rs`;
-      if (all.includes(path)) return path;
+      const stem = `src/${parts.slice(0, length).join('/')}`;
+      const path = [`${stem}.rs`, `${stem}/mod.rs`].find((each) => all.includes(each));
+      if (path) return path;
     }
     return undefined;
   };
@@ -51,7 +52,7 @@ const survey = () => {
   return [...scripts, ...rust].map((path) => {
     const text = read(path);
     const uses = path.startsWith('js/') ? importsOf(path, text, scripts) : usesOf(text, rust);
-    if (path === 'js/core.js') uses.push('src/exports.rs'); // compiled, it is what core.js loads
+    if (path === 'js/core/core.ts') uses.push('src/exports/mod.rs'); // compiled, it is what core.ts loads
     return { path, purpose: purposeOf(text), uses: [...new Set(uses)].filter((target) => target !== path) };
   });
 };
@@ -59,17 +60,17 @@ const survey = () => {
 /** The rooms, from the outside to the inside; a file is in the first that takes it. */
 const rooms = (files) => {
   const { exports } = JSON.parse(read('pkg-template/package.json'));
-  const entries = Object.keys(exports).map((name) => `js/${name === '.' ? 'index' : name.slice(2)}.js`);
+  const entries = Object.keys(exports).flatMap((name) => (name === '.' ? ['js/index.ts'] : ['hooks', 'tools'].map((folder) => `js/${folder}/${name.slice(2)}.ts`)));
   const users = (path) => files.filter(({ uses }) => uses.includes(path)).map((file) => file.path);
-  const isOfHooks = (path) => users(path).length > 0 && users(path).every((user) => /\/(react|swr|react-query)\.js$/.test(user) || (user !== path && isOfHooks(user)));
+  const isOfHooks = (path) => users(path).length > 0 && users(path).every((user) => /\/hooks\/(react|swr|react-query)\.ts$/.test(user) || (user !== path && isOfHooks(user)));
   return [
     ['What is imported', ({ path }) => entries.includes(path)],
     ['What the hooks share', ({ path }) => path.startsWith('js/') && isOfHooks(path)],
-    ['Loading the core', ({ path }) => /^js\/(core|loader.*|fallback|codes)\.(js|ts)$/.test(path)],
-    ['Other tools', ({ path }) => /^js\/.+\//.test(path)],
+    ['Loading the core', ({ path }) => path.startsWith('js/core/')],
+    ['Other tools', ({ path }) => /^js\/(tools|cli)\//.test(path)],
     ['The executor: awaits, builds, sends', ({ path }) => path.startsWith('js/')],
     ['The boundary to Rust', ({ path }) => /^src\/(exports|types)/.test(path)],
-    ['What is configured and said', ({ path }) => /^src\/(options|error)\.rs$/.test(path)],
+    ['What is configured and said', ({ path }) => /^src\/(options\/|error\.rs$)/.test(path)],
     ['The engine: what is next', ({ path }) => path.startsWith('src/engine')],
     ['The policy: one question a file', ({ path }) => path.startsWith('src/policy')],
   ];

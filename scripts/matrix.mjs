@@ -3,7 +3,7 @@
 //
 //   node scripts/matrix.mjs [--write] [--packed] [--quick] [shape …]
 //
-// --write: the tables of docs/matrix.md and README.md from the results.
+// --write: the table of docs/matrix.md from the results.
 // --packed: the tarball that build/ has, without looking whether it is old.
 // --quick: the shapes that `npm test` runs; what needs a browser that cannot be installed here is skipped.
 import { createHash } from 'node:crypto';

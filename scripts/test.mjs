@@ -90,7 +90,7 @@ function wasmTests() {
 }
 
 function typeTests() {
-  return filesIn('tests/types', /^tsconfig.*\.json$/).map((config) => ({
+  return ['tsconfig.json', ...filesIn('tests/types', /^tsconfig.*\.json$/)].map((config) => ({
     command: 'tsc',
     args: ['-p', config],
   }));

@@ -105,7 +105,7 @@ macro_rules! messages {
         }
 
         impl Message {
-            /// The names and codes that `js/codes.ts` repeats.
+            /// The names and codes that `js/core/codes.ts` repeats.
             pub const CODES: &'static [(&'static str, u32)] = &[$($((stringify!($name), $value),)+)+];
 
             /// The message of a code from JavaScript; an unknown one is the last resort of all messages.
@@ -219,7 +219,7 @@ impl Message {
         line(TEXT, self as u32 - Self::FIRST)
     }
 
-    /// The lines of what is said of keys only. They are no part of the core: `js/codes.ts` has them, and only who imports
+    /// The lines of what is said of keys only. They are no part of the core: `js/core/codes.ts` has them, and only who imports
     /// a function that takes keys pays for them.
     pub fn key_words() -> std::str::Lines<'static> {
         KEY_TEXT.lines()

@@ -22,7 +22,7 @@ export const keeping = (names) => {
   return JSON.stringify([{ name: 'all', root: true, reaches: nodes.map(({ name }) => name) }, ...nodes]);
 };
 
-/** How many bytes a rare character stands for, and how far `~` shifts: what compresses best, of all that were tried. js/loader.js has both. */
+/** How many bytes a rare character stands for, and how far `~` shifts: what compresses best, of all that were tried. js/core/loader.ts has both. */
 const STAND_INS = 20;
 const SHIFT = 176;
 
@@ -39,7 +39,7 @@ const standIns = (bytes) => {
 
 /**
  * Bytes as printable ASCII that compresses nearly as they do: letters stay what they are, rare characters stand for frequent
- * bytes, each `~` shifts what follows. js/loader.js undoes it.
+ * bytes, each `~` shifts what follows. js/core/loader.ts undoes it.
  */
 export const printable = (bytes) => {
   const pairs = standIns(bytes);

@@ -13,7 +13,7 @@ pub enum Action {
     Send,
     /// Send without one.
     SendBare,
-    /// Read the 401's headers and report [`super::event::Event::Challenged`].
+    /// Read the headers of the refusing answer and report [`super::event::Event::Challenged`].
     Challenge,
     /// Start or join the refresh of the refused token.
     Refresh,
@@ -30,7 +30,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// The names and codes that `js/codes.ts` repeats.
+    /// The names and codes that `js/core/codes.ts` repeats.
     pub const CODES: [(&'static str, u32); 11] = [
         ("Prepare", 0),
         ("GetToken", 1),

@@ -9,6 +9,7 @@
 use super::action::Action;
 use super::event::{Event, Renewal};
 use crate::error::Message;
+use crate::policy::challenge::is_refused;
 use crate::policy::response::is_ok;
 use crate::policy::retry::is_retryable_status;
 use crate::policy::token::Answer;
@@ -17,7 +18,7 @@ use crate::policy::token::Answer;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Call(u32);
 
-/// The bits of a call's state; `js/codes.ts` repeats those that the executor sets when it starts a call.
+/// The bits of a call's state; `js/core/codes.ts` repeats those that the executor sets when it starts a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Flag {
@@ -39,24 +40,28 @@ pub enum Flag {
     HasHeaders = 1 << 7,
     /// `retry.statuses` replaces the default list.
     OwnStatuses = 1 << 8,
-    /// The last status is in `retry.statuses`.
-    ListedStatus = 1 << 9,
+    /// The last status is worth another try.
+    RetryableStatus = 1 << 9,
     /// The last try carried our token.
     Carried = 1 << 10,
-    /// The one replay after a 401 is spent.
+    /// The one replay after a refused token is spent.
     Replayed = 1 << 11,
     /// A response is held; the wait that is granted belongs to it.
     Answered = 1 << 12,
+    /// The last status is one of 200 to 299.
+    Ok = 1 << 13,
+    /// The last try took longer than `retry.timeout`.
+    TimedOut = 1 << 14,
 }
 
 /// Where the number of retries that are left begins.
-const RETRIES_SHIFT: u32 = 13;
+const RETRIES_SHIFT: u32 = 15;
 
 /// The most retries that a call can be configured with.
 pub const MAX_RETRIES: u32 = 1_000;
 
 impl Flag {
-    /// The names and values that `js/codes.ts` repeats.
+    /// The names and values that `js/core/codes.ts` repeats.
     pub const CODES: [(&'static str, u32); 8] = [
         ("Parsed", Self::Parsed as u32),
         ("ForeignAnonymous", Self::ForeignAnonymous as u32),
@@ -101,6 +106,10 @@ impl Call {
         Self(self.0 & !(flag as u32))
     }
 
+    fn set(self, flag: Flag, on: bool) -> Self {
+        Self((self.0 & !(flag as u32)) | (u32::from(on) * flag as u32))
+    }
+
     fn retries(self) -> u32 {
         self.0 >> RETRIES_SHIFT
     }
@@ -118,11 +127,16 @@ impl Call {
             } => self.with(Flag::OwnAuthorization).authorize(),
             Event::Token(answer) => self.answered(answer),
             Event::IdentityChanged => (self, Action::Fail(Message::IdentityChanged)),
-            Event::Status { status, listed } => self.status(status, listed),
+            Event::Status {
+                status,
+                listed,
+                told,
+            } => self.status(status, listed, told),
             Event::Challenged { mendable: true } => (self, Action::Refresh),
-            Event::Challenged { mendable: false } => self.settle(401),
+            Event::Challenged { mendable: false } => self.settle(),
             Event::Refreshed(renewal) => self.refreshed(renewal),
-            Event::Unreachable => self.unreachable(),
+            Event::Unreachable => self.unreachable(false),
+            Event::TryTimedOut => self.unreachable(true),
             Event::Waited { again } => self.waited(again),
         }
     }
@@ -160,19 +174,19 @@ impl Call {
         }
     }
 
-    fn status(self, status: u32, listed: bool) -> (Self, Action) {
-        if is_ok(status) {
-            return (self, Action::Deliver);
-        }
-        let call = if listed {
-            self.with(Flag::ListedStatus)
+    fn status(self, status: u32, listed: bool, told: Option<bool>) -> (Self, Action) {
+        let retryable = if self.has(Flag::OwnStatuses) {
+            listed
         } else {
-            self.without(Flag::ListedStatus)
+            is_retryable_status(status)
         };
-        if status == 401 && call.may_replay() {
+        let call = self
+            .set(Flag::Ok, is_ok(status))
+            .set(Flag::RetryableStatus, retryable);
+        if is_refused(status, told) && call.may_replay() {
             (call, Action::Challenge)
         } else {
-            call.settle(status)
+            call.settle()
         }
     }
 
@@ -180,14 +194,11 @@ impl Call {
         self.has(Flag::Carried) && self.has(Flag::Replayable) && !self.has(Flag::Replayed)
     }
 
-    /// A status that no new token mends: another try, or the caller's.
-    fn settle(self, status: u32) -> (Self, Action) {
-        let listed = if self.has(Flag::OwnStatuses) {
-            self.has(Flag::ListedStatus)
-        } else {
-            is_retryable_status(status)
-        };
-        if listed && self.may_repeat() {
+    /// An answer that no new token can change: another try, or the caller's.
+    fn settle(self) -> (Self, Action) {
+        if self.has(Flag::Ok) {
+            (self, Action::Deliver)
+        } else if self.has(Flag::RetryableStatus) && self.may_repeat() {
             (self.with(Flag::Answered), Action::Backoff)
         } else {
             (self, self.refusal())
@@ -209,21 +220,24 @@ impl Call {
     fn refreshed(self, renewal: Renewal) -> (Self, Action) {
         match renewal {
             Renewal::Renewed => (self.with(Flag::Replayed), Action::Send),
-            Renewal::OtherIdentity => (self, Action::Fail(Message::IdentityChanged)),
-            Renewal::None => self.settle(401),
+            Renewal::IdentityChanged => (self, Action::Fail(Message::IdentityChanged)),
+            Renewal::None => self.settle(),
         }
     }
 
-    fn unreachable(self) -> (Self, Action) {
-        if self.may_repeat() {
-            (self.without(Flag::Answered), Action::Backoff)
+    fn unreachable(self, timed_out: bool) -> (Self, Action) {
+        let call = self.set(Flag::TimedOut, timed_out);
+        if call.may_repeat() {
+            (call.without(Flag::Answered), Action::Backoff)
         } else {
-            (self, self.lost())
+            (call, call.lost())
         }
     }
 
     fn lost(self) -> Action {
-        if self.has(Flag::Parsed) {
+        if self.has(Flag::TimedOut) {
+            Action::Fail(Message::Timeout)
+        } else if self.has(Flag::Parsed) {
             Action::Fail(Message::Network)
         } else {
             Action::Rethrow

@@ -1,6 +1,7 @@
 //! What the executor reports to a call.
 
 use crate::error::Message;
+use crate::policy::challenge;
 use crate::policy::token::Answer;
 
 /// One thing that happened.
@@ -23,16 +24,20 @@ pub enum Event {
         status: u32,
         /// It is in `retry.statuses`.
         listed: bool,
+        /// What the option `tokenRefused` said of the answer, where it was asked.
+        told: Option<bool>,
     },
-    /// What a 401 says of itself: whether a new token could mend it.
+    /// What the refusing answer says of itself: whether a new token could be accepted.
     Challenged {
         /// [`crate::policy::challenge::mendable`]'s answer.
         mendable: bool,
     },
-    /// The refresh that a 401 caused is over.
+    /// The refresh that a refused token caused is over.
     Refreshed(Renewal),
     /// `fetch` rejected: no answer came.
     Unreachable,
+    /// The try took longer than `retry.timeout`, and was aborted.
+    TryTimedOut,
     /// Whether another try is granted, and its wait is over.
     Waited {
         /// `false` ends the retrying.
@@ -48,8 +53,8 @@ pub enum Renewal {
     None = 0,
     /// A new token of the same user, session and organization.
     Renewed = 1,
-    /// A new token of somebody else.
-    OtherIdentity = 2,
+    /// A new token of another user, session or organization.
+    IdentityChanged = 2,
 }
 
 const PREPARED: u32 = 1;
@@ -60,14 +65,15 @@ const REFRESHED: u32 = 5;
 const UNREACHABLE: u32 = 6;
 const WAITED: u32 = 7;
 const IDENTITY_CHANGED: u32 = 8;
+const TRY_TIMED_OUT: u32 = 9;
 
 /// A token's outcome as the executor carries it: [`Message`] codes follow these two.
 const TOKEN_OK: u32 = 0;
 const TOKEN_NULL: u32 = 1;
 
 impl Event {
-    /// The names and codes that `js/codes.ts` repeats.
-    pub const CODES: [(&'static str, u32); 8] = [
+    /// The names and codes that `js/core/codes.ts` repeats.
+    pub const CODES: [(&'static str, u32); 9] = [
         ("Prepared", PREPARED),
         ("Token", TOKEN),
         ("Status", STATUS),
@@ -76,7 +82,18 @@ impl Event {
         ("Unreachable", UNREACHABLE),
         ("Waited", WAITED),
         ("IdentityChanged", IDENTITY_CHANGED),
+        ("TryTimedOut", TRY_TIMED_OUT),
     ];
+
+    /// A plain answer, for tests: neither listed in `retry.statuses` nor told of by `tokenRefused`.
+    #[cfg(test)]
+    pub fn answered(status: u32) -> Self {
+        Self::Status {
+            status,
+            listed: false,
+            told: None,
+        }
+    }
 
     /// Reads an event from the boundary. What cannot be one is an answer that never came.
     #[inline(always)]
@@ -92,18 +109,20 @@ impl Event {
             }),
             STATUS => Self::Status {
                 status: value & 0xffff,
-                listed: value >> 16 != 0,
+                listed: value >> 16 & 1 != 0,
+                told: challenge::told(value >> 17),
             },
             CHALLENGED => Self::Challenged {
                 mendable: value != 0,
             },
             REFRESHED => Self::Refreshed(match value {
                 1 => Renewal::Renewed,
-                2 => Renewal::OtherIdentity,
+                2 => Renewal::IdentityChanged,
                 _ => Renewal::None,
             }),
             WAITED => Self::Waited { again: value != 0 },
             IDENTITY_CHANGED => Self::IdentityChanged,
+            TRY_TIMED_OUT => Self::TryTimedOut,
             _ => Self::Unreachable,
         }
     }

@@ -66,11 +66,6 @@ pub fn cool_down(outcome: Outcome) -> f64 {
     }
 }
 
-/// Whether the status of a replay refuses the new token too (RFC 9110 §15.5.2).
-pub fn refuses(status: u32) -> bool {
-    status == 401
-}
-
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;

@@ -1,4 +1,4 @@
-//! `js/codes.ts` repeats the integers of the boundary; this test is what keeps the two the same.
+//! `js/core/codes.ts` repeats the integers of the boundary; this test is what keeps the two the same.
 //!
 //! `UPDATE_CODES=1 cargo test codes` writes the file.
 
@@ -8,10 +8,11 @@ use crate::engine::event::Event;
 use crate::error::Message;
 use crate::exports::window;
 use crate::options::Scope;
+use crate::policy::base::Base;
 use crate::policy::key::Kind;
 use std::fmt::Write as _;
 
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/js/codes.ts");
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/js/core/codes.ts");
 
 fn rendered() -> String {
     let mut text = String::from(
@@ -19,6 +20,7 @@ fn rendered() -> String {
     );
     for (name, codes) in [
         ("Action", &Action::CODES[..]),
+        ("Base", &Base::CODES[..]),
         ("Event", &Event::CODES[..]),
         ("Flag", &Flag::CODES[..]),
         ("Kind", Kind::CODES),

@@ -10,12 +10,13 @@
 
 use crate::policy::split_once;
 use std::cell::UnsafeCell;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// In bytes, longer than any header that servers accept. A longer text is written as far as it fits, and refused or read as a
 /// prefix.
 pub const CAPACITY: usize = 16 * 1024;
 
-/// The name and value that `js/codes.ts` repeats.
+/// The name and value that `js/core/codes.ts` repeats.
 pub const CODES: [(&str, u32); 1] = [("Capacity", CAPACITY as u32)];
 
 struct Window(UnsafeCell<[u8; CAPACITY]>);
@@ -25,8 +26,9 @@ unsafe impl Sync for Window {}
 
 static WINDOW: Window = Window(UnsafeCell::new([0; CAPACITY]));
 
-/// Its address.
-pub fn start() -> usize {
+/// The address of the window in linear memory.
+#[wasm_bindgen]
+pub fn window() -> usize {
     WINDOW.0.get() as usize
 }
 

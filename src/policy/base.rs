@@ -57,8 +57,42 @@ fn has_scheme(seen: &[u8]) -> bool {
     false
 }
 
+/// What the text of a `baseUrl` is, before the platform's `URL` parses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Base {
+    /// `''`: there is no base. An environment variable that is not set gives it.
+    None = 0,
+    /// A path such as `/api`. It is resolved against the page's origin, and refused where there is no page.
+    Path = 1,
+    /// Anything else, which must be a URL by itself.
+    Url = 2,
+}
+
+impl Base {
+    /// The names and codes that `js/core/codes.ts` repeats.
+    pub const CODES: [(&'static str, u32); 3] = [
+        ("None", Self::None as u32),
+        ("Path", Self::Path as u32),
+        ("Url", Self::Url as u32),
+    ];
+}
+
+/// Classifies the text of a `baseUrl` by what the URL parser would see. A path has one slash at its start: two would name
+/// another host.
+pub fn base(text: &[u8]) -> Base {
+    let seen = text.get(leading(text, false)..).unwrap_or_default();
+    match seen.split_first() {
+        Some((b'/', rest)) if !matches!(rest.get(leading(rest, false)), Some(b'/' | b'\\')) => {
+            Base::Path
+        }
+        None if text.is_empty() => Base::None,
+        _ => Base::Url,
+    }
+}
+
 /// What a `baseUrl` must be.
-pub const EXPECTED: &str = "an absolute http or https URL with no query, fragment, user name or password, such as `https://api.foo.com/v1`";
+pub const EXPECTED: &str = "an absolute http or https URL such as `https://api.foo.com/v1`, or in a page a path such as `/api`, with no query, fragment, user name or password";
 
 /// Whether a `baseUrl` of this origin (`scheme://host[:port]`, empty where it could not be parsed) is [`EXPECTED`]; `extra`
 /// is whether it has a query, fragment or user info.
@@ -119,6 +153,34 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_base_is_nothing_a_path_or_a_url() {
+        let rows = [
+            ("", Base::None),
+            ("/", Base::Path),
+            ("/api", Base::Path),
+            ("/api/v1/", Base::Path),
+            (" /api", Base::Path),
+            ("/a//b", Base::Path),
+            ("/api?x", Base::Path), // is_base refuses the query
+            ("//evil.com", Base::Url),
+            ("/\\evil.com", Base::Url),
+            ("/\t/evil.com", Base::Url),
+            ("\n/\n\\evil.com", Base::Url),
+            ("/ /evil.com", Base::Url),
+            ("\\api", Base::Url),
+            ("api", Base::Url),
+            ("./api", Base::Url),
+            ("?q", Base::Url),
+            ("#top", Base::Url),
+            (" ", Base::Url),
+            ("https://api.foo.com", Base::Url),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(base(text.as_bytes()), expected, "{text:?}");
+        }
+    }
+
     /// As JavaScript writes text for the core.
     fn ascii(text: &str) -> Vec<u8> {
         text.encode_utf16()
@@ -143,6 +205,21 @@ mod tests {
             let url = url::Url::parse(&appended).unwrap();
             prop_assert_eq!((url.scheme(), url.host_str(), url.port()), ("https", Some("api.foo.com"), None));
             prop_assert!(url.username().is_empty() && url.password().is_none());
+        }
+
+        #[test]
+        fn a_path_as_base_stays_on_the_page(text in "[/\\\\:@?#.a-c\t\n \0é%\\[\\]]{0,12}") {
+            let page = url::Url::parse("https://page.test").unwrap();
+            if base(&ascii(&text)) == Base::Path {
+                let resolved = page.join(&text).unwrap();
+                prop_assert_eq!(resolved.origin(), page.origin(), "{:?}", text);
+                prop_assert!(resolved.username().is_empty() && resolved.password().is_none());
+            }
+        }
+
+        #[test]
+        fn what_is_a_url_by_itself_is_no_path(text in "( |\t)?[a-c]{1,3}:[/\\\\]{0,3}[a-c/]{0,6}") {
+            prop_assert_eq!(base(&ascii(&text)), Base::Url);
         }
 
         #[test]

@@ -1,6 +1,22 @@
-//! What a 401 says of itself: whether a new token could mend it.
+//! What an answer says of our token: whether it is refused, and whether a new token could be accepted.
 
 use super::{after, same};
+
+/// Whether an answer to a call with our token refuses that token. `told` is what the option `tokenRefused` said; without
+/// that option, status 401 refuses it (RFC 9110 §15.5.2).
+pub fn is_refused(status: u32, told: Option<bool>) -> bool {
+    told.unwrap_or(status == 401)
+}
+
+/// What the option `tokenRefused` said, as the boundary carries it: 1 accepted, 2 refused, anything else where it was not
+/// asked.
+pub fn told(code: u32) -> Option<bool> {
+    match code {
+        1 => Some(false),
+        2 => Some(true),
+        _ => None,
+    }
+}
 
 /// Reasons in `x-clerk-auth-reason` that a new token can mend (Clerk's back-end SDKs set the header).
 const MENDABLE: [&[u8]; 3] = [
@@ -60,6 +76,19 @@ fn says_scope(text: &[u8]) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_401_refuses_unless_the_option_says_otherwise() {
+        for status in [200, 204, 400, 401, 402, 403, 500, 503] {
+            assert_eq!(is_refused(status, None), status == 401, "{status}");
+            assert!(is_refused(status, Some(true)), "{status}");
+            assert!(!is_refused(status, Some(false)), "{status}");
+        }
+        assert_eq!(
+            [0, 1, 2, 3].map(told),
+            [None, Some(false), Some(true), None]
+        );
+    }
 
     #[test]
     fn a_reason_that_a_new_token_cannot_mend_starts_no_refresh() {

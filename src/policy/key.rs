@@ -12,7 +12,7 @@ macro_rules! kinds {
         }
 
         impl Kind {
-            /// The names and codes that `js/codes.ts` repeats.
+            /// The names and codes that `js/core/codes.ts` repeats.
             pub const CODES: &'static [(&'static str, u32)] = &[$((stringify!($name), $code),)+];
 
             /// Whether it is one of `kinds`.

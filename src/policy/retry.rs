@@ -10,11 +10,11 @@ pub fn is_retryable_status(status: u32) -> bool {
     matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504)
 }
 
-/// Methods that are tried again unless `retry.methods` names others: the idempotent ones (RFC 9110 §9.2.2).
+/// Methods that are tried again unless `retry.methods` names others: the idempotent ones (RFC 9110 §9.2.2, and `QUERY`).
 /// `named` is the option's list, joined by commas; empty where there is none.
 pub fn is_retryable_method(method: &[u8], named: &[u8]) -> bool {
     let list: &[u8] = if named.is_empty() {
-        b"GET,HEAD,PUT,DELETE,OPTIONS,TRACE"
+        b"GET,HEAD,QUERY,PUT,DELETE,OPTIONS,TRACE"
     } else {
         named
     };
@@ -78,7 +78,9 @@ mod tests {
 
     #[test]
     fn idempotent_methods_unless_named() {
-        for method in ["GET", "head", "PUT", "DELETE", "OPTIONS", "TRACE"] {
+        for method in [
+            "GET", "head", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY", "query",
+        ] {
             assert!(is_retryable_method(method.as_bytes(), b""), "{method}");
         }
         assert!(!is_retryable_method(b"POST", b""));

@@ -68,7 +68,16 @@ pub fn rejection(code: &[u8], device_offline: bool) -> Message {
 }
 
 /// How long a device that says it is offline may take to find a cached token, in ms.
-pub const OFFLINE_GRACE: f64 = 250.0;
+const OFFLINE_GRACE: f64 = 250.0;
+
+/// How long a call waits for a token, in ms, if the option `tokenTimeout` is `configured`.
+pub fn patience(configured: f64, device_offline: bool) -> f64 {
+    if device_offline {
+        configured.min(OFFLINE_GRACE)
+    } else {
+        configured
+    }
+}
 
 /// What it means that no token came in time.
 pub fn overdue(device_offline: bool) -> Message {
@@ -150,6 +159,14 @@ mod tests {
         );
         assert_eq!(overdue(true), Message::Offline);
         assert_eq!(overdue(false), Message::TokenTimeout);
+    }
+
+    #[test]
+    fn a_device_that_is_offline_waits_only_for_a_cached_token() {
+        assert_eq!(patience(10_000.0, false), 10_000.0);
+        assert_eq!(patience(10_000.0, true), OFFLINE_GRACE);
+        assert_eq!(patience(100.0, true), 100.0);
+        assert_eq!(patience(f64::INFINITY, true), OFFLINE_GRACE);
     }
 
     proptest! {

@@ -15,7 +15,7 @@ test('docs/map.svg is current', () => {
 
 test('the map has the entries, the core and its rules, and what uses them', () => {
   const map = drawMap();
-  for (const path of ['js/index.js', 'js/call.js', 'js/core.js', 'src/exports.rs', 'src/engine/call.rs', 'src/policy/origin.rs']) assert.ok(map.includes(`<title>${path}: `), path);
+  for (const path of ['js/index.ts', 'js/call/run.ts', 'js/core/core.ts', 'src/exports/mod.rs', 'src/engine/call.rs', 'src/policy/origin.rs']) assert.ok(map.includes(`<title>${path}: `), path);
   assert.ok(map.match(/<path d="M\d+ [\d.]+C/g).length > 60);
 });
 

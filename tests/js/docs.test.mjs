@@ -101,7 +101,7 @@ function script(url) {
 
 const platform = (sent) => ({
   Headers,
-  Clerk: { loaded: true, session: { getToken: async () => 'token' } },
+  Clerk: { loaded: true, load: async () => {}, session: { getToken: async () => 'token' } },
   fetch: async (url, init) => {
     sent.push({ url: String(url), authorization: new Headers(init.headers).get('Authorization') });
     return Response.json(['Learn Rust']);

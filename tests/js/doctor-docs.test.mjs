@@ -54,5 +54,5 @@ test('the table has every code, in order, with its severity', () => {
 
 test("the finding on WebAssembly's refusal has the same words in JavaScript and in Rust", () => {
   const inRust = read('doctor/src/checks/csp.rs');
-  for (const [, words] of read('js/doctor.js').matchAll(/^ {4}(?:message|fix): (?:"(.*)"),$/gm)) assert.ok(inRust.includes(`"${words}"`), words);
+  for (const [, words] of read('js/tools/doctor.ts').matchAll(/^ {4}(?:message|fix): (?:"(.*)"),$/gm)) assert.ok(inRust.includes(`"${words}"`), words);
 });

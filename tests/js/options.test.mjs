@@ -27,6 +27,9 @@ const NEAREST = [
   ['timeOut', 'timeout'],
   ['tokenTimeOut', 'tokenTimeout'],
   ['retries', 'retry'],
+  ['tokenRefuse', 'tokenRefused'],
+  ['isTokenRefused', 'tokenRefused'],
+  ['mapErrors', 'mapError'],
   ['fetcher', 'fetch'],
   ['onEvents', 'onEvent'],
   ['parse', 'parseAs'],
@@ -39,7 +42,7 @@ const NEAREST = [
 /** Each option, values that it takes, and values that it does not. */
 const TYPES = {
   getToken: { takes: [async () => null], refuses: ['tok', null, {}, 1, Promise.resolve('tok')] },
-  clerk: { takes: [{}, Object.create({ session: null })], refuses: ['clerk', null, 1, noop, []] },
+  clerk: { takes: [{}, null, Object.create({ session: null })], refuses: ['clerk', 1, noop, []] },
   template: { takes: ['supabase'], refuses: ['', 1, null, {}] },
   organizationId: { takes: ['org_1'], refuses: ['', 1, null, {}] },
   baseUrl: { takes: ['https://api.foo.com', new URL('http://127.0.0.1:1/v1')], refuses: ['', 1, null, {}, [], true] },
@@ -51,6 +54,8 @@ const TYPES = {
   timeout: { takes: [0, 1, 1.5, Infinity], refuses: [-1, NaN, '1000', null, 1n] },
   tokenTimeout: { takes: [0, 1, Infinity], refuses: [-1, NaN, '1000', null] },
   retry: { takes: [0, 3, {}, { attempts: 1 }], refuses: [-1, 1.5, NaN, Infinity, '3', true, null, [], noop] },
+  tokenRefused: { takes: [noop, async () => true], refuses: [403, [403], {}, true, null] },
+  mapError: { takes: [noop], refuses: ['x', {}, new Error('x'), null] },
   fetch: { takes: [noop], refuses: [{}, 'fetch', null] },
   onEvent: { takes: [noop], refuses: [{}, [noop], null] },
   parseAs: { takes: ['json', 'text', 'blob', 'arrayBuffer', 'response'], refuses: ['JSON', 'xml', '', null, noop] },
@@ -66,6 +71,7 @@ const RETRY_REFUSES = {
   methods: ['GET', [1], ['GET', ''], [null], {}],
   statuses: [503, ['503'], [5.5], [null], {}],
   maxDelay: [-1, NaN, '1', null],
+  timeout: [-1, NaN, '1', null],
 };
 
 const shown = (value) => {
@@ -140,7 +146,7 @@ forBothBuilds((build) => {
     assert.match(said({ signedOut: true }), /'reject' or 'anonymous'/);
     assert.match(said({ parseAs: 'xml' }), /'json', 'text', 'blob', 'arrayBuffer' or 'response'/);
     assert.match(said({ schema: {} }), /zod, valibot, arktype/);
-    assert.match(said({ retry: '3' }), /`attempts`, `methods`, `statuses` and `maxDelay`/);
+    assert.match(said({ retry: '3' }), /`attempts`, `methods`, `statuses`, `maxDelay` and `timeout`/);
   });
 
   promise('a message never shows the value of an option that may be secret', () => {
@@ -174,11 +180,12 @@ forBothBuilds((build) => {
 
     promise('an unknown name is told its nearest neighbour', async () => {
       assertCode(await caught(call({ tempalte: 'x' })), 'invalid_options', '`token.tempalte`', '`template`');
-      assertCode(await caught(call({ skipCache: true })), 'invalid_options', '`token.skipCache`');
+      assertCode(await caught(call({ skipcache: true })), 'invalid_options', '`token.skipcache`', '`skipCache`');
     });
 
     promise('a wrong type is refused with its path', async () => {
       assertCode(await caught(call({ template: 1 })), 'invalid_options', '`token.template`', 'a non-empty string');
+      for (const skipCache of [null, 1, 'true']) assertCode(await caught(call({ skipCache })), 'invalid_options', '`token.skipCache`', 'true or false');
       for (const token of [true, 'tok', 1, null, []]) assertCode(await caught(call(token)), 'invalid_options', '`token`');
     });
   });

@@ -25,6 +25,7 @@ const ROOT_EXPORTS = [
   'clerkSWRFetcher',
   'createAuthenticatedFetch',
   'isClerkFetchError',
+  'onIdentityChange',
 ];
 
 const WAYS = {

@@ -53,7 +53,7 @@ fn text(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// `js/key.js`: the URL of a key.
+/// `js/call/key.ts`: the URL of a key.
 fn text_of<P: Platform>(key: &Value) -> Option<String> {
     let alone = [key.clone()];
     let elements = key.as_array().map_or(&alone[..], Vec::as_slice);

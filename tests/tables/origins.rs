@@ -63,7 +63,7 @@ fn expected(row: &Value) -> Outcome {
     }
 }
 
-/// `js/options.js`: the origin that a rule is kept as; Chromium escapes the `*` of a host.
+/// `js/options.ts`: the origin that a rule is kept as; Chromium escapes the `*` of a host.
 fn rule_of<P: Platform>(raw: &str) -> Option<String> {
     let parsed = P::parse(raw, None)
         .map(|url| url.origin)
@@ -81,7 +81,7 @@ fn page_of<P: Platform>(page: &Value) -> (String, Option<String>) {
     (named.or_else(own).unwrap_or_default(), base)
 }
 
-/// `js/options.js`: a `baseUrl` without what follows its path, and its origin.
+/// `js/options.ts`: a `baseUrl` without what follows its path, and its origin.
 fn base_of<P: Platform>(raw: &str) -> (String, String) {
     let url = P::parse(raw, None).unwrap();
     assert!(
@@ -91,7 +91,7 @@ fn base_of<P: Platform>(raw: &str) -> (String, String) {
     (format!("{}{}", url.origin, url.path), url.origin)
 }
 
-/// `js/url.js`: an input is appended to `baseUrl`, or means what it means to `fetch`.
+/// `js/call/url.ts`: an input is appended to `baseUrl`, or means what it means to `fetch`.
 fn resolve<P: Platform>(
     input: &str,
     base_url: Option<&str>,

@@ -68,6 +68,13 @@ export function aSwitchCanBeExhaustive(error: unknown) {
   return error.code === 'not_found';
 }
 
+export function theHelpersKeepTheErrorTyped(error: unknown) {
+  expectTypeOf<Parameters<typeof clerkRetry>[1]>().toEqualTypeOf<Error>();
+  expectTypeOf<Parameters<typeof clerkRetryDelay>[1]>().toEqualTypeOf<Error>();
+  // @ts-expect-error not any value
+  return clerkRetry(0, error);
+}
+
 export function theHelpersAreSynchronous() {
   expectTypeOf(clerkRetry(0, new Error('x'))).toEqualTypeOf<boolean>();
   expectTypeOf(clerkRetryDelay(0, new Error('x'))).toEqualTypeOf<number>();

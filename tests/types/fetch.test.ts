@@ -69,7 +69,9 @@ export function everyOption() {
     init: { credentials: 'include' },
     timeout: 5_000,
     tokenTimeout: 5_000,
-    retry: { attempts: 3, methods: ['GET'], statuses: [503] as const, maxDelay: 1_000 },
+    retry: { attempts: 3, methods: ['GET'], statuses: [503] as const, maxDelay: 1_000, timeout: 500 },
+    tokenRefused: async (response) => response.status === 403,
+    mapError: (error) => (error instanceof Error ? error.message : error),
     fetch: globalThis.fetch,
     onEvent: (event) => console.log(event.type, event.duration),
     reverification: 'return',
@@ -93,6 +95,10 @@ export function wrongOptionsAreErrors() {
   createAuthenticatedFetch({ foreignOrigin: 'allow' });
   // @ts-expect-error milliseconds
   createAuthenticatedFetch({ timeout: '5s' });
+  // @ts-expect-error milliseconds for one try
+  createAuthenticatedFetch({ retry: { timeout: '5s' } });
+  // @ts-expect-error a function of the response
+  createAuthenticatedFetch({ tokenRefused: 403 });
   // @ts-expect-error one of five
   createAuthenticatedFetch({ parseAs: 'formData' });
   // @ts-expect-error the plain fetch takes no `json`
@@ -101,6 +107,10 @@ export function wrongOptionsAreErrors() {
   authenticatedFetch('/todos', { token: true });
   // @ts-expect-error unknown token option
   authenticatedFetch('/todos', { token: { templates: 'api' } });
+  // @ts-expect-error true or false
+  authenticatedFetch('/todos', { token: { skipCache: 1 } });
+  // @ts-expect-error the plain fetch reads no `reverification`
+  authenticatedFetch('/todos', { reverification: 'return' });
 }
 
 export function eventsAreAUnion(event: ClerkFetchEvent) {
@@ -110,6 +120,19 @@ export function eventsAreAUnion(event: ClerkFetchEvent) {
   if (event.type === 'refresh') expectTypeOf(event.renewed).toEqualTypeOf<boolean>();
   // @ts-expect-error the token is in no event
   return event.token;
+}
+
+export async function theTokenAlone() {
+  expectTypeOf(authenticatedFetch.token('wss://api.foo.com')).toEqualTypeOf<Promise<string | null>>();
+  const refused = await authenticatedFetch.token(new URL('https://api.foo.com'));
+  if (refused) await authenticatedFetch.token('/socket', { refused });
+  // @ts-expect-error a token, or nothing
+  await authenticatedFetch.token('/socket', { refused: null });
+}
+
+export function aDeploymentWithoutClerk() {
+  createAuthenticatedFetch({ clerk: null, baseUrl: '' });
+  return authenticatedFetch.json('/todos', { reverification: 'return', token: { skipCache: true } });
 }
 
 export const init: CallInit = { signal: new AbortController().signal, keepalive: true, token: { organizationId: 'org_1' } };

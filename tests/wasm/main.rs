@@ -69,15 +69,15 @@ impl Platform for Wasm {
     }
 
     fn grants(source: Source, candidate: &str, allowed: &str) -> bool {
-        exports::grants(source as u32, pair(candidate, allowed)) == 1
+        exports::url::grants(source as u32, pair(candidate, allowed)) == 1
     }
 
     fn rule_is_fine(parsed: &str, raw: &str) -> bool {
-        exports::rule(pair(parsed, raw)) == 0
+        exports::url::rule(pair(parsed, raw)) == 0
     }
 
     fn join(input: &str) -> Join {
-        match exports::join(write(input)) {
+        match exports::url::join(write(input)) {
             0 => Join::Absolute,
             1 => Join::Suffix,
             skipped => Join::Path { skip: skipped - 2 },
@@ -85,18 +85,18 @@ impl Platform for Wasm {
     }
 
     fn is_base(origin: &str, extra: bool) -> bool {
-        exports::base(write(origin), extra) == 0
+        exports::url::base(write(origin), extra) == 0
     }
 
     fn part(kind: Kind, text: &str, index: usize, count: usize) -> Option<Part> {
-        let part = exports::part(kind as u32, write(text), index as u32, count as u32);
+        let part = exports::key::part(kind as u32, write(text), index as u32, count as u32);
         [Part::Base, Part::Segment, Part::Params]
             .get(part as usize)
             .copied()
     }
 
     fn param(kind: Kind, nested: bool) -> Option<Param> {
-        let param = exports::param(kind as u32, nested);
+        let param = exports::key::param(kind as u32, nested);
         [Param::Dropped, Param::Single, Param::Repeated]
             .get(param as usize)
             .copied()
@@ -120,15 +120,15 @@ fn the_table_of_keys_means_what_it_says() {
 
 #[wasm_bindgen_test]
 fn a_call_is_integers_from_its_url_to_its_response() {
-    let begin = |body: Kind, verdict| exports::begin(0, 0, body as u32, verdict);
+    let begin = |body: Kind, verdict| exports::call::begin(0, 0, body as u32, verdict);
     let token = begin(Kind::Undefined, 0);
     assert_eq!(token & 15, Action::GetToken.code());
-    let send = exports::step(token >> 4, 2, 0);
+    let send = exports::call::step(token >> 4, 2, 0);
     assert_eq!(send & 15, Action::Send.code());
-    let challenge = exports::step(send >> 4, 3, 401);
+    let challenge = exports::call::step(send >> 4, 3, 401);
     assert_eq!(challenge & 15, Action::Challenge.code());
-    let streamed = exports::step(begin(Kind::Stream, 0) >> 4, 2, 0);
-    let unmended = exports::step(streamed >> 4, 3, 401);
+    let streamed = exports::call::step(begin(Kind::Stream, 0) >> 4, 2, 0);
+    let unmended = exports::call::step(streamed >> 4, 3, 401);
     assert_eq!(unmended & 15, Action::Deliver.code());
     let refused = begin(Kind::Undefined, Message::ForeignOrigin as u32);
     assert_eq!(
@@ -139,7 +139,7 @@ fn a_call_is_integers_from_its_url_to_its_response() {
 
 #[wasm_bindgen_test]
 fn messages_stand_in_the_window() {
-    let words = read(exports::words(Message::ForeignOrigin as u32));
+    let words = read(exports::error::words(Message::ForeignOrigin as u32));
     let (code, template) = words.split_once('\0').unwrap();
     assert_eq!(code, "origin_not_allowed");
     assert!(template.contains("allowedOrigins: [\"%o\"]"), "{template}");
@@ -147,7 +147,7 @@ fn messages_stand_in_the_window() {
 
 #[wasm_bindgen_test]
 fn a_misspelt_option_leaves_its_neighbour_in_the_window() {
-    let verdict = exports::option(0, pair("baseURL", "x"), Kind::Text as u32, f64::NAN);
+    let verdict = exports::options::option(0, pair("baseURL", "x"), Kind::Text as u32, f64::NAN);
     assert!((verdict as i32) < 0);
     assert_eq!(verdict & 255, Message::UnknownOption as u32);
     assert_eq!(read((verdict >> 8 & 0xffff) as usize), "baseUrl");
@@ -155,20 +155,26 @@ fn a_misspelt_option_leaves_its_neighbour_in_the_window() {
 
 #[wasm_bindgen_test]
 fn identities_are_compared_in_the_window() {
-    assert!(exports::differs(pair("[\"user_1\"]", "[\"user_2\"]")));
-    assert!(!exports::differs(pair("[\"user_1\"]", "[\"user_1\"]")));
-    assert!(!exports::differs(pair("", "[\"user_1\"]")));
+    assert!(exports::token::identity_changed(pair(
+        "[\"user_1\"]",
+        "[\"user_2\"]"
+    )));
+    assert!(!exports::token::identity_changed(pair(
+        "[\"user_1\"]",
+        "[\"user_1\"]"
+    )));
+    assert!(!exports::token::identity_changed(pair("", "[\"user_1\"]")));
 }
 
 #[wasm_bindgen_test]
 fn a_text_that_does_not_fit_is_refused() {
     let long = format!("https://foo.com\0{}", "x".repeat(window::CAPACITY));
     let length = write(&long);
-    assert_eq!(exports::grants(2, length), 0);
-    assert_ne!(exports::rule(length), 0);
-    assert!(exports::differs(length));
+    assert_eq!(exports::url::grants(2, length), 0);
+    assert_ne!(exports::url::rule(length), 0);
+    assert!(exports::token::identity_changed(length));
     assert_eq!(
-        exports::join(write(&"/".repeat(window::CAPACITY + 9))),
+        exports::url::join(write(&"/".repeat(window::CAPACITY + 9))),
         2 + window::CAPACITY
     );
 }

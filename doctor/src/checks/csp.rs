@@ -24,7 +24,7 @@ pub fn check(facts: &Facts) -> Vec<Finding> {
     found
 }
 
-/// The finding on WebAssembly; js/doctor.js says the same where it is WebAssembly itself that is refused.
+/// The finding on WebAssembly; js/tools/doctor.ts says the same where it is WebAssembly itself that is refused.
 fn wasm() -> Finding {
     Finding::new(
         Code::CspWasm,

@@ -43,24 +43,9 @@ function linesOf(rows) {
   );
 }
 
-/** One line for each group: the places, how many rows work, and which cannot. */
-function summaryOf(rows, groups) {
-  return Object.entries(groups).map(([group, shapes]) => {
-    const own = rows.filter(({ shape }) => shapes.includes(shape));
-    const places = [...new Set(own.map(({ title }) => cell(title)))];
-    const named = (wanted) => own.filter(({ status }) => status === wanted);
-    const label = ({ title, name }) => cell(places.length > 1 ? `${title}: ${name}` : name.split(': ').at(-1));
-    const labels = (wanted) => [...new Set(named(wanted).map(label))];
-    const [no, failed] = [labels('no'), labels('failed')];
-    const works = `${named('yes').length}${failed.length ? `; fails: ${failed.join(' · ')}` : ''}`;
-    return `| ${group} | ${places.join(', ')} | ${works} | ${no.join(' · ')} |`;
-  });
-}
-
-/** Writes both tables, each between its two markers. */
-export function writeTables(rows, groups) {
+/** Writes the table between its two markers. */
+export function writeTables(rows) {
   writeTable('docs/matrix.md', ['| where | works | core | what |', '|---|---|---|---|', ...linesOf(rows)]);
-  writeTable('README.md', ['| | where | works | cannot |', '|---|---|---|---|', ...summaryOf(rows, groups)]);
 }
 
 function writeTable(page, lines) {

@@ -23,9 +23,15 @@ pub(super) fn play(start: Call, events: &[Event]) -> Vec<Action> {
 }
 
 pub(super) fn status(status: u32) -> Event {
+    Event::answered(status)
+}
+
+/// An answer of which the option `tokenRefused` said this.
+fn told(status: u32, refused: bool) -> Event {
     Event::Status {
         status,
         listed: false,
+        told: Some(refused),
     }
 }
 
@@ -113,13 +119,99 @@ fn a_refresh_that_gives_nothing_gives_the_first_401() {
 }
 
 #[test]
+fn what_the_option_calls_refused_is_refreshed_and_replayed_once() {
+    for code in [200, 403, 401, 503] {
+        let refused = told(code, true);
+        let own = [Flag::Replayable, Flag::RetryableMethod];
+        let events = [ADMIT, TOKEN, refused, MENDABLE, RENEWED, told(204, false)];
+        assert_eq!(
+            play(call(&own, 0), &events)[2..],
+            [
+                Action::Challenge,
+                Action::Refresh,
+                Action::Send,
+                Action::Deliver
+            ],
+            "{code}"
+        );
+        let twice = [ADMIT, TOKEN, refused, MENDABLE, RENEWED, refused];
+        assert_eq!(play(call(&own, 0), &twice)[5], Action::Deliver, "{code}");
+    }
+}
+
+#[test]
+fn a_401_that_the_option_calls_accepted_starts_no_refresh() {
+    let events = [ADMIT, TOKEN, told(401, false)];
+    let parsed = [Flag::Replayable, Flag::Parsed];
+    assert_eq!(
+        play(call(&[Flag::Replayable], 0), &events)[2],
+        Action::Deliver
+    );
+    assert_eq!(play(call(&parsed, 0), &events)[2], Action::Reject);
+}
+
+#[test]
+fn a_refused_answer_that_no_refresh_changes_is_the_callers() {
+    let parsed = [Flag::Replayable, Flag::RetryableMethod, Flag::Parsed];
+    for after in [
+        &[Event::Challenged { mendable: false }][..],
+        &[MENDABLE, Event::Refreshed(Renewal::None)],
+    ] {
+        let last = |code, retries| {
+            let events = [&[ADMIT, TOKEN, told(code, true)], after].concat();
+            play(call(&parsed, retries), &events).pop()
+        };
+        assert_eq!(last(200, 1), Some(Action::Deliver));
+        assert_eq!(last(403, 1), Some(Action::Reject));
+        assert_eq!(last(503, 1), Some(Action::Backoff));
+        assert_eq!(last(503, 0), Some(Action::Reject));
+    }
+}
+
+#[test]
+fn the_option_is_nothing_to_a_call_without_our_token() {
+    for flag in [Flag::OwnAuthorization, Flag::TokenUnwanted] {
+        let own = call(&[Flag::Replayable, flag], 0);
+        let actions = play(own, &[ADMIT, told(403, true)]);
+        assert_eq!(actions, [Action::SendBare, Action::Deliver]);
+    }
+}
+
+#[test]
+fn a_try_past_its_time_is_followed_by_the_next_or_times_out() {
+    let own = [Flag::Replayable, Flag::RetryableMethod];
+    let again = Event::Waited { again: true };
+    let over = Event::TryTimedOut;
+    let late = Action::Fail(Message::Timeout);
+    let events = [ADMIT, TOKEN, over, again, TOKEN, over];
+    for flags in [&own[..], &[own[0], own[1], Flag::Parsed]] {
+        let actions = play(call(flags, 1), &events);
+        assert_eq!(
+            actions[2..],
+            [Action::Backoff, Action::GetToken, Action::Send, late]
+        );
+        let refused = [ADMIT, TOKEN, over, Event::Waited { again: false }];
+        assert_eq!(play(call(flags, 1), &refused)[3], late);
+    }
+    assert_eq!(
+        play(call(&own[..1], 1), &events[..3])[2],
+        late,
+        "a POST has one try"
+    );
+    let lost = [ADMIT, TOKEN, over, again, TOKEN, Event::Unreachable];
+    assert_eq!(play(call(&own, 1), &lost)[5], Action::Rethrow);
+    let answered = [ADMIT, TOKEN, over, again, TOKEN, status(503)];
+    assert_eq!(play(call(&own, 1), &answered)[5], Action::Deliver);
+}
+
+#[test]
 fn a_replay_never_crosses_identities() {
     let events = [
         ADMIT,
         TOKEN,
         status(401),
         MENDABLE,
-        Event::Refreshed(Renewal::OtherIdentity),
+        Event::Refreshed(Renewal::IdentityChanged),
     ];
     assert_eq!(
         play(call(&[Flag::Replayable], 0), &events)[4],
@@ -213,6 +305,7 @@ fn only_retryable_methods_bodies_and_statuses_are_repeated() {
     let listed = Event::Status {
         status: 418,
         listed: true,
+        told: None,
     };
     assert_eq!(
         play(call(&own, 1), &[ADMIT, TOKEN, listed])[2],
@@ -263,25 +356,35 @@ fn following(action: Action) -> &'static [Event] {
             Event::Status {
                 status: 200,
                 listed: false,
+                told: None,
             },
             Event::Status {
                 status: 401,
                 listed: false,
+                told: None,
             },
             Event::Status {
                 status: 401,
                 listed: true,
+                told: None,
             },
             Event::Status {
                 status: 503,
                 listed: false,
+                told: None,
+            },
+            Event::Status {
+                status: 200,
+                listed: false,
+                told: Some(true),
             },
             Event::Unreachable,
+            Event::TryTimedOut,
         ],
         Action::Challenge => &[MENDABLE, Event::Challenged { mendable: false }],
         Action::Refresh => &[
             RENEWED,
-            Event::Refreshed(Renewal::OtherIdentity),
+            Event::Refreshed(Renewal::IdentityChanged),
             Event::Refreshed(Renewal::None),
         ],
         Action::Backoff => &[

@@ -17,9 +17,10 @@ fn each_code_is_its_event() {
         ),
         (REFRESHED, 0, Event::Refreshed(Renewal::None)),
         (REFRESHED, 1, Event::Refreshed(Renewal::Renewed)),
-        (REFRESHED, 2, Event::Refreshed(Renewal::OtherIdentity)),
+        (REFRESHED, 2, Event::Refreshed(Renewal::IdentityChanged)),
         (UNREACHABLE, 0, Event::Unreachable),
         (IDENTITY_CHANGED, 0, Event::IdentityChanged),
+        (TRY_TIMED_OUT, 0, Event::TryTimedOut),
         (99, 0, Event::Unreachable),
     ];
     for (code, value, event) in rows {
@@ -36,13 +37,19 @@ fn each_code_is_its_event() {
 }
 
 #[test]
-fn a_status_carries_whether_it_is_listed() {
+fn a_status_carries_whether_it_is_listed_and_what_was_told_of_it() {
     for (status, listed) in [(200, false), (401, true), (503, false), (599, true)] {
-        let value = status | (u32::from(listed) << 16);
-        assert_eq!(
-            Event::from_codes(STATUS, value),
-            Event::Status { status, listed }
-        );
+        for (code, told) in [(0, None), (1, Some(false)), (2, Some(true))] {
+            let value = status | (u32::from(listed) << 16) | code << 17;
+            assert_eq!(
+                Event::from_codes(STATUS, value),
+                Event::Status {
+                    status,
+                    listed,
+                    told
+                }
+            );
+        }
     }
 }
 

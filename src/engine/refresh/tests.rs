@@ -21,14 +21,6 @@ fn a_token_that_is_remembered_starts_none_until_its_time_is_over() {
 }
 
 #[test]
-fn only_a_401_refuses_the_new_token() {
-    assert!(refuses(401));
-    for status in [200, 400, 402, 403, 407, 500] {
-        assert!(!refuses(status), "{status}");
-    }
-}
-
-#[test]
 fn outcomes_have_their_time() {
     assert_eq!(cool_down(outcome(false, false, true)), 5_000.0);
     assert_eq!(cool_down(outcome(true, true, true)), 30_000.0);

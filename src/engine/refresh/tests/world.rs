@@ -1,10 +1,11 @@
 //! A simulated executor: calls, a token source, an API and a clock, which do one event after another. Its bookkeeping is
-//! that of js/refresh.js; what it decides with is the machine that is shipped.
+//! that of js/token/refresh.ts; what it decides with is the machine that is shipped.
 
-use super::super::{Admission, admit, cool_down, outcome, refuses};
+use super::super::{Admission, admit, cool_down, outcome};
 use crate::engine::action::Action;
 use crate::engine::call::{Call, Flag};
 use crate::engine::event::{Event, Renewal};
+use crate::policy::challenge::is_refused;
 use crate::policy::token::Answer;
 
 /// One thing that happens; a failure prints a list of them, which `replay` takes.
@@ -185,16 +186,15 @@ impl World {
         let status = if self.accepts(token) { 200 } else { 401 };
         if self.callers[at].sends == 2 && self.minted == Some(token) {
             let theirs = self.barred.is_some_and(|other| other != token);
-            if refuses(status) && theirs {
+            if is_refused(status, None) && theirs {
                 // A newer token's bar stands.
-            } else if refuses(status) {
+            } else if is_refused(status, None) {
                 self.bar(token, cool_down(outcome(true, false, true)));
             } else if self.barred == Some(token) {
                 self.barred = None;
             }
         }
-        let listed = false;
-        let action = self.step(at, Event::Status { status, listed });
+        let action = self.step(at, Event::answered(status));
         self.act(at, action)
     }
 

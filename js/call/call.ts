@@ -1,0 +1,68 @@
+// What travels through one call.
+
+import type { StandardSchema } from 'clerk-fetch-core';
+import type { Client } from '../options.ts';
+import type { TokenOptions } from '../token/source.ts';
+import type { CallHeaders } from './headers.ts';
+import type { Destination } from './url.ts';
+
+/** Which of the package's functions was called. */
+export interface Surface {
+  /** `.json`, SWR, TanStack Query: the call resolves with the response's value. */
+  readonly parsed?: boolean;
+  /** `.headers`: nothing is sent. */
+  readonly headersOnly?: boolean;
+  /** Reads a host's arguments (a key, a query's context) as those of `fetch`. */
+  readonly read?: (client: Client, first: any, second: any) => readonly [input: unknown, init?: object | undefined, context?: HostContext];
+}
+
+/** What a host adds to a request. */
+export interface HostContext {
+  /** Puts the page parameter into the URL. */
+  readonly place?: ((url: URL) => URL) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How a parsed call reads its response. */
+export interface Parsing {
+  /** The code of `parseAs`. */
+  readonly parseAs: number;
+  readonly schema: StandardSchema<unknown> | undefined;
+}
+
+/** One call, from its arguments to its value. */
+export interface Call {
+  readonly client: Client;
+  /** The caller's `Request`, used up and kept as one of our own. */
+  request: Request | undefined;
+  readonly destination: Destination;
+  /** What `fetch` gets besides headers and signal; of a `Request`, nothing. */
+  readonly init: RequestInit | undefined;
+  readonly method: string;
+  /** The caller's signal. */
+  readonly callerSignal: AbortSignal | null | undefined;
+  /** The caller's headers, and those that theirs win over. */
+  readonly callerHeaders: CallHeaders | undefined;
+  readonly defaultHeaders: RequestInit['headers'] | undefined;
+  readonly parsing: Parsing | undefined;
+  readonly tokenOptions: TokenOptions | undefined;
+  /** What ends this call: the caller's signal, the host's, the option `timeout`. */
+  signal: AbortSignal | null | undefined;
+  release: (response?: Response) => void;
+  /** The number of the try, from 1 on; 0 before the first. */
+  attempt: number;
+  /** What the core's machine starts from (`Flag`). */
+  flags: number;
+  /** What is sent, without the token. */
+  headers: CallHeaders | undefined;
+  /** When the call began, by `now()`; `undefined` where nobody listens. */
+  readonly began: number | undefined;
+  /** The token of the last try. */
+  token: string | undefined;
+  answer: Response | undefined;
+  /** Whether the last try was the replay after a 401. */
+  replayed?: boolean;
+  /** What `fetch` rejected with. */
+  error?: unknown;
+}
+

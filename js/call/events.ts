@@ -1,0 +1,21 @@
+// What the option `onEvent` is told.
+
+import type { ClerkFetchEvent } from 'clerk-fetch-core';
+import { ignore, now } from '../wait.ts';
+import type { Call } from './call.ts';
+import { redacted } from './url.ts';
+
+/** When a step began; where nobody listens, no clock is asked. */
+export const started = ({ client }: Call): number | undefined => (client.onEvent ? now() : undefined);
+
+/** Tells the option `onEvent`, which cannot disturb a call and never sees the token. */
+export const emit = (call: Call, type: ClerkFetchEvent['type'], began: number | undefined, fields?: object): void => {
+  const { client, destination, method, attempt } = call;
+  if (!client.onEvent) return;
+  try {
+    const event = { type, url: redacted(destination.href), method, attempt, duration: now() - began!, ...fields };
+    (client.onEvent(event as ClerkFetchEvent) as Promise<unknown> | undefined)?.catch?.(ignore);
+  } catch {
+    // an observer's own
+  }
+};

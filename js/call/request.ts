@@ -1,0 +1,197 @@
+// What a caller passed, read once and at once: nothing that is changed later can part what is checked from what is sent.
+
+import type { HeadersOption } from 'clerk-fetch-core';
+import { Flag, Message, Scope } from '../core/codes.ts';
+import { core, writePair } from '../core/core.ts';
+import { isRequest } from '../core/kind.ts';
+import { failure } from '../core/words.ts';
+import { checkField, checkFields, readToken } from '../options.ts';
+import type { Client } from '../options.ts';
+import type { TokenOptions } from '../token/source.ts';
+import { ignore, joined, now } from '../wait.ts';
+import { jsonOf } from './body.ts';
+import type { Call, Parsing, Surface } from './call.ts';
+import { failed } from './failure.ts';
+import { copied, hasAuthorization, merged, withToken } from './headers.ts';
+import { judge, redacted, resolve } from './url.ts';
+
+/** Fields of ours, which are not for `fetch`. */
+const OURS = ['token', 'json', 'parseAs', 'schema'];
+
+/** What of an `init` is for `fetch`; `jsonInit` writes to it. */
+type FetchInit = { -readonly [Name in keyof RequestInit]: RequestInit[Name] };
+
+/** The fields of ours. `checkField` looks at each that is used. */
+interface OwnFields {
+  token?: false | TokenOptions;
+  json?: unknown;
+  parseAs?: unknown;
+  schema?: Parsing['schema'];
+}
+
+/** Nothing is added to it: only `json`, which it has not, adds to an `init`. */
+const NO_INIT = { fetchInit: {}, ownFields: {} };
+
+/** Every member that has a value, read once; an `init` may inherit them: a `Request` may be one. */
+const readInit = (init: Record<string, any> | null | undefined): { fetchInit: FetchInit; ownFields: OwnFields } => {
+  if (init === undefined) return NO_INIT;
+  const fetchInit: Record<string, unknown> = {};
+  const ownFields: Record<string, unknown> = {};
+  for (const name in init) {
+    const value = init![name];
+    if (value === undefined || name === '__proto__' || (typeof value === 'function' && !Object.hasOwn(init!, name))) continue;
+    (OURS.includes(name) ? ownFields : fetchInit)[name] = value;
+  }
+  return { fetchInit, ownFields };
+};
+
+/** What this call says of its token: `false`, or the options for `getToken`. */
+const tokenOptionsOf = (client: Client, token: OwnFields['token']) => {
+  if (token === undefined || token === false) return client.tokenOptions;
+  checkFields(Scope.Token, token, 'token', 'token.');
+  return readToken({ ...client.tokenOptions, ...token });
+};
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+/** Makes `json` the body; the headers that it brings. */
+const jsonInit = (init: FetchInit, json: unknown) => {
+  if (json === undefined) return undefined;
+  if (init.body != null) throw failure(Message.TwoBodies);
+  init.method ??= 'POST';
+  init.body = jsonOf(json);
+  return JSON_TYPE;
+};
+
+/** What an input and its `init` say of a call. */
+type Reading = Pick<Call, 'destination' | 'method' | 'callerSignal' | 'callerHeaders'> & Partial<Pick<Call, 'request' | 'init' | 'defaultHeaders'>>;
+
+/** A `Request` of our own: the caller's is used up now, as `fetch` does it. */
+const fromRequest = (client: Client, input: Request, init: FetchInit, json: unknown): Reading => {
+  if (json !== undefined) {
+    if (input.method !== 'GET') init.method ??= input.method;
+    init.headers = merged(jsonInit(init, json), init.headers ?? input.headers);
+  }
+  const request = new Request(input, init);
+  return {
+    request,
+    destination: resolve(client, request.url),
+    method: request.method,
+    callerSignal: init.signal === null ? undefined : request.signal,
+    callerHeaders: request.headers,
+  };
+};
+
+/** An unusable URL is `fetch`'s own TypeError in a plain call and `invalid_key` in the others. */
+const destinationOf = (client: Client, text: string, parsed: boolean, place?: (url: URL) => URL) => {
+  let destination;
+  try {
+    destination = resolve(client, text);
+  } catch {
+    const d = redacted(text);
+    throw parsed ? failure(Message.KeyUrl, { d }) : new TypeError('Invalid URL: ' + d);
+  }
+  return place ? judge(client, place(new URL(destination.href))) : destination;
+};
+
+const fromUrl = (client: Client, input: unknown, fetchInit: FetchInit, parsed: boolean, json: unknown, place?: (url: URL) => URL): Reading => {
+  const destination = destinationOf(client, `${input}`, parsed, place);
+  let init = fetchInit;
+  let defaultHeaders: HeadersOption | undefined;
+  if (client.init) {
+    const { headers, ...shared } = client.init;
+    if (destination.verdict) delete shared.credentials;
+    else defaultHeaders = headers;
+    init = { ...readInit(shared).fetchInit, ...fetchInit };
+  }
+  const content = jsonInit(init, json);
+  return {
+    destination,
+    init,
+    method: init.method ? String(init.method).toUpperCase() : 'GET',
+    callerSignal: init.signal,
+    callerHeaders: copied(init.headers),
+    defaultHeaders: content ? merged(content, defaultHeaders) : defaultHeaders,
+  };
+};
+
+/** Settles the headers, `options` being those of the option `headers`; whether they have an `Authorization`. */
+export const settleHeaders = (call: Call, options?: HeadersOption): boolean => {
+  const { callerHeaders } = call;
+  const defaultHeaders = options ? merged(call.defaultHeaders, options) : call.defaultHeaders;
+  call.headers = defaultHeaders ? merged(defaultHeaders, callerHeaders) : callerHeaders;
+  return !!call.headers && hasAuthorization(call.headers);
+};
+
+/** The state that the core's machine starts from. */
+const flagsOf = (client: Client, call: Call, token: OwnFields['token'], ownAuthorization: boolean) =>
+  client.flags |
+  (call.parsing ? Flag.Parsed : 0) |
+  (token === false ? Flag.TokenUnwanted : 0) |
+  (ownAuthorization ? Flag.OwnAuthorization : 0) |
+  (client.retry.attempts && core.retryable_method(writePair(call.method, client.retry.methods!)) ? Flag.RetryableMethod : 0);
+
+const timedOut = (call: Call) => () => failed(call, Message.Timeout);
+
+/** How a parsed call reads: the call's own fields win over the options'. */
+const parsingOf = (client: Client, { parseAs: name, schema }: OwnFields): Parsing => {
+  const parseAs = name === undefined ? client.parseAs : checkField(Scope.Options, 'parseAs', name);
+  if (schema !== undefined) checkField(Scope.Options, 'schema', schema);
+  return { parseAs, schema: schema ?? client.schema };
+};
+
+/**
+ * Reads the arguments of one call: its destination, method, headers and what the core starts from.
+ *
+ * @throws TypeError as `fetch` would for such arguments; ClerkFetchError `invalid_options`, `invalid_key`
+ */
+export const prepare = (client: Client, first: unknown, second: unknown, { parsed = false, read }: Surface): Call => {
+  const [input, init, context] = read ? read(client, first, second) : [first, second as object | undefined];
+  if (init != null && Object(init) !== init) throw new TypeError('init must be an object');
+  const { fetchInit, ownFields } = readInit(init);
+  const { token, json } = ownFields;
+  const d = init && !parsed && Object.keys(ownFields).find((name) => name !== 'token');
+  if (d) throw failure(Message.ParsedOnly, { d });
+  const reading = isRequest(input) ? fromRequest(client, input, fetchInit, json) : fromUrl(client, input, fetchInit, parsed, json, context?.place);
+  const { callerSignal } = reading;
+  // All that a call will have: what is added later costs an engine another place for it.
+  const call: Call = {
+    client,
+    request: reading.request,
+    destination: reading.destination,
+    init: reading.init,
+    method: reading.method,
+    callerSignal,
+    callerHeaders: reading.callerHeaders,
+    defaultHeaders: reading.defaultHeaders,
+    parsing: parsed ? parsingOf(client, ownFields) : undefined,
+    tokenOptions: tokenOptionsOf(client, token),
+    signal: callerSignal,
+    release: ignore,
+    attempt: 0,
+    flags: 0,
+    headers: undefined,
+    began: client.onEvent ? now() : undefined,
+    token: undefined,
+    answer: undefined,
+  };
+  call.flags = flagsOf(client, call, token, settleHeaders(call));
+  if (context?.signal || client.timeout) Object.assign(call, joined(callerSignal, context?.signal, client.timeout, timedOut(call)));
+  return call;
+};
+
+/** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
+export const argumentsFor = ({ request, destination, init, headers, callerSignal, attempt, signal }: Call, token?: string): [input: string | Request, init?: RequestInit | undefined] => {
+  if (!request) {
+    // Another try has headers of its own: those of the first are its receiver's.
+    const all = withToken(attempt > 1 ? copied(headers) : headers, token);
+    const sent: RequestInit = { ...init };
+    if (all) sent.headers = all;
+    if (signal) sent.signal = signal;
+    return [destination.href, sent];
+  }
+  const sent = request.clone();
+  (headers as Headers).forEach((value, name) => sent.headers.set(name, value));
+  if (token !== undefined) sent.headers.set('authorization', `Bearer ${token}`);
+  return [sent, signal !== callerSignal ? { signal: signal! } : undefined];
+};

@@ -1,0 +1,86 @@
+// The error class, and how any copy of this package knows its errors.
+
+import type { ClerkFetchErrorCode, StandardIssue } from 'clerk-fetch-core';
+
+const BRAND = /* @__PURE__ */ Symbol.for('clerk-fetch.error');
+
+/** What an error knows besides its code and message. */
+export type ErrorFields = Partial<Omit<ClerkFetchError, 'code' | 'message' | 'name' | 'stack' | 'toJSON'>>;
+
+/** Every rejection of this package that is not an abort or `fetch`'s own. */
+export class ClerkFetchError extends Error {
+  declare readonly code: ClerkFetchErrorCode;
+  /** The HTTP status, where the API answered. */
+  declare readonly status?: number;
+  declare readonly statusText?: string;
+  /** Without user info, query and fragment. */
+  declare readonly url?: string;
+  declare readonly method?: string;
+  /** The response's body: parsed JSON, or text; at most 64 KiB are read. */
+  declare readonly body?: unknown;
+  /** The body, where it is an RFC 9457 problem. */
+  declare readonly problem?: Record<string, unknown>;
+  declare readonly headers?: Headers;
+  /** `Retry-After` in milliseconds. */
+  declare readonly retryAfter?: number;
+  /** `x-clerk-auth-reason`, where the API exposes it. */
+  declare readonly authReason?: string;
+  /** What a schema said. */
+  declare readonly issues?: readonly StandardIssue[];
+  /** What reverification Clerk asks for. */
+  declare readonly metadata?: unknown;
+  /** Whether the same call can succeed later without a change. */
+  declare readonly retryable: boolean;
+  declare readonly cause?: unknown;
+
+  /** @internal Minified, a class has another name. */
+  static override get name(): string {
+    return 'ClerkFetchError';
+  }
+
+  /** @internal */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isClerkFetchError(value) && (this === ClerkFetchError || super[Symbol.hasInstance](value));
+  }
+
+  constructor(code: ClerkFetchErrorCode, message: string, { cause, ...fields }: ErrorFields = {}) {
+    super(`${message} See clerk-fetch/docs/errors.md#${code}`, cause === undefined ? undefined : { cause });
+    Object.assign(this, { code, retryable: false }, fields);
+  }
+
+  override get name(): 'ClerkFetchError' {
+    return 'ClerkFetchError';
+  }
+
+  /** @internal What other copies of this package know it by. */
+  get [BRAND](): true {
+    return true;
+  }
+
+  /** Safe to log: without `body` and `headers`, and without what else the API said, which can hold anything. */
+  toJSON(): Record<string, unknown> {
+    const { name } = this;
+    const { body, headers, issues, problem, metadata, cause, ...safe }: ErrorFields = this;
+    return { name, message: this.message, ...safe };
+  }
+}
+
+/** Whether a value is a `ClerkFetchError`, of whichever copy of this package; with `code`, of that code. Never throws. */
+export function isClerkFetchError(value: unknown): value is ClerkFetchError;
+export function isClerkFetchError<Code extends ClerkFetchErrorCode>(value: unknown, code: Code | undefined): value is ClerkFetchError & { readonly code: Code };
+export function isClerkFetchError(value: unknown, code?: ClerkFetchErrorCode): boolean {
+  try {
+    const error = value as ClerkFetchError;
+    return error[BRAND] === true && (code === undefined || error.code === code);
+  } catch {
+    return false;
+  }
+}
+
+/** Neither WebAssembly nor its translation could be had. The words are here, because no core is there to say them. */
+export const unavailable = (cause: unknown): ClerkFetchError =>
+  new ClerkFetchError(
+    'wasm_unavailable',
+    'clerk-fetch could load neither WebAssembly nor its JavaScript translation. Add "\'wasm-unsafe-eval\'" to the CSP\'s script-src, or import `clerk-fetch/no-wasm`.',
+    { cause },
+  );

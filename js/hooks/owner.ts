@@ -1,0 +1,278 @@
+// Whose data a cache holds: one record per cache, kept with the cache, whatever is mounted.
+//
+// An identity is a text (user, session, organization). The texts of Clerk's session and of a token's claims are equal for one
+// identity, so data that came by either way can be compared.
+
+import type { GetToken } from 'clerk-fetch-core';
+import { identityOf } from '../token/claims.ts';
+import { clerkFor, textOf, watch, whoIs } from '../token/present.ts';
+import type { MaybeClerk } from '../token/present.ts';
+
+/** An identity; `null` when nobody is signed in; `undefined` while nobody can say. */
+export type Identity = string | null | undefined;
+
+/**
+ * Who is there for a hook: an identity; `''` when only a token can tell, and none has been seen yet; `false` while the cache
+ * may hold what another identity fetched.
+ */
+export type Present = Identity | false;
+
+/** What a hook reads its identity from. */
+export interface Source {
+  readonly current: () => Present;
+  /** Calls `listener` after each look, until the returned function is called. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** A Clerk object, as one cache sees it. */
+export interface ClerkSource extends Source {
+  /** Goes on watching Clerk for as long as the cache lives, also when nobody subscribes. */
+  readonly keep: () => void;
+}
+
+/** A `getToken`, as one cache sees it: each of its tokens tells who is there. */
+export interface TokenSource extends Source {
+  /** The `getToken`, which is looked at with each call. */
+  readonly getToken: GetToken;
+  /** Asks for a token, to learn who is there. */
+  readonly look: () => void;
+}
+
+/** The record of a cache. */
+export interface Owner {
+  /** How often another identity has come. */
+  changes: number;
+  readonly clerk: (clerk: MaybeClerk) => ClerkSource;
+  /** `variant` is what the options ask of the token: another template or organization is another identity. */
+  readonly token: (getToken: GetToken, variant: string) => TokenSource;
+  /**
+   * Whether `present` may see what came into the cache under this name without an owner: `initialData`, a `fallback`, what a
+   * server fetched. It belongs to the first identity that is there with it, for as long as the cache lives.
+   */
+  readonly claim: (name: string, present: Present) => boolean;
+  /** The identities that are there by now, as far as the sources have told; empty while nobody can say. */
+  readonly there: ReadonlySet<string | null>;
+  /** Called when an identity has been added to `there`. */
+  onSettled?: () => void;
+}
+
+/** Empties a cache; `refetch` says whether somebody is signed in. */
+export type Clear<Cache> = (cache: Cache, refetch: boolean) => void;
+
+const NEVER = {};
+
+/** What the sources of one cache share. */
+interface Shared {
+  readonly settle: (identity: Identity) => void;
+  readonly change: (identity: Identity) => void;
+}
+
+const createListeners = () => {
+  const listeners = new Set<() => void>();
+  return {
+    tell: () => [...listeners].forEach((listener) => listener()),
+    /** Whether it is the first. */
+    add: (listener: () => void) => listeners.add(listener).size === 1,
+    /** Whether it was the last. */
+    remove: (listener: () => void) => listeners.delete(listener) && !listeners.size,
+  };
+};
+
+const createClerkSource = (clerk: MaybeClerk, { settle, change }: Shared): ClerkSource => {
+  /** The identity that the cache's content belongs to: the first one known, until the cache is cleared for another. */
+  let settled: Identity | typeof NEVER = NEVER;
+  let release: (() => void) | undefined;
+  let kept = false;
+  const listeners = createListeners();
+  const clerkOf = () => clerkFor(clerk);
+
+  const look = () => {
+    const identity = textOf(whoIs(clerkOf()));
+    if (settled === NEVER && identity !== undefined) settle((settled = identity));
+    return identity;
+  };
+
+  const check = () => {
+    const identity = look();
+    if (settled !== NEVER && identity !== settled) change((settled = identity));
+    listeners.tell();
+  };
+
+  return {
+    current: () => {
+      const identity = look();
+      return settled !== NEVER && (identity === undefined || identity !== settled) ? false : identity;
+    },
+    subscribe: (listener) => {
+      const entry = () => listener();
+      listeners.add(entry);
+      if (release) check();
+      else release = watch(clerkOf, check);
+      return () => {
+        // Only listening lasts: nothing looks at a Clerk object again and again for a cache that nobody shows.
+        if (!listeners.remove(entry) || (kept && clerkOf()?.addListener)) return;
+        release?.();
+        release = undefined;
+      };
+    },
+    keep: () => {
+      kept = true;
+    },
+  };
+};
+
+const createTokenSource = (given: GetToken, { settle, change }: Shared, moves: Map<string | null, string | null>): TokenSource => {
+  let settled: string | null | undefined;
+  let known: string | null = '';
+  const listeners = createListeners();
+
+  const see = (token: unknown) => {
+    const identity = typeof token === 'string' ? identityOf(token) : token === null ? null : '';
+    known = identity;
+    if (identity === '') return;
+    const before = settled;
+    settled = identity;
+    if (before === undefined) settle(identity);
+    else if (before !== identity && moves.get(before) !== identity) {
+      // The other sources that see the same change have nothing left to clear.
+      moves.delete(identity);
+      moves.set(before, identity);
+      change(identity);
+    }
+    listeners.tell();
+  };
+
+  const getToken: GetToken = (...args) =>
+    Promise.resolve(given(...args)).then((token) => {
+      see(token);
+      return token;
+    });
+
+  return {
+    getToken,
+    look: () => void getToken().catch(() => {}),
+    // Nobody tells of a sign-in: the next call does.
+    current: () => known ?? '',
+    subscribe: (listener) => {
+      const entry = () => listener();
+      listeners.add(entry);
+      return () => {
+        // Whoever shows something later has to look again.
+        if (listeners.remove(entry)) known = '';
+      };
+    },
+  };
+};
+
+/** What no identity has claimed yet. */
+const OPEN = {};
+
+/** How many claims a cache remembers. */
+const CLAIMS = 500;
+
+const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): Owner => {
+  // Clerk's listeners must not keep a cache alive that nobody has any more.
+  const reference = globalThis.WeakRef ? new WeakRef(cache) : { deref: () => cache };
+  const clerks = new Map<MaybeClerk, ClerkSource>();
+  const tokens = new WeakMap<GetToken, Map<string, TokenSource>>();
+  const moves = new Map<string | null, string | null>();
+  const claims = new Map<string, Identity | typeof OPEN>();
+  const there = new Set<string | null>();
+
+  const settle = (identity: Identity) => {
+    if (identity === undefined) return;
+    there.add(identity);
+    for (const [name, claimed] of claims) if (claimed === OPEN) claims.set(name, identity);
+    owner.onSettled?.();
+  };
+  const change = (identity: Identity) => {
+    there.clear();
+    for (const [name, claimed] of claims) if (claimed === OPEN) claims.set(name, undefined);
+    owner.changes++;
+    const known = reference.deref();
+    if (known) clear(known, typeof identity === 'string');
+    settle(identity);
+  };
+  const shared: Shared = { settle, change };
+
+  const owner: Owner = {
+    changes: 0,
+    there,
+    clerk: (clerk) => {
+      const source = clerks.get(clerk) ?? createClerkSource(clerk, shared);
+      clerks.set(clerk, source);
+      return source;
+    },
+    token: (getToken, variant) => {
+      const variants = tokens.get(getToken) ?? new Map<string, TokenSource>();
+      tokens.set(getToken, variants);
+      const source = variants.get(variant) ?? createTokenSource(getToken, shared, moves);
+      variants.set(variant, source);
+      return source;
+    },
+    claim: (name, present) => {
+      if (present === false) return false;
+      const unknown = present === undefined || present === '';
+      if (!claims.has(name)) {
+        if (claims.size >= CLAIMS) claims.delete(claims.keys().next().value!);
+        claims.set(name, unknown ? OPEN : present);
+      }
+      const claimed = claims.get(name);
+      return claimed === OPEN ? unknown : claimed === present;
+    },
+  };
+  return owner;
+};
+
+const SHARED = /* @__PURE__ */ Symbol.for('clerk-fetch.owners');
+
+/** The records, one for each cache: all copies and entries of this package in a page have the same. */
+const records = (): WeakMap<object, Owner> => {
+  const holder = globalThis as { [SHARED]?: WeakMap<object, Owner> };
+  return (holder[SHARED] ??= new WeakMap());
+};
+
+/** The record of a cache. `clear` must not refer to the cache: the record would keep it alive. */
+export const ownerOf = <Cache extends object>(cache: Cache, clear: Clear<Cache>): Owner => {
+  const all = records();
+  const owner = all.get(cache) ?? createOwner(cache, clear);
+  all.set(cache, owner);
+  return owner;
+};
+
+interface WhoseOptions {
+  readonly getToken?: GetToken | undefined;
+  readonly clerk?: MaybeClerk;
+  readonly template?: string | undefined;
+  readonly organizationId?: string | undefined;
+}
+
+/** What the options ask of the token, as text; `''` for the session's own. */
+export const variantOf = ({ template, organizationId }: WhoseOptions = {}): string =>
+  template === undefined && organizationId === undefined ? '' : JSON.stringify({ template, organizationId });
+
+/**
+ * Who is there for these options. Where there is a Clerk object, its changes count beside those of a `getToken`: they are seen at
+ * once, and not only with the next call.
+ */
+export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { readonly keep: () => void; readonly token?: TokenSource } => {
+  const clerk = owner.clerk(options.clerk);
+  if (!options.getToken) return clerk;
+  const token = owner.token(options.getToken, variantOf(options));
+  return {
+    token,
+    keep: clerk.keep,
+    current: () => {
+      const identity = clerkFor(options.clerk) ? clerk.current() : '';
+      return typeof identity === 'string' ? token.current() : identity;
+    },
+    subscribe: (listener) => {
+      const undos = [clerk.subscribe(listener), token.subscribe(listener)];
+      return () => undos.forEach((undo) => undo());
+    },
+  };
+};
+
+/** Whether this identity may fetch: somebody, or nobody where the options say that nobody may. */
+export const isReady = (present: Present, options?: { readonly signedOut?: string | undefined }): boolean =>
+  typeof present === 'string' || (present === null && options?.signedOut === 'anonymous');

@@ -1,0 +1,22 @@
+// Who is there for a hook, kept up to date.
+
+import { useMemo, useSyncExternalStore } from 'react';
+import type { ClerkFetchOptions } from 'clerk-fetch';
+import { sourceOf } from './owner.ts';
+import type { Owner, Present } from './owner.ts';
+
+const unknown = () => undefined;
+
+/** The source of these options, and who is there by it. A hook that has shown something keeps its cache watched. */
+export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) => {
+  const source = useMemo(() => sourceOf(owner, options), [owner, options]);
+  const subscribe = useMemo(
+    () => (listener: () => void) => {
+      source.keep();
+      return source.subscribe(listener);
+    },
+    [source],
+  );
+  const present = useSyncExternalStore<Present>(subscribe, source.current, unknown);
+  return { source, present };
+};

@@ -1,0 +1,121 @@
+// The exports. Importing does nothing; a factory loads the core and checks its options.
+
+import type { CallInit, ClerkFetchOptions, FetchInput, JsonCallInit, StandardSchema } from 'clerk-fetch-core';
+import { bodyOf } from './call/body.ts';
+import type { Surface } from './call/call.ts';
+import { placing, requestOf } from './call/key.ts';
+import { run } from './call/run.ts';
+import { makeClient } from './options.ts';
+import type { Client } from './options.ts';
+
+export type {
+  CallInit,
+  ClerkFetchErrorCode,
+  ClerkFetchEvent,
+  ClerkFetchOptions,
+  ClerkLike,
+  FetchInput,
+  GetToken,
+  HeadersOption,
+  JsonCallInit,
+  ParseAs,
+  RetryOptions,
+  StandardIssue,
+  StandardResult,
+  StandardSchema,
+} from 'clerk-fetch-core';
+export { clerkOnErrorRetry, clerkRetry, clerkRetryDelay } from './call/host-retry.ts';
+export { ClerkFetchError, isClerkFetchError } from './error.ts';
+export { onIdentityChange } from './token/present.ts';
+export type { ClerkIdentity } from './token/present.ts';
+
+/** What `createAuthenticatedFetch` returns: a drop-in for `fetch`. */
+export interface AuthenticatedFetch {
+  /**
+   * As `fetch`: any status resolves, and what `fetch` throws is thrown.
+   * @throws ClerkFetchError where no request may be sent (`signed_out`, `origin_not_allowed`, `token_unavailable` …) or `timeout` passed
+   */
+  (input: FetchInput, init?: CallInit): Promise<Response>;
+  /**
+   * The response's value, `null` where there is no body.
+   * @throws ClerkFetchError `http` for a status outside 200 to 299, `invalid_json`, `invalid_response`, `network` …
+   */
+  json<T = any>(input: FetchInput, init?: JsonCallInit<T>): Promise<T>;
+  /** The headers that would be sent, for clients that are not `fetch`: XHR, uppy, tRPC, Apollo. */
+  headers(input: FetchInput, init?: CallInit): Promise<Headers>;
+  /**
+   * The token that a call to this URL would carry, for clients that take no headers: WebSocket, socket.io, gRPC.
+   * `ws:` and `wss:` count as `http:` and `https:`. `null` means that a call would go without a token.
+   * `refused` names a token that the API did not accept: the shared refresh runs, and a new token is returned.
+   * @throws ClerkFetchError as a call does, and `token_unavailable` where the refresh gives no new token
+   */
+  token(input: string | URL, options?: { refused?: string }): Promise<string | null>;
+}
+
+export interface ClerkSWRFetcherOptions<T = any> extends Omit<ClerkFetchOptions, 'schema'> {
+  schema?: StandardSchema<T>;
+}
+export interface ClerkQueryFnOptions<T = any> extends Omit<ClerkFetchOptions, 'schema'> {
+  schema?: StandardSchema<T>;
+}
+
+/** What of TanStack Query's `QueryFunctionContext` is used. */
+export interface QueryFnContext {
+  readonly queryKey: readonly unknown[];
+  readonly signal?: AbortSignal;
+  readonly pageParam?: unknown;
+}
+
+/** The intersection is for TypeScript alone: beside a bare function, `select` and `getNextPageParam` would see `unknown`. */
+export type ClerkQueryFn<T> = ((context: QueryFnContext) => Promise<T>) & Function;
+
+const PLAIN: Surface = {};
+const HEADERS: Surface = { headersOnly: true };
+const JSON_CALL: Surface = { parsed: true };
+
+const SWR: Surface = {
+  parsed: true,
+  read: (client, key: unknown, extra?: { arg?: unknown }) => {
+    const [input, init] = requestOf(client, key);
+    return extra && 'arg' in extra ? [input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf(extra.arg) }] : [input, init];
+  },
+};
+
+const QUERY: Surface = {
+  parsed: true,
+  read: (client, { queryKey, pageParam, signal }: QueryFnContext) => {
+    const [input, init] = requestOf(client, queryKey);
+    return [input, init, { place: placing(client, pageParam, input), signal }];
+  },
+};
+
+/** A function that makes such calls; a core that is there is not waited for. Its `length` is that of `fetch`. */
+const calling =
+  (client: Client, surface: Surface) =>
+  (first: unknown, second: unknown = undefined): Promise<any> =>
+    client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface);
+
+/**
+ * Makes a `fetch` that carries Clerk's session token to the page's own origin, `baseUrl` and `allowedOrigins`, and nowhere else.
+ * @throws ClerkFetchError `invalid_options`, which names the option and its nearest neighbour
+ */
+export const createAuthenticatedFetch = (options?: ClerkFetchOptions): AuthenticatedFetch => {
+  const client = makeClient(options);
+  const authenticatedFetch = calling(client, PLAIN) as AuthenticatedFetch;
+  authenticatedFetch.json = calling(client, JSON_CALL);
+  authenticatedFetch.headers = calling(client, HEADERS);
+  return authenticatedFetch;
+};
+
+/**
+ * Makes a fetcher for `useSWR`, `useSWRInfinite` and `useSWRMutation` (whose `arg` becomes the body).
+ * @throws ClerkFetchError `invalid_options`
+ */
+export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) =>
+  calling(makeClient(options), SWR);
+
+/**
+ * Makes a `queryFn` for TanStack Query; the query key is what is fetched.
+ * @throws ClerkFetchError `invalid_options`
+ */
+export const clerkQueryFn = <T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T> => calling(makeClient(options), QUERY);

@@ -1,0 +1,170 @@
+// Reads options once, has the core check each of them, and keeps what a call needs.
+
+import type { ClerkFetchOptions } from 'clerk-fetch-core';
+import type { Destination } from './call/url.ts';
+import { Flag, Kind, Message, Scope } from './core/codes.ts';
+import { core, loadEventually, loadNow, read, write, writePair } from './core/core.ts';
+import { kindOf } from './core/kind.ts';
+import { describe, failure } from './core/words.ts';
+import type { TokenOptions } from './token/source.ts';
+import { ignore } from './wait.ts';
+
+/** One fetcher's configuration, and what it remembers of former calls. */
+export interface Client extends Omit<ClerkFetchOptions, 'allowedOrigins' | 'baseUrl' | 'parseAs' | 'retry' | 'tokenTimeout'> {
+  /** `baseUrl` without what follows its path, and its origin; `''` where there is none. */
+  baseUrl?: string;
+  baseOrigin: string;
+  /** The rules, as the origins that they are compared with. */
+  allowedOrigins: readonly string[];
+  retry: Retry;
+  /** What each call asks `getToken` for; a call's own `token` adds to it. */
+  tokenOptions: TokenOptions | undefined;
+  /** Milliseconds. */
+  tokenTimeout: number;
+  /** The code of `parseAs`. */
+  parseAs: number;
+  /** `reverification: 'return'` */
+  returnsReverification: number | undefined;
+  /** What each call starts from (`Flag`). */
+  flags: number;
+  /** While the core must be waited for: that wait, behind which the options are checked. */
+  pending: Promise<void> | undefined;
+
+  /** The token that was sent last: it is not judged again. */
+  accepted?: string;
+
+  // Decisions on URLs (js/call/url.ts), forgotten when the page is another.
+  /** The document, or the page's origin, that the decisions were made for. */
+  page?: unknown;
+  pageOrigin?: string | undefined;
+  /** What relative inputs were resolved against. */
+  pageBase?: string | undefined;
+  /** Input → destination. */
+  destinations: Map<string, Destination>;
+  /** Input relative to the page → destination. */
+  relatives: Map<string, Destination>;
+  /** Origin → 0, or the message that refuses it. */
+  verdicts: Map<string, number>;
+}
+
+interface Retry {
+  /** Tries after the first. */
+  readonly attempts: number;
+  /** The longest wait, in milliseconds. */
+  readonly maxDelay?: number;
+  /** The option's methods, joined by commas; `''` for the default. */
+  readonly methods?: string;
+  readonly statuses?: readonly number[] | undefined;
+}
+
+/** The index of each choice of an object's fields, by the field's name. */
+type Choices = Partial<Record<string, number>>;
+
+/** Checks one field and returns its choice's index; `prefix` is what messages put before its name. */
+export const checkField = (scope: Scope, name: string, value: unknown, prefix = ''): number => {
+  const length = writePair(name.replaceAll('\0', ' '), typeof value === 'string' ? value : '');
+  const verdict = core.option(scope, length, kindOf(value), typeof value === 'number' ? value : NaN);
+  if (verdict < 0) throw failure(verdict & 255, { d: prefix + name, n: read((verdict >>> 8) & 0xffff) });
+  return verdict;
+};
+
+/** Checks that a value is an object, and every field of it; returns the indices of its choices. */
+export const checkFields = (scope: Scope, fields: unknown, what: string, prefix?: string): Choices => {
+  const kind = kindOf(fields);
+  if (kind !== Kind.Plain && kind !== Kind.Object) throw failure(Message.OptionType, { d: what, n: 'an object' });
+  const choices: Choices = Object.create(null);
+  for (const [name, value] of Object.entries(fields as object)) choices[name] = checkField(scope, name, value, prefix);
+  return choices;
+};
+
+/** The URL of a text, or a stand-in that has nothing. */
+const urlOf = (text: string | URL): Partial<URL> => {
+  try {
+    return new URL(text);
+  } catch {
+    return {};
+  }
+};
+
+const originOf = ({ protocol, host }: Partial<URL>) => (protocol ? `${protocol}//${host}` : '');
+
+/** Without what follows the path, and without a sign of it. */
+const readBase = (option: string | URL) => {
+  const url = urlOf(option);
+  const { pathname, search, hash, username, password } = url;
+  const baseOrigin = originOf(url);
+  const expected = core.base(write(baseOrigin), !!(search || hash || username || password));
+  if (expected) throw failure(Message.OptionType, { d: 'baseUrl', n: read(expected) });
+  return { baseUrl: baseOrigin + pathname, baseOrigin };
+};
+
+const readRule = (raw: string) => {
+  const isText = typeof raw === 'string';
+  // Chromium escapes the `*` of a host.
+  const o = originOf(urlOf(raw)).replaceAll('%2A', '*');
+  const fault = core.rule(isText ? writePair(o, raw) : 0);
+  if (fault) throw failure(fault, { d: isText ? raw : describe(raw), o });
+  return o;
+};
+
+/** An array whose every element is `accepted`. */
+const checkList = <Item>(name: string, list: readonly Item[] | undefined, accepted: (item: Item) => boolean) => checkField(Scope.Retry, name, list?.every(accepted) === false ? null : list, 'retry.');
+
+const NO_RETRY: Retry = { attempts: 0 };
+
+const readRetry = (option: ClerkFetchOptions['retry']): Retry => {
+  if (!option) return NO_RETRY;
+  const fields = typeof option === 'number' ? { attempts: option } : option;
+  checkFields(Scope.Retry, fields, 'retry', 'retry.');
+  const { attempts = 2, maxDelay = 30_000, methods, statuses } = fields;
+  checkList('methods', methods, (method) => typeof method === 'string' && /^\w+$/.test(method));
+  checkList('statuses', statuses, Number.isInteger);
+  return { attempts, maxDelay, methods: methods ? methods.join() || ',' : '', statuses: statuses && [...statuses] };
+};
+
+/** The token's own options: `undefined` where nothing is asked for, so that `getToken` is called with no argument. */
+export const readToken = ({ template, organizationId }: TokenOptions): TokenOptions | undefined => {
+  const text = JSON.stringify({ template, organizationId });
+  return text === '{}' ? undefined : JSON.parse(text);
+};
+
+const configure = (client: Client, options: ClerkFetchOptions) => {
+  const { foreignOrigin, signedOut, parseAs = 0, reverification } = checkFields(Scope.Options, options, 'options');
+  const { tokenTimeout = 10_000 } = options;
+  Object.assign(client, { baseOrigin: '' }, options, options.baseUrl !== undefined && readBase(options.baseUrl), {
+    allowedOrigins: (options.allowedOrigins ?? []).map(readRule),
+    retry: readRetry(options.retry),
+    tokenOptions: readToken(options),
+    tokenTimeout,
+    parseAs,
+    returnsReverification: reverification,
+  });
+  client.flags =
+    (foreignOrigin ? Flag.ForeignAnonymous : 0) |
+    (signedOut ? Flag.SignedOutAnonymous : 0) |
+    (client.headers ? Flag.HasHeaders : 0) |
+    (client.retry.statuses ? Flag.OwnStatuses : 0);
+};
+
+/** A client inherits nothing. With `null` itself as prototype, engines look each of its members up by hash. */
+const NOTHING = { __proto__: null };
+
+/**
+ * One fetcher's configuration. Where the core must be waited for, `pending` is that wait, and options are checked
+ * behind it.
+ */
+export const makeClient = (options: ClerkFetchOptions = {}): Client => {
+  const ownOptions: ClerkFetchOptions = typeof options === 'object' && options && !Array.isArray(options) ? ({ __proto__: null, ...options } as ClerkFetchOptions) : options;
+  // Not `{ __proto__: NOTHING }`: V8 gives each such literal a shape of its own, and a thousand fetchers three times the time.
+  const client: Client = Object.assign(Object.create(NOTHING), { destinations: new Map(), relatives: new Map(), verdicts: new Map() });
+  if (loadNow()) {
+    configure(client, ownOptions);
+  } else {
+    client.pending = loadEventually().then(() => {
+      configure(client, ownOptions);
+      client.pending = undefined;
+    });
+    client.pending.catch(ignore);
+  }
+  return client;
+};

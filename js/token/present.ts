@@ -1,0 +1,79 @@
+// Who is signed in, as a Clerk object says it, and when that changes.
+
+import type { ClerkLike } from 'clerk-fetch-core';
+
+/** Somebody who is signed in; `organizationId` is `null` in a personal account. */
+export interface ClerkIdentity {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly organizationId: string | null;
+}
+
+/** `null`: there is no Clerk. `undefined`: it has not appeared yet. */
+export type MaybeClerk = ClerkLike | null | undefined;
+
+/** How often a Clerk object is looked for that has not appeared, or that has no `addListener`. */
+const POLL_MS = 50;
+
+/** The option `clerk`, or else the page's own, looked up each time. */
+export const clerkFor = (clerk: MaybeClerk): MaybeClerk => (clerk === undefined ? globalThis.Clerk : clerk);
+
+/** `null` when nobody is signed in; `undefined` while Clerk cannot say. */
+export const whoIs = (clerk: MaybeClerk): ClerkIdentity | null | undefined => {
+  if (!clerk) return clerk;
+  const { session } = clerk;
+  if (!session) return session;
+  if (session.status === 'pending') return undefined;
+  const { user = session.user, organization } = clerk;
+  return {
+    userId: user?.id ?? '',
+    sessionId: session.id ?? '',
+    organizationId: (organization === undefined ? session.lastActiveOrganizationId : organization?.id) ?? null,
+  };
+};
+
+/** The identity as one text. A session token's claims give the same text (js/token/identity.ts). */
+export const textOf = (identity: ClerkIdentity | null | undefined): string | null | undefined =>
+  identity && JSON.stringify([identity.userId, identity.sessionId, identity.organizationId]);
+
+/** Calls `look` now, and each time that the Clerk object tells of a change. Returns the undo. */
+export const watch = (clerkOf: () => MaybeClerk, look: () => void): (() => void) => {
+  let stopped = false;
+  let release: (() => void) | undefined;
+  const attach = () => {
+    look();
+    if (stopped) return;
+    const clerk = clerkOf();
+    release = clerk?.addListener?.(look);
+    if (release || clerk === null) return;
+    const timer = setTimeout(attach, POLL_MS);
+    // A server that only imports the application must be able to exit.
+    (timer as { unref?: () => void }).unref?.();
+    release = () => clearTimeout(timer);
+  };
+  attach();
+  return () => {
+    stopped = true;
+    release?.();
+  };
+};
+
+/**
+ * Calls `listener` each time that another user, session or organization is there, with the new identity, or with `null` when
+ * nobody is signed in any more. Who is there first is no change. Use it to empty a store that holds one user's data.
+ *
+ * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
+ * @returns the undo
+ */
+export const onIdentityChange = (listener: (identity: ClerkIdentity | null) => void, { clerk }: { clerk?: ClerkLike | null } = {}): (() => void) => {
+  let known: string | null | undefined;
+  const clerkOf = () => clerkFor(clerk);
+  return watch(clerkOf, () => {
+    const identity = whoIs(clerkOf());
+    const text = textOf(identity);
+    const before = known;
+    if (text === undefined || text === before) return;
+    known = text;
+    if (before !== undefined) listener(identity ?? null);
+  });
+};

@@ -1,0 +1,410 @@
+// `clerk-fetch/testing`: a Clerk object for unit tests, and the API's side of it. No network; no timer unless asked for.
+
+import type { ClerkLike, GetToken } from 'clerk-fetch';
+
+/** How a fake Clerk begins. */
+export interface FakeClerkOptions {
+  /**
+   * The id of the user who is signed in.
+   * @default null: nobody
+   */
+  user?: string | null;
+  /**
+   * The id of that user's session.
+   * @default 'sess_1', 'sess_2' …
+   */
+  session?: string;
+  /**
+   * The id of the organization that is active.
+   * @default null: none
+   */
+  organization?: string | null;
+  /**
+   * Whether the session still has tasks to do, and counts as signed out.
+   * @default false
+   */
+  pending?: boolean;
+  /**
+   * Whether Clerk has loaded; if not, `load()` does it.
+   * @default true
+   */
+  loaded?: boolean;
+  /**
+   * Seconds for which a token is good, by `Date.now()`.
+   * @default 60
+   */
+  tokenLifetime?: number;
+}
+
+/** A session of a fake Clerk. Kept after sign-out, its `getToken` rejects with a 401, as the real one's does. */
+export interface FakeSession {
+  readonly id: string;
+  readonly status: 'active' | 'pending';
+  readonly user: { readonly id: string };
+  readonly lastActiveOrganizationId: string | null;
+  readonly getToken: GetToken;
+}
+
+/** What a token says. */
+export interface FakeClaims {
+  /** The user's id. */
+  sub: string;
+  /** The session's id; not in a template's token. */
+  sid?: string;
+  /** The organization, where one is active. */
+  o?: { id: string };
+  /** The template's name, in a template's token. */
+  aud?: string;
+  iat: number;
+  nbf: number;
+  exp: number;
+  jti: string;
+}
+
+/** What the API says of a request: who sent it, or why it is a 401 (in the words of Clerk's `x-clerk-auth-reason`). */
+export type Verification =
+  | { ok: true; claims: FakeClaims; userId: string; sessionId: string | null; orgId: string | null }
+  | { ok: false; reason: 'session-token-and-uat-missing' | 'token-invalid-signature' | 'token-expired' };
+
+/** A Clerk object without a network, and the means to change what it does. */
+export interface FakeClerk extends ClerkLike {
+  readonly loaded: boolean;
+  readonly status: 'loading' | 'ready' | 'error';
+  /** `undefined` until loaded, `null` when nobody is signed in. */
+  readonly session: FakeSession | null | undefined;
+  readonly user: { readonly id: string } | null | undefined;
+  readonly organization: { readonly id: string } | null | undefined;
+  readonly isSignedIn: boolean | null | undefined;
+  /** How many tokens were minted; those that came from the cache do not count. */
+  readonly mints: number;
+
+  /** Called with what there is, at once if loaded and after each change. Returns its undo. */
+  addListener(listener: (resources: Pick<FakeClerk, 'session' | 'user' | 'organization'>) => void): () => void;
+  on(event: 'status', listener: (status: FakeClerk['status']) => void, options?: { notify?: boolean }): void;
+  off(event: 'status', listener: (status: FakeClerk['status']) => void): void;
+
+  /** Finishes loading. */
+  load(): Promise<void>;
+  /** Its status becomes `error`: it will not load. */
+  failToLoad(): void;
+
+  /** Signs in, in the place of whoever was there; everything is changed when it returns. */
+  signIn(userId?: string, options?: { sessionId?: string; organizationId?: string | null; pending?: boolean }): FakeSession;
+  /** Signs out; everything is changed when it returns, whether awaited or not. */
+  signOut(): Promise<void>;
+  /**
+   * Makes an organization the active one, or none with `null`.
+   * @throws Error when nobody is signed in
+   */
+  setOrganization(organizationId: string | null): void;
+
+  /**
+   * The API takes no token any more that was minted until now: a plain `getToken()` still gives it, and
+   * `getToken({ skipCache: true })` gives one that is good.
+   */
+  expire(): void;
+  /**
+   * The session ends at the server's side: its token is refused but still given by `getToken()`; the next mint rejects
+   * with a 401 and signs out.
+   * @throws Error when nobody is signed in
+   */
+  revoke(): void;
+  /** A mint takes so many milliseconds from now on, by `setTimeout`; with `Infinity` it hangs. */
+  delay(ms: number): void;
+  /** Every mint rejects with this, until `up()`. */
+  fail(error: unknown): void;
+  /** Clerk cannot be reached: every mint rejects as `fetch` does, until `up()`. */
+  down(): void;
+  /** Ends `fail`, `down` and `delay`. */
+  up(): void;
+
+  /** The API's side. Takes a token, an `Authorization` header's value, `Headers`, or a `Request`. */
+  verify(sent: string | Headers | { readonly headers: Headers }): Verification;
+}
+
+/** As Clerk's back-end SDKs allow by default. */
+const CLOCK_SKEW = 5;
+
+/** clerk-js serves no token from its cache that has less to live. */
+const LEAST_LIFE = 5;
+
+const seconds = () => Math.floor(Date.now() / 1000);
+
+const base64url = (value: object) => {
+  // jsdom under Jest has no TextEncoder, and `btoa` takes one byte a character.
+  const ascii = JSON.stringify(value).replace(/[\u0080-\uffff]/g, (unit) => '\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0'));
+  return btoa(ascii).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+};
+
+/** An error as clerk-js throws it: told by `status` and `errors[0].code`. */
+const apiError = (status: number, code: string, message: string) => Object.assign(new Error(message), { status, errors: [{ code, message }] });
+
+const revokedError = () => apiError(401, 'authentication_invalid', 'Invalid authentication: the session is gone.');
+
+type Sent = Parameters<FakeClerk['verify']>[0];
+
+/** The token that was sent: of a `Request`, of headers, of an `Authorization` header's value, or itself. */
+const tokenIn = (sent: Sent | undefined) => {
+  const headers = sent && (sent as Partial<Request>).headers ? (sent as Request).headers : (sent as Partial<Headers> | undefined);
+  const header = typeof sent === 'string' ? sent : (headers?.get?.('authorization') ?? '');
+  return header.replace(/^Bearer /i, '');
+};
+
+interface Endpoint {
+  mints: number;
+  /** Milliseconds that a mint takes. */
+  wait: number;
+  failure: { error: unknown } | undefined;
+  mint(session: LiveSession, options: { template: string | undefined; organizationId: string | null }): string;
+  /** Whether clerk-js would still serve it from its cache. */
+  isFresh(token: string | undefined): token is string;
+  /** All that is out by now is answered as expired. */
+  expire(): void;
+  verify(sent: Sent): Verification;
+}
+
+/** A session, and what becomes of it. */
+interface LiveSession extends FakeSession {
+  status: FakeSession['status'];
+  lastActiveOrganizationId: string | null;
+  /** The server has ended it. */
+  revoked: boolean;
+  /** Clerk has let go of it. */
+  removed: boolean;
+}
+
+/** The token endpoint: what it has minted, what of that it still accepts, and what it does instead of minting. */
+const createEndpoint = ({ tokenLifetime }: { tokenLifetime: number }): Endpoint => {
+  /** Token → what it says, and the number of its mint. */
+  const minted = new Map<string, { claims: FakeClaims; number: number }>();
+  /** Tokens up to this mint are answered as expired. */
+  let refused = 0;
+  const endpoint: Endpoint = {
+    mints: 0,
+    wait: 0,
+    failure: undefined,
+
+    mint(session, { template, organizationId }) {
+      if (endpoint.failure) throw endpoint.failure.error;
+      if (session.revoked) throw revokedError();
+      const iat = seconds();
+      const claims: FakeClaims = { sub: session.user.id, iat, nbf: iat, exp: iat + tokenLifetime, jti: `jti_${++endpoint.mints}` };
+      if (template) claims.aud = template;
+      else Object.assign(claims, { sid: session.id, sts: session.status, v: 2, ...(organizationId && { o: { id: organizationId } }) });
+      const token = `${base64url({ alg: 'RS256', typ: 'JWT', kid: 'ins_fake' })}.${base64url(claims)}.fake`;
+      minted.set(token, { claims, number: endpoint.mints });
+      return token;
+    },
+
+    isFresh: (token): token is string => token !== undefined && (minted.get(token)?.claims.exp ?? 0) - seconds() > LEAST_LIFE,
+
+    expire() {
+      refused = endpoint.mints;
+    },
+
+    verify(sent) {
+      const token = tokenIn(sent);
+      if (!token) return { ok: false, reason: 'session-token-and-uat-missing' };
+      const known = minted.get(token);
+      if (!known) return { ok: false, reason: 'token-invalid-signature' };
+      const { claims, number } = known;
+      if (number <= refused || seconds() > claims.exp + CLOCK_SKEW) return { ok: false, reason: 'token-expired' };
+      return { ok: true, claims, userId: claims.sub, sessionId: claims.sid ?? null, orgId: claims.o?.id ?? null };
+    },
+  };
+  return endpoint;
+};
+
+const pause = (ms: number) =>
+  new Promise<void>((resolve) => {
+    if (ms !== Infinity) setTimeout(resolve, ms);
+  });
+
+/** A session as clerk-js has it; `ended()` is called when the endpoint says that it is gone. */
+const createSession = (
+  endpoint: Endpoint,
+  { id, userId, organizationId, status }: Pick<FakeSession, 'id' | 'status'> & { userId: string; organizationId: string | null },
+  ended: (session: LiveSession) => void,
+): LiveSession => {
+  const cache = new Map<string, string>();
+  const session: LiveSession = {
+    id,
+    status,
+    user: { id: userId },
+    lastActiveOrganizationId: organizationId,
+    revoked: false,
+    removed: false,
+
+    async getToken({ template, organizationId = session.lastActiveOrganizationId ?? undefined, skipCache }: Parameters<GetToken>[0] & {} = {}) {
+      const key = JSON.stringify([template, organizationId]);
+      const cached = cache.get(key);
+      if (!skipCache && !session.removed && endpoint.isFresh(cached)) return cached;
+      if (endpoint.wait) await pause(endpoint.wait);
+      try {
+        const token = endpoint.mint(session, { template, organizationId: organizationId ?? null });
+        cache.set(key, token);
+        return token;
+      } catch (error) {
+        if (session.revoked && !session.removed && (error as { status?: number }).status === 401) ended(session);
+        throw error;
+      }
+    },
+  };
+  return session;
+};
+
+/** What a fake Clerk is to itself. */
+type Changing = { -readonly [Name in keyof FakeClerk]: FakeClerk[Name] };
+
+type SignInOptions = Parameters<FakeClerk['signIn']>[1] & {};
+
+let sessions = 0;
+
+const createEmitter = <Value>() => {
+  const listeners = new Set<(value: Value) => void>();
+  return {
+    emit: (value: Value) => {
+      for (const listener of [...listeners]) listener(value);
+    },
+    add: (listener: (value: Value) => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    remove: (listener: (value: Value) => void) => void listeners.delete(listener),
+  };
+};
+
+/**
+ * A Clerk object for unit tests, for the option `clerk` or as `globalThis.Clerk`. It has no network, and no timer unless
+ * `delay` asks for one; `Date` and timers are looked up when used, so that fake ones work.
+ *
+ * ```ts
+ * const clerk = createFakeClerk({ user: 'user_ada' });
+ * server.use(
+ *   http.get('https://api.foo.com/me', ({ request }) => {
+ *     const who = clerk.verify(request);
+ *     return who.ok ? HttpResponse.json({ id: who.userId }) : new HttpResponse(null, { status: 401 });
+ *   }),
+ * );
+ * const authenticatedFetch = createAuthenticatedFetch({ clerk, baseUrl: 'https://api.foo.com' });
+ * clerk.expire(); // the next call meets a 401, and one new token
+ * ```
+ */
+export const createFakeClerk = ({
+  user = null,
+  session: sessionId,
+  organization = null,
+  pending = false,
+  loaded = true,
+  tokenLifetime = 60,
+}: FakeClerkOptions = {}): FakeClerk => {
+  const endpoint = createEndpoint({ tokenLifetime });
+  const resources = createEmitter<Pick<FakeClerk, 'session' | 'user' | 'organization'>>();
+  const statuses = createEmitter<FakeClerk['status']>();
+  /** What there is once Clerk has loaded. */
+  let current: LiveSession | null = null;
+
+  const shown = () => (clerk.loaded ? current : undefined);
+  const facts = () => ({ client: {}, session: clerk.session, user: clerk.user, organization: clerk.organization });
+  const emit = () => {
+    if (clerk.loaded) resources.emit(facts());
+  };
+  const leave = (session: LiveSession) => {
+    session.revoked = session.removed = true;
+    if (session !== current) return;
+    current = null;
+    emit();
+  };
+  const start = (userId: string, { sessionId = `sess_${++sessions}`, organizationId = null, pending = false }: SignInOptions = {}): LiveSession => {
+    if (current) current.revoked = current.removed = true;
+    const status = pending ? 'pending' : 'active';
+    return (current = createSession(endpoint, { id: sessionId, userId, organizationId, status }, leave));
+  };
+  const changeStatus = (status: FakeClerk['status']) => {
+    clerk.status = status;
+    statuses.emit(status);
+  };
+
+  const clerk: Changing = {
+    loaded,
+    status: loaded ? 'ready' : 'loading',
+
+    get session() {
+      return shown();
+    },
+    get user() {
+      const session = shown();
+      return session && session.user;
+    },
+    get organization() {
+      const session = shown();
+      const id = session?.lastActiveOrganizationId;
+      return id ? { id } : session && null;
+    },
+    get isSignedIn() {
+      const session = shown();
+      return session && session.status === 'active';
+    },
+    get mints() {
+      return endpoint.mints;
+    },
+
+    addListener(listener) {
+      if (clerk.loaded) listener(facts());
+      return resources.add(listener);
+    },
+    on(event, listener, { notify = false } = {}) {
+      if (event !== 'status') return;
+      statuses.add(listener);
+      if (notify) listener(clerk.status);
+    },
+    off(event, listener) {
+      if (event === 'status') statuses.remove(listener);
+    },
+
+    async load() {
+      if (clerk.loaded) return;
+      clerk.loaded = true;
+      emit();
+      changeStatus('ready');
+    },
+    failToLoad: () => changeStatus('error'),
+
+    signIn(userId = 'user_1', options) {
+      const session = start(userId, options);
+      emit();
+      return session;
+    },
+    async signOut() {
+      if (current) leave(current);
+    },
+    setOrganization(organizationId) {
+      if (!current) throw new Error('setOrganization: nobody is signed in');
+      current.lastActiveOrganizationId = organizationId;
+      emit();
+    },
+
+    expire: () => endpoint.expire(),
+    revoke() {
+      if (!current) throw new Error('revoke: nobody is signed in');
+      endpoint.expire();
+      current.revoked = true;
+    },
+    delay(ms) {
+      endpoint.wait = ms;
+    },
+    fail(error) {
+      endpoint.failure = { error };
+    },
+    down: () => clerk.fail(new TypeError('Failed to fetch')),
+    up() {
+      endpoint.failure = undefined;
+      endpoint.wait = 0;
+    },
+
+    verify: (sent) => endpoint.verify(sent),
+  };
+
+  if (user) start(user, { ...(sessionId !== undefined && { sessionId }), organizationId: organization, pending });
+  return clerk;
+};

@@ -1,0 +1,81 @@
+//! Which options there are: a table for each object whose fields are checked.
+
+use crate::policy::split_once;
+
+/// The objects whose fields are checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Scope {
+    /// The options of the three exports.
+    Options = 0,
+    /// The option `retry`.
+    Retry = 1,
+    /// A call's `token`.
+    Token = 2,
+}
+
+impl Scope {
+    /// The names and codes that `js/core/codes.ts` repeats.
+    pub const CODES: [(&'static str, u32); 3] = [
+        ("Options", Self::Options as u32),
+        ("Retry", Self::Retry as u32),
+        ("Token", Self::Token as u32),
+    ];
+
+    pub(super) fn fields(code: u32) -> &'static [u8] {
+        match code {
+            0 => OPTIONS,
+            1 => RETRY,
+            _ => TOKEN,
+        }
+        .as_bytes()
+    }
+}
+
+/// A line a field: the letter of its type (see `TYPES`), then its name. `undefined` always counts as absent. The three
+/// exports take all of these. (Tables of pointers would weigh more than text.)
+pub const OPTIONS: &str = "\
+AgetToken
+Qclerk
+Ctemplate
+CorganizationId
+DbaseUrl
+EallowedOrigins
+FforeignOrigin
+FsignedOut
+Gheaders
+Binit
+Htimeout
+HtokenTimeout
+Iretry
+AtokenRefused
+AmapError
+Afetch
+AonEvent
+JparseAs
+Kschema
+Lreverification
+Arequest
+MpageParam
+";
+
+pub(super) const RETRY: &str = "\
+Nattempts
+Omethods
+Pstatuses
+HmaxDelay
+Htimeout
+";
+
+pub(super) const TOKEN: &str = "\
+Ctemplate
+CorganizationId
+RskipCache
+";
+
+/// The first field of a table: its letter, its name, and the lines after it.
+pub(super) fn field(table: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (line, rest) = split_once(table, b'\n')?;
+    let (&letter, name) = line.split_first()?;
+    Some((letter, name, rest))
+}
