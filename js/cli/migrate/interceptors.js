@@ -121,7 +121,14 @@ const ky = (fn, scope) => {
   const own = first.type === 'Identifier' && scope.bindingOf(first).references.some((one) => isMember(scope.parentOf(one)) && nameOf(scope.parentOf(one)) === 'request') ? undefined : first;
   const request = own?.type === 'Identifier' ? { text: own.name, is: (node) => node.type === 'Identifier' && scope.bindingOf(node) === scope.bindingOf(own) } : memberOf(first, 'request', scope);
   if (!request) return undefined;
-  return { fn, url: `${request.text}.url`, base: undefined, sets: setsOn((node) => isMember(node) && nameOf(node) === 'headers' && request.is(bare(node.object)), scope) };
+  return { fn, url: `${request.text}.url`, base: kyBase(hook.object, scope), sets: setsOn((node) => isMember(node) && nameOf(node) === 'headers' && request.is(bare(node.object)), scope) };
+};
+
+/** What `prefixUrl`, `prefix` or `baseUrl` says beside `hooks`. */
+const kyBase = (hooks, scope) => {
+  const property = scope.parentOf(hooks);
+  const options = property?.type === 'ObjectProperty' && nameOf(property) === 'hooks' ? scope.parentOf(property) : undefined;
+  return options?.properties?.find((one) => one.key && /^(prefixUrl|prefix|baseUrl)$/.test(nameOf(one) ?? ''))?.value;
 };
 
 /** `ofetch.create({ baseURL, onRequest(context) {} })`. */

@@ -24,12 +24,13 @@ const spreadName = (property) => {
  */
 export const shapeOf = ({ init, property, headers }, removed, commented) => {
   const left = (object) => object.properties.filter((element) => !removed.has(element));
-  const own = bare(headers);
+  const given = bare(headers);
+  const own = given?.type === 'NewExpression' && given.callee.name === 'Headers' && given.arguments.length === 1 ? bare(given.arguments[0]) : given;
   let dropHeaders = !headers;
   if (own?.type === 'ObjectExpression') {
     const rest = left(own);
     const spreads = init.properties.slice(0, init.properties.indexOf(property)).map(spreadName).filter(Boolean);
-    dropHeaders = !rest.length || (rest.length === 1 && rest[0].type === 'SpreadElement' && spreads.includes(headersOwner(rest[0].argument)) && !commented(property));
+    dropHeaders = !rest.length || (own === given && rest.length === 1 && rest[0].type === 'SpreadElement' && spreads.includes(headersOwner(rest[0].argument)) && !commented(property));
   }
   const members = init.properties.filter((element) => !(dropHeaders && element === property));
   let argument = 'keep';

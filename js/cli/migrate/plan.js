@@ -1,6 +1,6 @@
 // What can be replaced in a file, and what is left and why; nothing is edited yet.
 
-import { Left, above, isCall, nameOf, walk } from './parse.js';
+import { Left, above, isCall, isMember, nameOf, walk } from './parse.js';
 import { originOf } from './origin.js';
 import { isForBearer, usesOf } from './uses.js';
 import { jsonAfter } from './shapes.js';
@@ -55,7 +55,7 @@ export const planOf = ({ text, ast, scope, clients }) => {
       use.client = clients.for(source, { anonymous: source.nullable, foreign: true, text, more: baseUrl });
       interceptors.push({ expression: source.expression, interceptor, client: use.client });
       use.client.requests++;
-      if (interceptor.base !== undefined || !baseUrl) place(use.client, interceptor.base ?? interceptor.fn, scope, interceptor.base === undefined);
+      if (!baseUrl) place(use.client, interceptor.base ?? interceptor.fn, scope, interceptor);
     }
     for (const site of sites) {
       const anonymous = source.nullable && (site.anonymous || source.soft || reads.status);
@@ -83,9 +83,48 @@ export const planOf = ({ text, ast, scope, clients }) => {
 /** Whether a comment stands on the line on which `element` ends, with nothing but a comma between. */
 const isBehind = (text, element, comment) => comment.start >= element.end && /^[ \t]*,?[ \t]*$/.test(text.slice(element.end, comment.start));
 
+/** The `try` whose block a node is in, within its function. */
+const tryAround = (node, scope) => {
+  const fn = scope.functionOf(node);
+  let child = node;
+  for (let parent = scope.parentOf(node); parent && child !== fn; [child, parent] = [parent, scope.parentOf(parent)]) {
+    if (parent.type === 'TryStatement' && parent.block === child) return parent;
+  }
+  return undefined;
+};
+
+/** Whether a request is waited for where it is made: `await fetch(…)`, `await fetch(…).then(…)`. */
+const isAwaited = (call, scope) => {
+  let node = call;
+  for (;;) {
+    const [parent, child] = above(node, scope);
+    if (parent.type === 'AwaitExpression') return true;
+    const isChained = isMember(parent) && parent.object === child && isCall(scope.parentOf(parent)) && scope.parentOf(parent).callee === parent;
+    if (!isChained) return false;
+    node = scope.parentOf(parent);
+  }
+};
+
+/**
+ * `Clerk.session.getToken()` throws where nobody is signed in, and the code behind it does not run. The request itself fails instead, from now
+ * on: where that would be caught, or not waited for, in another way, what is run afterwards would be other code.
+ */
+const checkFailure = (asked, call, scope) => {
+  const [one, other] = [asked, call].map((node) => tryAround(node, scope));
+  const awaited = isAwaited(call, scope);
+  let statement = call;
+  while (!/Statement$|Declaration$/.test(statement.type) && scope.parentOf(statement)) statement = scope.parentOf(statement);
+  const block = scope.parentOf(statement);
+  const isLast = !Array.isArray(block?.body) || block.body.at(-1) === statement;
+  if (one !== other || (!awaited && (other || (statement.type === 'ExpressionStatement' && !isLast)))) {
+    throw new Left(call, 'what fails while the token is asked for is caught in another place than what fails in the request');
+  }
+};
+
 /** A session that a hook gives is not there while Clerk loads: code that goes on without it is not made to wait. */
 const settled = (use, scope) => {
   const { source, sites, interceptor } = use;
+  if (!source.nullable) for (const site of sites) for (const { call } of site.requests) checkFailure(source.call, call, scope);
   const isGuarded = interceptor || sites.some(({ anonymous }) => anonymous);
   if (source.root === 'hook' && source.hook !== 'useAuth' && source.nullable && isGuarded) source.asText = true;
   if (source.soft) source.asText = true;
@@ -100,7 +139,7 @@ const handedOn = ({ ast, scope, text, seen }) => {
   const found = [];
   walk(ast.program, (node, parent, key) => {
     const isName = node.type === 'Identifier' && scope.bindingOf(node)?.references.includes(node);
-    const isMemberOf = /MemberExpression$/.test(node.type) && nameOf(node) === 'getToken';
+    const isMemberOf = isMember(node) && nameOf(node) === 'getToken';
     if ((!isName && !isMemberOf) || seen.has(node) || !isToken(node, scope)) return;
     const [user, child] = above(node, scope);
     if (user.type === 'ArrayExpression' || (isCall(user) && user.callee === child) || user.type === 'VariableDeclarator' || /Specifier$/.test(user.type)) return;
@@ -111,11 +150,11 @@ const handedOn = ({ ast, scope, text, seen }) => {
   return found;
 };
 
-const place = (client, url, scope, isFunction) => {
-  const { known, origin, env } = isFunction ? {} : originOf(url, scope, !!client.binding);
+const place = (client, url, scope, interceptor) => {
+  const { known, origin, env } = interceptor && !interceptor.base ? {} : originOf(url, scope, !!client.binding);
   if (origin) client.origins.add(origin);
   if (env) client.environment.add(env);
-  if (!known) client.unknown.push(url);
+  if (!known) client.unknown.push(interceptor && !interceptor.base ? { start: url.start, text: interceptor.url } : url);
 };
 
 /**

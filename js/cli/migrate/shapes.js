@@ -86,7 +86,7 @@ export const forwards = ({ call, argument, init }, fn, { text }) => {
   const [url] = call.arguments;
   const first = url.type === 'SpreadElement' ? `...${bare(url.argument).name}` : bare(url).name;
   const given = [first, ...(argument === 'drop' ? [] : [argument === 'keep' ? text.slice(init.start, init.end) : argument])];
-  return fn.params.length > 0 && fn.params.length === given.length && fn.params.every((parameter, index) => parameterName(parameter) === given[index]);
+  return fn.params.length > 0 && fn.params.length === given.length && fn.params.every((parameter, index) => given[index] !== undefined && parameterName(parameter) === given[index]);
 };
 
 /** A function node behind `useCallback(fn, [getToken])`, or the function itself. */

@@ -230,8 +230,8 @@ const setterOf = (binding, scope) => {
   return undefined;
 };
 
-/** A TypeScript annotation of a function without parameters: it cannot be called with options. */
-const takesNothing = (annotation) => /^[\s(]*\(\s*\)\s*=>/.test(annotation);
+/** Whether a TypeScript annotation is seen to take options: anything else might be a function without parameters. */
+const takesOptions = (annotation) => /^[\s(]*\(\s*\w+\??\s*:/.test(annotation) || /^GetToken\b/.test(annotation);
 
 /**
  * What a call `….getToken(…)` is: `{ root, binding, options, call, soft, nullable, portable }`, or `{ why, known }`, where `known` is Clerk's
@@ -265,7 +265,7 @@ export const sourceOf = (call, scope, text) => {
       if (typeof options === 'string') return { why: options, known: true };
       const { id } = binding.node;
       const annotation = id.typeAnnotation ? text.slice(id.typeAnnotation.start, id.typeAnnotation.end).replace(/^:\s*/, '') : undefined;
-      return { root: 'setter', options, call, callee, asText: true, soft: true, nullable: true, bare: annotation !== undefined && takesNothing(annotation) };
+      return { root: 'setter', options, call, callee, asText: true, soft: true, nullable: true, bare: annotation !== undefined && !takesOptions(annotation) };
     }
     if (callee.name !== 'getToken') return undefined;
     const server = binding && /^(const|let|var)$/.test(binding.kind) && isServer(binding.node.init, scope);

@@ -153,7 +153,7 @@ const todosOf = (ctx) => {
   for (const client of clients.all) {
     const [first, ...more] = client.unknown;
     if (!first) continue;
-    const written = text.slice(first.start, first.end).replace(/\s+/g, ' ');
+    const written = (first.text ?? text.slice(first.start, first.end)).replace(/\s+/g, ' ');
     const url = written.length > 100 ? `${written.slice(0, 100)}…` : written;
     const others = more.length ? ` (nor for ${more.length} more below)` : '';
     notes.push({ at: first.start, message: `where ${url.includes('`') ? url : `\`${url}\``} goes is not known here${others}`, group: ORIGIN[client.binding ? 'hook' : ctx.imports.isScript ? 'script' : 'module'] });

@@ -101,7 +101,8 @@ const toCall = (call, child, scope, text) => {
   if (/^console\./.test(name)) return `the token is printed, by \`${name}()\``;
   if (/(^|\.)(setRequestHeader)$/.test(name)) return `the token goes to \`${name}()\`: for XMLHttpRequest see ${OTHERS}`;
   if (/(sessionStorage|localStorage|SecureStore|AsyncStorage|cookie)/i.test(name)) return `the token is stored, by \`${name}()\``;
-  return `the token is handed to \`${name}()\`, which is not followed`;
+  const isModule = call.callee.type === 'Identifier' && /^[./@~#]/.test(importOf(call.callee, scope)?.from ?? '');
+  return `the token is handed to \`${name}()\`${isModule ? ', which stays: the module that sends it is looked at by itself' : ', which is not followed'}`;
 };
 
 const toProperty = (property, scope, text) => {
