@@ -215,7 +215,7 @@ describe('a stranger’s repository', () => {
     const outside = project({ 'secret.tsx': SNIPPET, 'more/deep.tsx': SNIPPET });
     const { folder, read } = project({ 'in/x.tsx': SNIPPET });
     symlinkSync(join(outside.folder, 'secret.tsx'), join(folder, 'link.tsx'));
-    symlinkSync(join('..', outside.folder.split('/').at(-1), 'secret.tsx'), join(folder, 'in', 'relative.tsx'));
+    symlinkSync(join('..', '..', outside.folder.split('/').at(-1), 'secret.tsx'), join(folder, 'in', 'relative.tsx'));
     symlinkSync(join(outside.folder, 'more'), join(folder, 'linked'));
     git(folder, 'init');
     git(folder, 'add', '.');
@@ -259,7 +259,7 @@ describe('a stranger’s repository', () => {
       const { status, stdout, stderr } = run(folder, ['migrate', '--dry-run']);
       const seconds = Number(process.hrtime.bigint() - began) / 1e9;
       assert.ok(seconds < 30, `${file}: ${seconds} s`);
-      assert.ok([0, 1].includes(status) && !stderr, `${file}: ${status} ${stderr}`);
+      assert.ok([0, 1].includes(status) && !/Error/.test(stderr), `${file}: ${status} ${stderr}`);
       assert.match(stdout, /1 file looked at/, file);
       assert.doesNotMatch(stdout, /an error of clerk-fetch/, file);
     }

@@ -156,7 +156,7 @@ const read = (files, project, report) => {
         return false;
       }
       const text = decoder.decode(readFileSync(file));
-      if (matters(text)) project.note(file, text);
+      if (matters(text) || file.includes('@clerk')) project.note(file, text);
       return true;
     } catch (error) {
       report.failed.push({ file, line: 1, message: `could not be read: ${error.message}` });

@@ -324,6 +324,11 @@ export const differences = (situation, before, after, options) => {
     const more = differences(situation, without(before), without(after), options);
     return more?.add('foreign');
   }
+  // An answer that is an error is one for a hook of the package, where it was data.
+  const isRefused = situation === 'API refuses' || (situation === 'signed out' && before.calls.some((call) => !call.user || isNobody(call.user)));
+  if (replaced && isRefused && lacking(before.calls, after.calls)?.length === 0 && !before.calls.some((call) => isNobody(call.user))) {
+    return found.add(isError(before) && isError(after) ? 'words' : 'errors');
+  }
   const nobody = before.calls.length > 0 && before.calls.some((call) => isNobody(call.user));
 
   if (situation === 'signed out') {
