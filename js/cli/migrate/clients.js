@@ -34,7 +34,7 @@ export class Clients {
     const found = this.#made.find((one) => one.binding === source.binding && one.id === id);
     if (found) return found;
     const name = this.#names[this.#made.filter((one) => one.binding === source.binding || !one.binding || !source.binding).length];
-    const client = { binding: source.binding, clerk: source.clerk, id, options, name, origins: new Set(), environment: new Set(), unknown: [], requests: 0 };
+    const client = { binding: source.binding, isPlain: source.root === 'vue', clerk: source.clerk, id, options, name, origins: new Set(), environment: new Set(), unknown: [], requests: 0 };
     this.#made.push(client);
     return client;
   }

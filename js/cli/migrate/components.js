@@ -72,14 +72,20 @@ export const migrateIn = async (text, file, env) => {
   let result = text;
   const notes = [];
   let changed = false;
+  const grown = [];
+  const shift = (at) => grown.reduce((sum, { end, by }) => (end <= at ? sum + by : sum), 0);
   for (const { start, end, lang } of scripts.toReversed()) {
     const script = text.slice(start, end);
     const one = migrate(script, `${file}.${/^tsx?$/.test(lang) ? lang : 'js'}`, { ...env, markup, component: kind });
     changed ||= one.changed;
     result = result.slice(0, start) + one.text + result.slice(end);
+    grown.push({ end, by: one.text.length - script.length });
     // The scripts behind this one are done: the lines that they gained or lost are below it.
     for (const note of one.notes) notes.push({ ...note, line: note.line + lineOf(text, start) - 1 });
   }
-  if (/getToken/.test(markup)) notes.push({ line: lineOf(text, text.indexOf('getToken')), message: 'the token is asked for in the markup, which is not followed' });
+  const asked = [...text.matchAll(/getToken/g)].find(({ index }) => !scripts.some(({ start, end }) => start <= index && index < end));
+  // The name that a script declares is asked for there; only a call is one of the markup's own.
+  const isCalled = asked && /getToken\s*(\?\.)?\(/.test(markup);
+  if (isCalled) notes.push({ line: lineOf(result, asked.index + shift(asked.index)), message: 'the token is asked for in the markup, which is not followed' });
   return { text: result, changed, notes, usesHooks: false, usesClerk: changed };
 };

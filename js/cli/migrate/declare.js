@@ -11,6 +11,9 @@ export const declarationsOf = ({ clients }) => {
   return [...byBinding].map(([binding, made]) => ({ binding, declarator: binding.node, clients: made }));
 };
 
+/** Whether a component's markup uses a name: then it stays. */
+const isInMarkup = ({ id }, { env }) => !!env.markup && new RegExp(`(?<![\\w$.])${id.name.replaceAll('$', '\\$')}(?![\\w$])`).test(env.markup);
+
 export const onlyToken = ({ id }) => id.type === 'Identifier' || id.properties.length === 1;
 
 const isDependency = (reference, { scope }) => {
@@ -33,16 +36,16 @@ export const kept = (binding, ctx) => {
 
 export const declare = ({ binding, declarator, clients }, ctx) => {
   const { text, scope, style, imports, edits, plan } = ctx;
-  const rest = kept(binding, ctx);
+  const rest = isInMarkup(binding, ctx) ? binding.references : kept(binding, ctx);
   const needed = clients.filter(({ requests }) => requests > 0);
   const statement = scope.parentOf(declarator);
   const end = endOf(text, statement);
   const lines = needed.map((client) => {
-    const hook = imports.add('clerk-fetch/react', 'useAuthenticatedFetch');
+    const hook = client.isPlain ? imports.add('clerk-fetch', 'createAuthenticatedFetch') : imports.add('clerk-fetch/react', 'useAuthenticatedFetch');
     return ctx.clients.making(hook, client, indentAt(text, statement.start)) + style.semicolon;
   });
   const hook = bare(declarator.init);
-  const isKept = rest.length || !onlyToken(declarator) || statement.declarations.length > 1;
+  const isKept = !needed.some(({ isPlain }) => isPlain) && (rest.length || !onlyToken(declarator) || statement.declarations.length > 1);
   // Clerk's page shows the hook without its import.
   if (isKept && hook.callee?.name === 'useAuth' && !scope.bindingOf(hook.callee)) imports.add(ctx.env.clerkPackage ?? '@clerk/react', 'useAuth', 'useAuth');
   const indent = style.eol + indentAt(text, statement.start);

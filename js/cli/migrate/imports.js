@@ -1,6 +1,6 @@
 // Imports that the new code needs, and those that nothing uses any more; `require` where the file has that.
 
-import { endOf, nextLine, withoutElements, withoutStatement } from './edit.js';
+import { endOf, indentAt, nextLine, withoutElements, withoutStatement } from './edit.js';
 import { walk } from './parse.js';
 import { isRequire } from './source.js';
 
@@ -114,8 +114,11 @@ export class Imports {
     const stays = last && (!gone.includes(last) || last === place);
     const at = stays ? endOf(text, last) : last ? nextLine(text, endOf(text, last)) : top(text, ast);
     const rest = text.slice(at);
+    // The script of a component may be indented as a whole.
+    const pad = last ? indentAt(text, last.start) : '';
+    const padded = (line) => (line && pad ? line.split(style.eol).map((one) => (one ? pad + one : one)).join(style.eol) : line);
     const made = this.#lines.map((line, index) => line + style.endBefore(index + 1 < this.#lines.length ? '' : rest));
-    const all = [...imported, ...(made.length ? ['', ...made] : [])];
+    const all = [...imported, ...(made.length ? ['', ...made] : [])].map(padded);
     if (stays) {
       const blank = made.length && /^[ \t]*\r?\n[ \t]*\S/.test(rest) ? style.eol : '';
       edits.push({ start: at, end: at, text: all.map((line) => style.eol + line).join('') + blank });

@@ -5,6 +5,8 @@ import { bare, isCall, isFunction, isMember, nameOf, walk } from './parse.js';
 export const REACT = /^(@clerk\/(nextjs|clerk-react|react|react-router|remix|astro\/react|tanstack-react-start|tanstack-start|clerk-expo|expo|chrome-extension|shared\/react)|gatsby-plugin-clerk)$/;
 const EXPO = /^@clerk\/(clerk-)?expo$/;
 
+const VUE = /^(@clerk\/(vue|nuxt)|#imports|#clerk)/;
+
 /** What an imported identifier is called where it comes from: `{ from, name }`. */
 export const importOf = (id, scope) => {
   if (isMember(id)) {
@@ -56,9 +58,19 @@ const ownClerk = (binding, scope) => {
   return isClerk && !scope.functionOf(binding.node) ? binding : undefined;
 };
 
+/** `const { getToken } = useAuth()` of Clerk's package for Vue, whose `getToken` is a ref: `getToken.value()`. */
+const isVueAuth = (node, scope) => {
+  if (!isCall(node)) return false;
+  const imported = importOf(node.callee, scope);
+  if (imported) return imported.name === 'useAuth' && VUE.test(imported.from);
+  return scope.env.component === 'vue' && node.callee.name === 'useAuth' && !scope.bindingOf(node.callee);
+};
+
 /** What a hook, Clerk and a session have, by name. */
 const PARTS = {
   useAuth: { getToken: 'getToken' },
+  vueAuth: { getToken: 'tokenRef' },
+  tokenRef: { value: 'getToken' },
   useSession: { session: 'session' },
   useClerk: { session: 'session' },
   clerk: { session: 'session' },
@@ -71,6 +83,7 @@ const PARTS = {
  */
 const valueOf = (node, scope) => {
   node = bare(node);
+  if (isVueAuth(node, scope)) return { what: 'vueAuth', root: 'vue', call: node, nullable: true };
   const hook = clerkHook(node, scope);
   if (hook) return { what: hook, root: 'hook', hook, call: node, nullable: hook === 'useAuth' };
   if (isInstance(node, scope)) return { what: 'clerk', root: 'instance' };
@@ -241,14 +254,14 @@ export const sourceOf = (call, scope, text) => {
   const callee = bare(call.callee);
   const value = valueOf(callee, scope);
   if (value?.what === 'getToken') {
-    const isHook = value.root === 'hook';
+    const isHook = value.root === 'hook' || value.root === 'vue';
     const options = tokenOptions(call, text, scope, isHook);
     const whyNot = () => {
-      if (isHook && !value.binding) return `\`${value.hook}()\` is called where the token is needed`;
+      if (isHook && !value.binding) return `\`${value.hook ?? 'useAuth'}()\` is called where the token is needed`;
       if (value.via > 1 || (!isHook && value.binding && value.root !== 'own')) return `the token comes by way of \`${value.reference.name}\`, which is not followed`;
-      const place = isHook && misplaced(value.call, scope);
+      const place = value.root === 'hook' && misplaced(value.call, scope);
       if (place) return place.replace('`useAuth()`', `\`${value.hook}()\``);
-      if (isHook && !scope.env.react) return `package.json has React ${scope.env.versions.react}, and the hooks of clerk-fetch need React 18`;
+      if (value.root === 'hook' && !scope.env.react) return `package.json has React ${scope.env.versions.react}, and the hooks of clerk-fetch need React 18`;
       return typeof options === 'string' && options;
     };
     const why = whyNot();

@@ -85,6 +85,7 @@ const editsOf = (ctx) => {
   const hooks = declarationsOf(ctx);
   const collapsed = hooks.filter(({ declarator, binding }) => {
     const statement = scope.parentOf(declarator);
+    if (scope.functionOf(declarator) === undefined) return false;
     return onlyToken(declarator) && !kept(binding, ctx).length && collapse(scope.functionOf(declarator), statement, ctx);
   });
   if (imports.isScript) declareInScript(ctx);
@@ -156,7 +157,7 @@ const todosOf = (ctx) => {
     const written = (first.text ?? text.slice(first.start, first.end)).replace(/\s+/g, ' ');
     const url = written.length > 100 ? `${written.slice(0, 100)}…` : written;
     const others = more.length ? ` (nor for ${more.length} more below)` : '';
-    notes.push({ at: first.start, message: `where ${url.includes('`') ? url : `\`${url}\``} goes is not known here${others}`, group: ORIGIN[client.binding ? 'hook' : ctx.imports.isScript ? 'script' : 'module'] });
+    notes.push({ at: first.start, message: `where ${url.includes('`') ? url : `\`${url}\``} goes is not known here${others}`, group: ORIGIN[client.binding && !client.isPlain ? 'hook' : ctx.imports.isScript ? 'script' : 'module'] });
   }
   if (ctx.imports.isScript) notes.push({ at: 0, message: 'this script uses the global `ClerkFetch`', group: SCRIPT_TAG });
   for (const { call, from } of plainHooks(ctx)) notes.push({ at: call.start, message: `\`${text.slice(call.callee.start, call.callee.end)}\` keeps what it has fetched when the user changes`, group: CLEAR[from] });
