@@ -98,7 +98,7 @@ export const usesOf = (found, scope, text) => {
   const whither = (node) => new Left(node, destinationOf(node, scope, text));
   const caught = caughtOf(call, scope);
   const source = { ...found, expression: caught ?? call };
-  if (caught) Object.assign(source, { asText: true, nullable: true });
+  if (caught) Object.assign(source, { asText: true, nullable: true, soft: true });
   const [awaiting] = above(source.expression, scope);
   if (awaiting.type !== 'AwaitExpression') throw whither(source.expression);
 
@@ -108,7 +108,7 @@ export const usesOf = (found, scope, text) => {
   const { holder, child, condition } = holderOf(awaiting, scope);
   const direct = bearerAround(awaiting, scope);
   const isDeclared = holder.type === 'VariableDeclarator' && holder.init === child && holder.id.type === 'Identifier';
-  if (condition) Object.assign(source, { asText: true, nullable: true, expression: condition, isWhole: true });
+  if (condition) Object.assign(source, { asText: true, nullable: true, soft: true, expression: condition, isWhole: true });
   checkText(source, scope);
 
   if (interceptor) {
