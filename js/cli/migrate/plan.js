@@ -93,6 +93,17 @@ const tryAround = (node, scope) => {
   return undefined;
 };
 
+/** Whether a request handles its own failure: `fetch(…).catch(…)`, `fetch(…).then(one, other)`. */
+const isHandled = (call, scope) => {
+  for (let node = call; ; ) {
+    const [member, child] = above(node, scope);
+    const next = isMember(member) && member.object === child ? scope.parentOf(member) : undefined;
+    if (!next || !isCall(next) || next.callee !== member) return false;
+    if (nameOf(member) === 'catch' || (nameOf(member) === 'then' && next.arguments.length > 1)) return true;
+    node = next;
+  }
+};
+
 /** Whether a request is waited for where it is made: `await fetch(…)`, `await fetch(…).then(…)`. */
 const isAwaited = (call, scope) => {
   let node = call;
@@ -106,7 +117,7 @@ const isAwaited = (call, scope) => {
 };
 
 /**
- * `Clerk.session.getToken()` throws where nobody is signed in, and the code behind it does not run. The request itself fails instead, from now
+ * `Clerk.session.getToken()` throws where nobody is signed in or Clerk is not there, and the code behind it does not run. The request itself fails instead, from now
  * on: where that would be caught, or not waited for, in another way, what is run afterwards would be other code.
  */
 const checkFailure = (asked, call, scope) => {
@@ -116,7 +127,7 @@ const checkFailure = (asked, call, scope) => {
   while (!/Statement$|Declaration$/.test(statement.type) && scope.parentOf(statement)) statement = scope.parentOf(statement);
   const block = scope.parentOf(statement);
   const isLast = !Array.isArray(block?.body) || block.body.at(-1) === statement;
-  if (one !== other || (!awaited && (other || (statement.type === 'ExpressionStatement' && !isLast)))) {
+  if (one !== other || isHandled(call, scope) || (!awaited && (other || (statement.type === 'ExpressionStatement' && !isLast)))) {
     throw new Left(call, 'what fails while the token is asked for is caught in another place than what fails in the request');
   }
 };
@@ -124,7 +135,7 @@ const checkFailure = (asked, call, scope) => {
 /** A session that a hook gives is not there while Clerk loads: code that goes on without it is not made to wait. */
 const settled = (use, scope) => {
   const { source, sites, interceptor } = use;
-  if (!source.nullable) for (const site of sites) for (const { call } of site.requests) checkFailure(source.call, call, scope);
+  if (source.throws) for (const site of sites) for (const { call } of site.requests) checkFailure(source.call, call, scope);
   const isGuarded = interceptor || sites.some(({ anonymous }) => anonymous);
   if (source.root === 'hook' && source.hook !== 'useAuth' && source.nullable && isGuarded) source.asText = true;
   if (source.soft) source.asText = true;

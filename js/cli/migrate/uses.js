@@ -97,7 +97,9 @@ export const usesOf = (found, scope, text) => {
   if (runsElsewhere(call, scope)) throw new Left(call, 'this code runs in another page than the module that it is in');
   const whither = (node) => new Left(node, destinationOf(node, scope, text));
   const caught = caughtOf(call, scope);
-  const source = { ...found, expression: caught ?? call };
+  // Where it throws instead of giving nothing: nobody is signed in, or Clerk is not there.
+  const throws = !caught && (!found.nullable || (found.root === 'page' && !found.soft));
+  const source = { ...found, expression: caught ?? call, throws };
   if (caught) Object.assign(source, { asText: true, nullable: true, soft: true });
   const [awaiting] = above(source.expression, scope);
   if (awaiting.type !== 'AwaitExpression') throw whither(source.expression);

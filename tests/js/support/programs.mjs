@@ -57,6 +57,23 @@ const ANSWERS = [
   (call) => `const { ok, status } = await ${call};\nreturn ok ? 'fine' : status;`,
   (call) => `return ${call};`,
   (call) => `return await ${call};`,
+  (call) => `return ${call}.catch(() => 'lost');`,
+  (call) => `const res = await ${call}.catch((error) => ({ ok: false, gone: true }));\nreturn res.gone ? 'gone' : res.json();`,
+  (call) => `const seen = [];\n${call};\nseen.push('sent');\nreturn seen;`,
+  (call) => `try {\n  const res = await ${call};\n  return await res.json();\n} catch {\n  return 'failed';\n}`,
+  (call) => `const [res] = await Promise.all([${call}, 1]);\nreturn res.status;`,
+  (call) => `const res = await ${call};\nswitch (res.status) {\n  case 200:\n    return 'fine';\n  case 401:\n    return 'sign in';\n  default:\n    return (await res.json()).message;\n}`,
+  (call) => `return ${call}.then(async (res) => {\n  if (!res.ok) throw new Error((await res.json()).error);\n  return res.json();\n});`,
+  (call) => `return ${call}.then((res) => res.json()).then(({ items }) => items ?? 'none');`,
+];
+
+/** Two requests with one token, or with headers in common. */
+const TWICE = [
+  (call) => `const token = await ${call};\nconst headers = { Authorization: \`Bearer \${token}\` };\nconst one = await fetch('/api/todos', { headers });\nconst two = await fetch('/api/public', { method: 'POST', headers });\nreturn [one.ok, two.ok];`,
+  (call) => `const init = { headers: { Authorization: \`Bearer \${await ${call}}\`, Accept: '*/*' } };\nawait fetch('/api/todos', init);\nreturn fetch('/api/public', init);`,
+  (call) => `const token = await ${call};\nawait fetch('/api/todos', { headers: { Authorization: \`Bearer \${token}\` } });\nreturn token ? fetch('/api/public', { headers: { Authorization: \`Bearer \${token}\` } }) : fetch('/api/public');`,
+  (call) => `let token;\ntry {\n  token = await ${call};\n} catch {}\nreturn fetch('/api/todos', { headers: { Authorization: \`Bearer \${token}\` } });`,
+  (call) => `const token = await ${call};\nconst headers = {};\nif (token) {\n  headers.Authorization = \`Bearer \${token}\`;\n}\nreturn fetch('/api/public', { headers });`,
 ];
 
 const EARLY = ['', '', '', '', "if (!token) return 'nobody';\n", "if (!token) throw new Error('Sign in first');\n"];
@@ -87,6 +104,7 @@ function request(random, source, { url = random.pick(URLS), noEarly } = {}) {
 }
 
 const plainBody = (random, source, options) => {
+  if (random.below(8) === 0) return random.pick(TWICE)(source.getter ? 'tokenGetter?.()' : `${source.call}()`);
   const { before, fetched } = request(random, source, options);
   return before + random.pick(ANSWERS)(fetched);
 };

@@ -351,6 +351,7 @@ export const differences = (situation, before, after, options) => {
     if (before.outcome[0] === 'pending' && !before.calls.length && after.calls.every((call) => isForeign(call) && !call.user)) return found.add('loading');
     const missing = lacking(before.calls, after.calls);
     if (missing?.length && missing.every((call) => isNobody(call.user))) return found.add('loading');
+    if (missing?.some((call) => isNobody(call.user)) && after.outcome[1]?.code === 'clerk_not_loaded') return found.add('loading');
     const waited = !before.calls.length && !after.calls.length;
     if (same(before.calls, after.calls) && isError(before) && after.outcome[1]?.code === 'token_unavailable') return found.add('loading');
     if (same(before.calls, after.calls) && after.outcome[1]?.code === 'clerk_not_loaded') return found.add('loading');
