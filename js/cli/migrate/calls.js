@@ -101,9 +101,9 @@ const noteKey = (request, key, ctx) => {
   const index = client.unknown.indexOf(url);
   if (index < 0) return;
   client.unknown.splice(index, 1);
-  const { known, origin, env } = ctx.originOf(key, true);
+  const { known, origin, env, isMaybe } = ctx.originOf(key, true);
   if (origin) client.origins.add(origin);
-  if (env) client.environment.add(env);
+  if (env) client.environment.set(env, isMaybe);
   if (!known) client.unknown.push(key);
 };
 

@@ -34,7 +34,7 @@ export class Clients {
     const found = this.#made.find((one) => one.binding === source.binding && one.id === id);
     if (found) return found;
     const name = this.#names[this.#made.filter((one) => one.binding === source.binding || !one.binding || !source.binding).length];
-    const client = { binding: source.binding, isPlain: source.root === 'vue', clerk: source.clerk, id, options, name, origins: new Set(), environment: new Set(), unknown: [], requests: 0 };
+    const client = { binding: source.binding, isPlain: source.root === 'vue', clerk: source.clerk, id, options, name, origins: new Set(), environment: new Map(), unknown: [], requests: 0 };
     this.#made.push(client);
     return client;
   }
@@ -60,15 +60,15 @@ export class Clients {
   #fields({ options, origins, environment }, more) {
     const all = { ...options, ...more };
     const listed = [...origins].map(this.style.quoted);
-    const fromEnvironment = [...environment].map((value) => this.#originOf(value));
+    const fromEnvironment = [...environment].map(([value, isMissing]) => this.#originOf(value, isMissing));
     if (fromEnvironment.length === 1 && !listed.length) [all.allowedOrigins] = fromEnvironment;
     else if (listed.length + fromEnvironment.length) all.allowedOrigins = `[${[...listed, ...fromEnvironment.map((one) => `...(${one})`)].join(', ')}]`;
     return Object.entries(all).map(([name, value]) => (name === value ? name : `${name}: ${value}`));
   }
 
   /** A variable of the environment may be missing, or a path: then it lists nothing. */
-  #originOf(value) {
-    const isMaybe = this.typescript && /^process\.env\.\w+$/.test(value);
+  #originOf(value, isMissing) {
+    const isMaybe = this.typescript && isMissing;
     return `/^https?:/.test(${isMaybe ? `${value} ?? ${this.style.quoted('')}` : value}) ? [new URL(${value}${isMaybe ? '!' : ''}).origin] : []`;
   }
 }

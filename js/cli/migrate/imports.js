@@ -91,7 +91,8 @@ export class Imports {
     for (const statement of statements) {
       const specifiers = commonJs ? patternOf(requireOf(statement)) : statement.specifiers;
       const bindings = new Map(specifiers.map((one) => [one, scope.bindingOf(one.local ?? one.value ?? one)]));
-      const unused = specifiers.filter((one) => bindings.get(one) && isUnused(bindings.get(one)));
+      const isInLines = ({ id }) => this.#lines.some((line) => new RegExp(`(?<![\\w$.])${id.name.replaceAll('$', '\\$')}(?![\\w$])`).test(line));
+      const unused = specifiers.filter((one) => bindings.get(one) && isUnused(bindings.get(one)) && !isInLines(bindings.get(one)));
       const from = commonJs ? requireOf(statement).init.arguments[0].value : statement.source.value;
       const named = specifiers.filter(({ type }) => type === 'ImportSpecifier' || type === 'ObjectProperty');
       if (unused.length && unused.length === specifiers.length) gone.push(statement);

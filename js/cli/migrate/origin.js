@@ -30,12 +30,12 @@ const isOfEnvironment = (node) => {
   return isEnvironment(node);
 };
 
-/** `{ known, origin, env }`: `known` without `origin` is the page's own; `env` is an expression whose value is known to nobody here. */
+/** `{ known, origin, env }`: `known` without `origin` is the page's own; `env` is an expression whose value is known to nobody here, `isMaybe` one that may be missing. */
 export const originOf = (node, scope, isHook = false, depth = 4) => {
   node = bare(node);
   if (!node || depth === 0) return UNKNOWN;
   const again = (other) => originOf(other, scope, isHook, depth - 1);
-  if (isOfEnvironment(node)) return { known: true, env: scope.text.slice(node.start, node.end) };
+  if (isOfEnvironment(node)) return { known: true, env: scope.text.slice(node.start, node.end), isMaybe: isEnvironment(node) };
   if (node.type === 'StringLiteral') return ofText(node.value, true);
   if (node.type === 'TemplateLiteral') {
     const [first, ...more] = node.quasis;

@@ -162,9 +162,9 @@ const handedOn = ({ ast, scope, text, seen }) => {
 };
 
 const place = (client, url, scope, interceptor) => {
-  const { known, origin, env } = interceptor && !interceptor.base ? {} : originOf(url, scope, !!client.binding);
+  const { known, origin, env, isMaybe } = interceptor && !interceptor.base ? {} : originOf(url, scope, !!client.binding);
   if (origin) client.origins.add(origin);
-  if (env) client.environment.add(env);
+  if (env) client.environment.set(env, isMaybe);
   if (!known) client.unknown.push(interceptor && !interceptor.base ? { start: url.start, text: interceptor.url } : url);
 };
 

@@ -87,6 +87,7 @@ export const destinationOf = (node, scope, text) => {
     if (parent.type === 'BinaryExpression' && /^[!=]==?$/.test(parent.operator)) return 'the token is compared here';
     return inText(parent, scope, text);
   }
+  if (parent.type === 'LogicalExpression' && parent.operator !== '&&' && parent.left === child) return destinationOf(parent, scope, text);
   if (parent.type === 'ConditionalExpression' || parent.type === 'LogicalExpression') return 'the token is part of a condition that is not understood';
   if (parent.type === 'VariableDeclarator') return parent.id.type === 'Identifier' ? `\`${parent.id.name}\` is not followed further` : 'the token is taken apart here';
   if (parent.type === 'JSXExpressionContainer' || parent.type === 'JSXAttribute') return 'the token is handed to a component';
@@ -110,11 +111,14 @@ const toProperty = (property, scope, text) => {
   if (/^authorization$/i.test(name ?? '')) return 'the `Authorization` header has the token without `Bearer`, or under a condition that is not understood';
   const holder = scope.parentOf(scope.parentOf(property));
   if (holder && isCall(holder)) return toCall(holder, undefined, scope, text);
-  if (name === 'auth' || isSocketLike(name ?? '')) return `the token is in \`${name}\`: for sockets see ${SOCKETS}`;
+  const assigned = holder?.type === 'AssignmentExpression' ? text.slice(holder.left.start, holder.left.end) : '';
+  if (name === 'auth' || isSocketLike(name ?? '') || isSocketLike(assigned)) return `the token is in \`${name}\`: for sockets see ${SOCKETS}`;
   return `the token is put into an object, as \`${name ?? '[…]'}\``;
 };
 
 const inText = (node, scope, text) => {
+  const [holder] = above(node, scope);
+  if (isCall(holder) && isSocketLike(callee(holder, text))) return toCall(holder, node, scope, text);
   const source = text.slice(node.start, node.end);
   if (/[?&][\w-]*(token|auth|jwt|key)[\w-]*=/i.test(source) || /^[`'"]?wss?:/.test(source)) return `the token is put into a URL: for sockets see ${SOCKETS}`;
   if (/bearer/i.test(source)) return 'the token is in a text that is more than `Bearer <token>`';

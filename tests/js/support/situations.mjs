@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 
 const require = createRequire(import.meta.url);
-const [react, jsx, reactDom, swr, swrMutation, swrInfinite, tanstack, axios, ky, clerkFetch, clerkReact, clerkSWR, clerkQuery, testing] = await Promise.all([
+const [react, jsx, reactDom, swr, swrMutation, swrInfinite, tanstack, axios, ky, ofetch, clerkFetch, clerkReact, clerkSWR, clerkQuery, testing] = await Promise.all([
   import('react'),
   import('react/jsx-runtime'),
   import('react-dom/client'),
@@ -15,6 +15,7 @@ const [react, jsx, reactDom, swr, swrMutation, swrInfinite, tanstack, axios, ky,
   import('@tanstack/react-query'),
   import('axios'),
   import('ky'),
+  import('ofetch'),
   import('clerk-fetch'),
   import('clerk-fetch/react'),
   import('clerk-fetch/swr'),
@@ -94,6 +95,7 @@ const MODULES = {
   '@tanstack/react-query': () => esm(tanstack),
   axios: () => ({ __esModule: true, ...axiosRest, default: axiosDefault }),
   ky: () => esm(ky),
+  ofetch: () => ofetch,
   'clerk-fetch': () => ({ ...clerkFetch, createAuthenticatedFetch: make }),
   'clerk-fetch/react': () => ({ ...clerkReact, useAuthenticatedFetch: useMake }),
   'clerk-fetch/swr': () => clerkSWR,

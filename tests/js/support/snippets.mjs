@@ -53,7 +53,8 @@ export async function migrateEach(home, list) {
       const folder = join(home, file.replace(/\.\w+$/, ''));
       for (const { path, text } of [{ path: file, text: before }, ...beside]) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
-        writeFileSync(join(folder, path), text);
+        // `./x` is the case itself.
+        writeFileSync(join(folder, path), path === file ? text : text.replace(/(['"]\.\/)x(?=['".])/g, `$1${file.replace(/\.\w+$/, '')}`));
       }
       const first = await command(folder, ['.']);
       const text = readFileSync(join(folder, file), 'utf8');
