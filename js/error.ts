@@ -44,7 +44,7 @@ export class ClerkFetchError extends Error {
   }
 
   constructor(code: ClerkFetchErrorCode, message: string, { cause, ...fields }: ErrorFields = {}) {
-    super(`${message} See clerk-fetch/docs/errors.md#${code}`, cause === undefined ? undefined : { cause });
+    super(`${message} See ${ERRORS_PAGE}#${code}`, cause === undefined ? undefined : { cause });
     Object.assign(this, { code, retryable: false }, fields);
   }
 

@@ -1,13 +1,28 @@
 // Reads options once, has the core check each of them, and keeps what a call needs.
 
 import type { ClerkFetchOptions } from 'clerk-fetch-core';
-import type { Destination } from './call/url.ts';
 import { Flag, Kind, Message, Scope } from './core/codes.ts';
 import { core, loadEventually, loadNow, read, write, writePair } from './core/core.ts';
 import { kindOf } from './core/kind.ts';
 import { describe, failure } from './core/words.ts';
-import type { TokenOptions } from './token/source.ts';
 import { ignore } from './wait.ts';
+
+/** What `getToken` is asked for; `undefined` where nothing is, so that it is called without an argument. */
+export interface TokenOptions {
+  readonly template?: string;
+  readonly organizationId?: string;
+  readonly skipCache?: boolean;
+}
+
+/** Where a call goes, and the core's word on it. */
+export interface Destination {
+  /** The URL that is sent. */
+  readonly href: string;
+  /** `''` where the URL has user info. */
+  readonly origin: string;
+  /** 0 where this origin may get the token, or the message that says why not. */
+  readonly verdict: number;
+}
 
 /** One fetcher's configuration, and what it remembers of former calls. */
 export interface Client extends Omit<ClerkFetchOptions, 'allowedOrigins' | 'baseUrl' | 'parseAs' | 'retry' | 'tokenTimeout'> {

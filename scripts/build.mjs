@@ -4,7 +4,10 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
+import { errorsPage, publishedText } from './lib/home.mjs';
+import { noticesOf } from './lib/notices.mjs';
 import { publishedPages } from './lib/pages.mjs';
+import { partsOfPackage } from './lib/parts.mjs';
 import { DOCTOR, TYPES, WASM, compile, must } from './lib/compile.mjs';
 import { printable } from './lib/core.mjs';
 import { ROOT } from './lib/run.mjs';
@@ -67,6 +70,7 @@ const COMMON = {
   sourcesContent: true,
   logLevel: 'warning',
   absWorkingDir: ROOT,
+  define: { ERRORS_PAGE: JSON.stringify(errorsPage()) },
 };
 
 const esm = { format: 'esm' };
@@ -77,11 +81,13 @@ const BUNDLES = [
   ['index.js', 'index.ts', 'loader', { ...esm, external: ['./fallback.js'] }],
   ['index.cjs', 'index.ts', 'loader', { ...cjs, external: ['./fallback.cjs'], alias: { './fallback.js': './fallback.cjs' } }],
   ['edge.js', 'index.ts', 'loader-edge', { ...esm, external: ['*?module'] }],
+  ['worker.js', 'index.ts', 'loader-edge', { ...esm, alias: { './clerk_fetch_bg.wasm?module': './clerk_fetch_bg.wasm' } }],
   ['no-wasm.js', 'index.ts', 'loader-static', esm],
   ['no-wasm.cjs', 'index.ts', 'loader-static', cjs],
   ['fallback.js', 'core/fallback.ts', 'loader', esm],
   ['fallback.cjs', 'core/fallback.ts', 'loader', cjs],
   ['clerk-fetch.global.js', 'index.ts', 'loader', { format: 'iife', globalName: 'ClerkFetch', external: ['./fallback.js'] }],
+  ['clerk-fetch.no-wasm.global.js', 'index.ts', 'loader-static', { format: 'iife', globalName: 'ClerkFetch' }],
 ];
 
 /** Entries that use the root as their users' environment resolves it. */
@@ -139,7 +145,7 @@ const commands = async (build) => {
     absWorkingDir: ROOT,
     external: ['clerk-fetch', 'clerk-fetch/*'],
     banner: { js: '#!/usr/bin/env node' },
-    entryPoints: [at('js', 'cli', 'cli.js')],
+    entryPoints: [at('js', 'cli', 'cli.ts')],
     outfile,
   });
   checkBundled(metafile);
@@ -151,7 +157,7 @@ const aliasing = (names) => ({
   name: 'alias',
   setup(build) {
     for (const [from, to] of Object.entries(names)) {
-      build.onResolve({ filter: new RegExp(`^${from.replaceAll('.', '\\.')}$`) }, () => ({ path: to, external: true }));
+      build.onResolve({ filter: new RegExp(`^${from.replace(/[.?]/g, '\\$&')}$`) }, () => ({ path: to, external: true }));
     }
   },
 });
@@ -202,13 +208,17 @@ const checkVersion = () => {
 
 const main = async () => {
   checkVersion();
-  await ensureTools({ browser: false });
+  await ensureTools({ build: true });
   const names = compile();
   rmSync(PKG, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
   for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), join(PKG, file));
   mkdirSync(join(PKG, 'docs'));
-  for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md', 'llms.txt', ...publishedPages()]) copyFileSync(at(file), join(PKG, file));
+  const pages = ['CHANGELOG.md', 'README.md', 'llms.txt', ...publishedPages()];
+  const isPublished = (path) => path === 'LICENSE' || pages.includes(path);
+  for (const page of pages) writeFileSync(join(PKG, page), publishedText(page, readFileSync(at(page), 'utf8'), isPublished));
+  copyFileSync(at('LICENSE'), join(PKG, 'LICENSE'));
+  writeFileSync(join(PKG, 'THIRD-PARTY-LICENSES'), noticesOf(partsOfPackage()));
   await bundle(names);
   await types();
   folders();

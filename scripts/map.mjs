@@ -1,17 +1,12 @@
 // `npm run map`: docs/map.svg, the map of the code, drawn from its imports and from the first line of each file. Arrows go from who
 // uses to what is used.
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join, posix, resolve } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { brokenFloors, filesIn, graphOfJs } from './lib/floors.mjs';
 import { ROOT } from './lib/run.mjs';
 
 const FILE = join(ROOT, 'docs', 'map.svg');
 const read = (path) => readFileSync(join(ROOT, path), 'utf8');
-
-const filesIn = (folder) =>
-  readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    return entry.isDirectory() ? filesIn(path) : [path];
-  });
 
 /** A file's purpose: its first sentence. */
 const purposeOf = (text) => {
@@ -20,12 +15,10 @@ const purposeOf = (text) => {
   return sentence.replace(/[.:]$/, '').replaceAll('`', '');
 };
 
-const JS = () => filesIn('js').filter((path) => /\.(m?js|ts)$/.test(path) && !path.endsWith('.d.ts'));
-const RUST = () => filesIn('src').filter((path) => path.endsWith('.rs') && !/(tests?|mutants)\.rs$|\/(engine|policy)\/mod\.rs$|\/tests\//.test(path));
+/** The codemod is a program of its own, whose files nothing else imports: its first file stands for all of them. */
+const isDrawn = (path) => !path.startsWith('js/cli/migrate/') || path === 'js/cli/migrate/index.js';
 
-/** What a JavaScript file imports of js/. */
-const importsOf = (path, text, all) =>
-  [...text.matchAll(/ from '(\.[^']+)'|import\('(\.[^']+)'\)/g)].map(([, one, other]) => posix.join(posix.dirname(path), one ?? other)).filter((target) => all.includes(target));
+const RUST = () => filesIn('src').filter((path) => path.endsWith('.rs') && !/(tests?|mutants)\.rs$|\/(engine|policy)\/mod\.rs$|\/tests\//.test(path));
 
 /** What a Rust file uses of src/: `crate::policy::origin`, `use crate::policy::{key, origin}`. */
 const usesOf = (text, all) => {
@@ -47,36 +40,38 @@ const usesOf = (text, all) => {
 
 /** Every file: path, purpose, and what it uses. */
 const survey = () => {
-  const scripts = JS();
+  const scripts = graphOfJs();
   const rust = RUST();
-  return [...scripts, ...rust].map((path) => {
+  return [...[...scripts.keys()].filter(isDrawn), ...rust].map((path) => {
     const text = read(path);
-    const uses = path.startsWith('js/') ? importsOf(path, text, scripts) : usesOf(text, rust);
+    const uses = path.startsWith('js/') ? [...scripts.get(path)].filter(isDrawn) : usesOf(text, rust);
     if (path === 'js/core/core.ts') uses.push('src/exports/mod.rs'); // compiled, it is what core.ts loads
     return { path, purpose: purposeOf(text), uses: [...new Set(uses)].filter((target) => target !== path) };
   });
 };
 
-/** The rooms, from the outside to the inside; a file is in the first that takes it. */
-const rooms = (files) => {
+/** The package's entries: what its `exports` name. */
+const isEntry = (path) => {
   const { exports } = JSON.parse(read('pkg-template/package.json'));
-  const entries = Object.keys(exports).flatMap((name) => (name === '.' ? ['js/index.ts'] : ['hooks', 'tools'].map((folder) => `js/${folder}/${name.slice(2)}.ts`)));
-  const users = (path) => files.filter(({ uses }) => uses.includes(path)).map((file) => file.path);
-  const isOfHooks = (path) => users(path).length > 0 && users(path).every((user) => /\/hooks\/(react|swr|react-query)\.ts$/.test(user) || (user !== path && isOfHooks(user)));
-  return [
-    ['What is imported', ({ path }) => entries.includes(path)],
-    ['What the hooks share', ({ path }) => path.startsWith('js/') && isOfHooks(path)],
-    ['Loading the core', ({ path }) => path.startsWith('js/core/')],
-    ['Other tools', ({ path }) => /^js\/(tools|cli)\//.test(path)],
-    ['The executor: awaits, builds, sends', ({ path }) => path.startsWith('js/')],
-    ['The boundary to Rust', ({ path }) => /^src\/(exports|types)/.test(path)],
-    ['What is configured and said', ({ path }) => /^src\/(options\/|error\.rs$)/.test(path)],
-    ['The engine: what is next', ({ path }) => path.startsWith('src/engine')],
-    ['The policy: one question a file', ({ path }) => path.startsWith('src/policy')],
-  ];
+  return path === 'js/index.ts' || Object.keys(exports).some((name) => ['hooks', 'tools'].some((folder) => path === `js/${folder}/${name.slice(2)}.ts`));
 };
 
-const ORDER = [0, 1, 4, 2, 3, 5, 6, 7, 8];
+/** From the top down, each a folder or two; a file is in the first that takes it. An arrow never runs up. */
+const ROOMS = [
+  ['The entries: what is imported', isEntry],
+  ['js/hooks: what the hooks share', (path) => path.startsWith('js/hooks/')],
+  ['js/cli: npx clerk-fetch', (path) => path.startsWith('js/cli/')],
+  ['js/call: one call, from its arguments to its value', (path) => path.startsWith('js/call/')],
+  ['js/options.ts, js/token: what is configured, and where a token comes from', (path) => /^js\/(options\.ts|token\/)/.test(path)],
+  ['js/core: the Rust core and its loaders', (path) => path.startsWith('js/core/')],
+  ['js: errors and waiting', (path) => path.startsWith('js/')],
+  ['src/exports: the boundary to Rust', (path) => path.startsWith('src/exports/')],
+  ['src/engine: what is next', (path) => path.startsWith('src/engine/') || path.startsWith('src/engine.')],
+  ['src/options, src/error: what is configured and said', (path) => /^src\/(options|error)/.test(path)],
+  ['src/policy: one question a file', (path) => path.startsWith('src/policy')],
+  ['src/types: what the declarations say', (path) => path.startsWith('src/')],
+];
+
 const [WIDTH, BOX, HEIGHT, GAP, PER_LINE] = [1180, 180, 58, 14, 6];
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt()};`);
 
@@ -117,14 +112,14 @@ path{fill:none;stroke:#4663ac;stroke-opacity:.28;marker-end:url(#tip)}
 export const drawMap = () => {
   const files = survey();
   const left = new Set(files);
-  const filled = rooms(files).map(([title, takes]) => {
-    const taken = files.filter((file) => left.has(file) && takes(file));
+  const filled = ROOMS.map(([title, takes]) => {
+    const taken = files.filter((file) => left.has(file) && takes(file.path));
     taken.forEach((file) => left.delete(file));
     return { title, taken };
   });
   let y = 16;
   const titles = [];
-  for (const { title, taken } of ORDER.map((index) => filled[index])) {
+  for (const { title, taken } of filled) {
     if (!taken.length) continue;
     titles.push(`<text class="room" x="12" y="${y + 14}">${escaped(title)}</text>`);
     y += 36;
@@ -136,7 +131,7 @@ export const drawMap = () => {
   }
   const byPath = new Map(files.map((file) => [file.path, file]));
   const arrows = files.flatMap((file) => file.uses.map((target) => byPath.get(target)).filter((target) => target?.y !== undefined).map((target) => arrow(file, target)));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" width="${WIDTH}" height="${y}" role="img" aria-label="The map of the code: files by rooms, and what uses what">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" width="${WIDTH}" height="${y}" role="img" aria-label="The map of the code: files by folders, and what uses what">
 <style>${STYLE}</style>
 <defs><marker id="tip" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="5" markerHeight="5" orient="auto"><path d="M0 0L6 3L0 6" style="marker-end:none"/></marker></defs>
 ${arrows.join('\n')}
@@ -149,5 +144,9 @@ ${files.filter((file) => file.y !== undefined).map(box).join('\n')}
 if (resolve(process.argv[1] ?? '') === join(ROOT, 'scripts', 'map.mjs')) {
   const changed = !existsSync(FILE) || readFileSync(FILE, 'utf8') !== drawMap();
   if (changed) writeFileSync(FILE, drawMap());
+  for (const fault of brokenFloors(graphOfJs())) {
+    console.error(`✖ ${fault}`);
+    process.exitCode = 1;
+  }
   console.log(`docs/map.svg ${changed ? 'is drawn anew' : 'is current'}`);
 }

@@ -24,6 +24,9 @@ const PROJECTS = {
     'examples/expo': ['types'],
     'examples/chrome-extension': ['types'],
     'examples/tanstack-start': ['types'],
+    'examples/servers': ['types'],
+    'examples/frameworks': ['types'],
+    'examples/apis': ['types', 'node'],
   },
   frontends: {
     'tests/clerk-frontends': ['types', 'node'],

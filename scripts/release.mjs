@@ -40,18 +40,46 @@ export const wrongTree = ({ version, status, tags }) => {
   ].filter(Boolean);
 };
 
-/** The workflow publishes with provenance, as npm's trusted publisher: with no token that could be stolen. */
-export const wrongWorkflow = ({ workflow }) =>
-  [
-    !/^ +id-token: write\b/m.test(workflow) && '`permissions` lacks `id-token: write`',
-    !/npm publish [^\n]*--provenance\b/.test(workflow) && '`npm publish` lacks `--provenance`',
+/** The jobs of a workflow, by name, as their lines stand there. */
+const jobsOf = (workflow) => {
+  const [, text = ''] = /^jobs:\n([\s\S]*)/m.exec(workflow) ?? [];
+  return Object.fromEntries([...text.matchAll(/^  (\w[\w-]*):\n((?:    .*\n|\n)*)/gm)].map(([, name, lines]) => [name, lines]));
+};
+
+/** A tag can be moved to other code, and a commit cannot. @returns the actions that are not pinned by a commit, with its version */
+export const unpinned = (workflow) =>
+  [...workflow.matchAll(/uses: *(.+)/g)].map(([, action]) => action).filter((action) => !/^[\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action));
+
+/**
+ * The workflow publishes with provenance, as npm's trusted publisher: with no token that could be stolen. What is installed
+ * and run to build and test has no permission, and the job that may publish runs none of it.
+ */
+export const wrongWorkflow = ({ workflow }) => {
+  const { build = '', publish = '', ...others } = jobsOf(workflow);
+  const ofJob = (text) => /^    permissions:(.*)\n((?:      .*\n)*)/m.exec(text)?.slice(1).join('\n') ?? '';
+  return [
+    !/^permissions: \{\}/m.test(workflow) && 'each job must name its own permissions: write `permissions: {}` at the top',
+    Object.keys(others).length && `only build and publish are known, and not ${Object.keys(others).join(', ')}`,
+    !/^ *\{\}/.test(ofJob(build)) && '`build` has permissions, and it runs what was installed',
+    !/^ +id-token: write\b/m.test(ofJob(publish)) && 'the `permissions` of `publish` lack `id-token: write`',
+    !/^    needs: build$/m.test(publish) && '`publish` does not wait for `build`',
+    /actions\/checkout|npm (ci|i|install|run|test|exec)\b|npx|node (?!-version)\S*scripts\//.test(publish) && '`publish` runs code of this repository or of its dependencies',
+    !/npm publish [^\n]*--provenance\b/.test(publish) && '`npm publish` lacks `--provenance`',
+    !/npm publish [^\n]*--ignore-scripts\b/.test(publish) && '`npm publish` lacks `--ignore-scripts`',
+    !/sha256sum --check[\s\S]*npm publish/.test(publish) && '`publish` does not compare what it has downloaded before it publishes it',
+    !/SUMS: \$\{\{ needs\.build\.outputs\.sums \}\}/.test(publish) && "`publish` does not compare with what `build` itself said",
     /NODE_AUTH_TOKEN|NPM_TOKEN|_authToken/.test(workflow) && 'it uses a token of npm: be a trusted publisher instead',
-    !/npm test/.test(workflow) && 'it publishes what it has not tested',
-    !/GITHUB_REF_NAME#v/.test(workflow) && 'it does not compare the tag with the version',
-    !/npm run sbom/.test(workflow) && 'it attaches no bill of materials',
+    !/npm test/.test(build) && 'it publishes what it has not tested',
+    !/npm run audit -- --strict/.test(build) && 'it publishes what was not audited: `npm run audit -- --strict`',
+    /npm ci(?! --ignore-scripts)/.test(build) && '`npm ci` runs the scripts of every dependency: add `--ignore-scripts`',
+    !/GITHUB_REF_NAME#v/.test(build) && 'it does not compare the tag with the version',
+    !/npm run sbom/.test(build) && 'it attaches no bill of materials',
+    /run:[^\n]*\$\{\{|^ {10,}[^\n:]*\$\{\{/m.test(workflow) && 'a command has `${{` in it: hand it over by `env`',
+    ...unpinned(workflow).map((action) => `${action} is not pinned by its commit, with the version as a comment`),
   ]
     .filter(Boolean)
     .map((fault) => `.github/workflows/release.yml: ${fault}`);
+};
 
 /** `manifest` is the packed one, `files` are the paths in the tarball. */
 export const wrongPackage = ({ manifest, files, bill }) => {
@@ -97,7 +125,7 @@ const dryRun = async () => {
     tell('publint', faultsOf('publint', ['--strict', tarball()])),
     tell('types (attw)', faultsOf('attw', ['--profile', 'strict', tarball()])),
     tell('what belongs into the package, and nothing else', wrongPackage({ manifest, files: files.map(({ path }) => path), bill })),
-    tell('the workflow publishes with provenance', wrongWorkflow({ workflow: read('.github', 'workflows', 'release.yml') })),
+    tell('the workflow publishes with provenance, and only from a job that runs nothing else', wrongWorkflow({ workflow: read('.github', 'workflows', 'release.yml') })),
   ];
   console.log(`\nWould be published, ${Math.round(size / 1024)} KiB packed, ${Math.round(unpackedSize / 1024)} KiB unpacked:`);
   for (const { path, size: bytes } of files) console.log(`${String(bytes).padStart(9)}  ${path}`);

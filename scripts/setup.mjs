@@ -6,10 +6,14 @@
 //
 // What is present is left alone, and what Cargo installs goes to build/tools. Uses only Node's own modules: it runs
 // before there is a node_modules.
-import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ROOT, run, since } from './lib/run.mjs';
+import { installBinary } from './lib/binaries.mjs';
+import { isCompiled, precompile } from './lib/compile.mjs';
+import { LaneError, runLanes } from './lib/lanes.mjs';
+import { ROOT, since } from './lib/run.mjs';
 import * as tools from './lib/tools.mjs';
 
 const WASM_TARGET = 'wasm32-unknown-unknown';
@@ -18,50 +22,82 @@ const SHARED_TARGET = join(ROOT, 'build', 'tools-target'); // the two installs h
 /** Something that the user has to mend; its message says how. */
 export class SetupError extends Error {}
 
-/** One thing to have: how to see that it is there, and how to get it. */
-const STEPS = [
-  {
-    what: 'npm packages',
-    why: 'esbuild, binaryen, TypeScript and what the tests use, as in package-lock.json',
-    usually: '20 to 60 s',
-    present: packagesInstalled,
-    install: () => must('npm', ['ci', '--no-audit', '--no-fund']),
-  },
+/** The version that rust-toolchain.toml names. */
+const RUST_VERSION = /^channel = "(.+)"/m.exec(readFileSync(join(ROOT, 'rust-toolchain.toml'), 'utf8'))[1];
+
+const RUST = {
+  what: `Rust ${RUST_VERSION}`,
+  why: 'the compiler that rust-toolchain.toml names',
+  usually: '30 to 90 s',
+  present: hasRust,
+  install: rustup('toolchain', 'install', RUST_VERSION, '--profile', 'minimal', '--no-self-update'),
+};
+
+const NPM_PACKAGES = {
+  what: 'npm packages',
+  why: 'esbuild, binaryen, TypeScript and what the tests use, as in package-lock.json',
+  usually: '20 to 60 s',
+  present: packagesInstalled,
+  install: ({ exec }) => installPackages(exec),
+};
+
+const RUST_PARTS = [
   {
     what: `the Rust target ${WASM_TARGET}`,
     why: 'to compile the core to WebAssembly',
     usually: '5 to 20 s',
     present: () => existsSync(tools.ask('rustc', '--print', 'target-libdir', '--target', WASM_TARGET) ?? ''),
-    install: () => rustup('target', 'add', WASM_TARGET),
+    install: rustup('target', 'add', WASM_TARGET),
   },
   {
     what: 'rustfmt and clippy',
     why: 'the tests check format and lints',
     usually: '5 to 20 s',
     present: () => tools.ask('cargo', 'fmt', '--version') && tools.ask('cargo', 'clippy', '--version'),
-    install: () => rustup('component', 'add', 'rustfmt', 'clippy'),
+    install: rustup('component', 'add', 'rustfmt', 'clippy'),
   },
+];
+
+/** What a build needs Cargo to install. */
+const CARGO_TOOLS = [
   cargoTool({
     crate: 'wasm-bindgen-cli',
     program: 'wasm-bindgen',
+    bins: ['wasm-bindgen', 'wasm-bindgen-test-runner'],
     version: () => tools.lockedVersion('wasm-bindgen'),
     why: "writes the wasm's JavaScript side, in exactly the library's version",
-    usually: '2 to 5 min',
+    usually: '1 to 3 min',
+    instead: {
+      crate: 'webpki-roots',
+      locked: { version: '1.0.11', checksum: 'f5f280bbb2b287bc8e7de7e3852945a0ff50d1bbcb5ed42b6c7a568c546df171' },
+      pinned: { version: '1.0.10', checksum: '1c1c8e20c8a38fc7d65abfe74eb7280e4aa667e8eec8bc84996d2874810748d9' },
+    },
   }),
   cargoTool({
     crate: 'wasm-pack',
     version: () => tools.WASM_PACK_VERSION,
     why: 'builds the wasm and runs its tests in Node and Chromium',
-    usually: '1 to 3 min',
+    usually: '1 to 2 min',
+    // A patch release builds the same package, so one that is there already will do.
+    fits: (installed, version) => installed.split('.', 2).join() === version.split('.', 2).join(),
   }),
 ];
+
+/** A caller that builds next has Cargo compile meanwhile what needs none of the tools. */
+const MEANWHILE = {
+  what: 'the core and the doctor',
+  why: 'compiled meanwhile',
+  usually: '1 to 3 min',
+  present: isCompiled,
+  install: ({ exec }) => precompile(exec),
+};
 
 const BROWSER = {
   what: 'Chromium and chromedriver',
   why: 'the browser tests run in a real one',
   usually: '30 to 120 s',
   present: () => tools.chromium() && tools.chromedriver(),
-  install: () => installPackages(['chromium', 'chromium-driver'], byHand),
+  install: aptInstall(['chromium', 'chromium-driver'], () => byHand()),
   look: 'CHROMIUM_PATH, CHROMEDRIVER',
 };
 
@@ -70,7 +106,7 @@ const MORE_BROWSERS = {
   why: 'the matrix loads the package in each engine',
   usually: '1 to 3 min',
   present: () => tools.firefox() && tools.webkitDriver() && tools.miniBrowser() && hasDisplay(),
-  install: () => installPackages(['firefox-esr', 'webkit2gtk-driver', 'xvfb', 'xauth'], moreByHand),
+  install: aptInstall(['firefox-esr', 'webkit2gtk-driver', 'xvfb', 'xauth'], () => moreByHand()),
   look: 'FIREFOX_PATH, WEBKIT_DRIVER, MINIBROWSER_PATH',
 };
 
@@ -78,54 +114,95 @@ const hasDisplay = () => Boolean(process.env.DISPLAY || tools.findProgram(['xvfb
 
 /**
  * Installs what is missing; quick and silent when nothing is.
- * @param {{ browser?: boolean, browsers?: boolean }} [options] `browser`: Chromium and chromedriver too; `browsers`:
- *   and Firefox and WebKitGTK
+ * @param {{ browser?: boolean, browsers?: boolean, build?: boolean }} [options] `browser`: Chromium and chromedriver too;
+ *   `browsers`: and Firefox and WebKitGTK; `build`: the caller builds next
  * @returns {Promise<number>} how many steps had something to install
  */
-export const ensureTools = ({ browsers = false, browser = browsers } = {}) =>
-  ensure([...STEPS, ...(browser ? [BROWSER] : []), ...(browsers ? [MORE_BROWSERS] : [])]);
+export const ensureTools = async ({ browsers = false, browser = browsers, build = false } = {}) => {
+  const engines = [...(browser ? [BROWSER] : []), ...(browsers ? [MORE_BROWSERS] : [])];
+  const fresh = build && !CARGO_TOOLS.every((tool) => tool.present());
+  return ensureLanes([[NPM_PACKAGES], [...RUST_PARTS, ...(fresh ? [MEANWHILE] : [])], CARGO_TOOLS, engines]);
+};
 
-/** The same for the steps given: what only one script needs (`cargoTool`). */
-export async function ensure(steps) {
+/** The same for the steps given, one after the other: what only one script needs (`cargoTool`). */
+export const ensure = (steps) => ensureLanes([steps]);
+
+async function ensureLanes(lanes) {
   needRust();
-  let installed = 0;
-  for (const step of steps) {
-    if (step.present()) continue;
-    const start = performance.now();
-    console.log(`setup: ${step.what}: ${step.why}; usually ${step.usually}`);
-    await step.install();
-    if (!step.present()) {
-      throw new SetupError(`setup: ${step.what}: installed, and yet not found (${step.look ?? 'PATH'}?)`);
-    }
-    console.log(`setup: ${step.what}: done in ${since(start)}`);
-    installed += 1;
+  try {
+    return (await runLanes([[RUST]])) + (await runLanes(lanes));
+  } catch (error) {
+    if (error instanceof LaneError) throw new SetupError([error.output, `setup: ${error.message}`].filter(Boolean).join('\n'));
+    throw error;
+  } finally {
+    rmSync(SHARED_TARGET, { recursive: true, force: true });
   }
-  rmSync(SHARED_TARGET, { recursive: true, force: true });
-  return installed;
 }
 
 /**
- * A program that `cargo install` gives, skipped when this very version is on PATH or in build/tools. `installed` asks for
- * the version where the program itself does not tell it.
+ * A program that is skipped when this very version is on PATH or in build/tools; else its project's own binary, or what
+ * Cargo compiles. `installed` asks for the version where the program itself does not tell it.
+ * @param {{ crate: string, program?: string, bins?: string[], version: () => string, why: string, usually: string,
+ *   installed?: () => string | undefined, fits?: (installed: string, version: string) => boolean, instead?: object }} tool
+ *   `instead`: the one crate of its lock file that a registry may lack, and the one that is taken then
  */
-export function cargoTool({ crate, program = crate, version, why, usually, installed = () => tools.versionOf(program) }) {
+export function cargoTool({ crate, program = crate, bins = [], version, why, usually, installed = () => tools.versionOf(program), fits = Object.is, instead }) {
+  const present = () => {
+    const found = installed();
+    return found !== undefined && fits(found, version());
+  };
   return {
     what: crate,
     why,
     usually,
-    present: () => installed() === version(),
-    install: () => cargoInstall(crate, version()),
+    present,
+    async install({ exec, say }) {
+      const problem = await installBinary(crate, version(), { to: join(tools.TOOLS, 'bin') });
+      if (!problem && present()) return;
+      say(`${problem ?? 'its ready binary does not run here'}, so Cargo compiles ${version()}`);
+      await cargoInstall({ crate, bins, version: version(), instead }, { exec, say });
+    },
   };
 }
 
-/** With the crate's own lock file; without, where a registry's mirror lacks a version that it names. */
-async function cargoInstall(crate, version) {
-  const args = ['install', crate, '--version', version, '--force', '--root', tools.TOOLS];
-  const env = { CARGO_TARGET_DIR: SHARED_TARGET };
-  const { code } = await run('cargo', [...args, '--locked'], { env: tools.toolEnv(env) });
+/** Always with the crates of a lock file: the tool's own, or that with the one crate which `instead` names. */
+async function cargoInstall({ crate, bins, version, instead }, { exec, say }) {
+  const options = ['--locked', '--force', '--root', tools.TOOLS, ...bins.flatMap((bin) => ['--bin', bin])];
+  // Not optimized: each of these tools runs for a second, and an optimized one takes twice as long to compile.
+  const env = tools.toolEnv({ CARGO_TARGET_DIR: SHARED_TARGET, CARGO_PROFILE_RELEASE_OPT_LEVEL: '0' });
+  const args = ['install', crate, '--version', version, ...options];
+  const { code, output } = await exec('cargo', args, { env, mayFail: true });
   if (code === 0) return;
-  console.log(`setup: ${crate}: not with its own lock file; again, with the newest compatible crates`);
-  await must('cargo', args, env);
+  if (!instead || (await isPublished(instead, exec))) throw new LaneError(`cargo ${args.join(' ')}`, output);
+  say(`the registry has no ${instead.crate} ${instead.locked.version}, which its lock file names; with ${instead.crate} ${instead.pinned.version}, pinned in scripts/setup.mjs`);
+  const folder = mkdtempSync(join(tmpdir(), 'clerk-fetch-crate-'));
+  try {
+    copyWithPinned(`${crate}-${version}`, instead, folder);
+    await exec('cargo', ['install', '--path', folder, ...options], { env });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const isPublished = async ({ crate, locked }, exec) =>
+  (await exec('cargo', ['info', '--quiet', `${crate}@${locked.version}`], { env: tools.toolEnv(), mayFail: true })).code === 0;
+
+/** Copies a crate, which Cargo has downloaded and verified, and replaces one entry of its lock file. */
+function copyWithPinned(name, { crate, locked, pinned }, folder) {
+  const sources = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
+  const source = readdirSync(sources).map((registry) => join(sources, registry, name)).find(existsSync);
+  if (!source) throw new SetupError(`setup: Cargo has not downloaded ${name} to ${sources}`);
+  cpSync(source, folder, { recursive: true });
+  const lock = join(folder, 'Cargo.lock');
+  writeFileSync(lock, replacedIn(readFileSync(lock, 'utf8'), crate, locked, pinned));
+}
+
+/** A lock file with another version of one crate, and that version's checksum. */
+export function replacedIn(lock, crate, locked, pinned) {
+  const entry = ({ version, checksum }) =>
+    `name = "${crate}"\nversion = "${version}"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\nchecksum = "${checksum}"\n`;
+  if (!lock.includes(entry(locked))) throw new SetupError(`setup: the lock file names no ${crate} ${locked.version}: correct \`instead\` in scripts/setup.mjs`);
+  return lock.replace(entry(locked), entry(pinned));
 }
 
 /**
@@ -146,30 +223,58 @@ function packagesIn(lock) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {};
 }
 
+/** What package-lock.json names. No package needs its install script: what each of them brings is built already. */
+export function installPackages(exec, folder = join(ROOT, 'node_modules')) {
+  // `npm ci` empties the folder first, and that would be another checkout's.
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new SetupError(`setup: node_modules is a link to ${realpathSync(folder)}, which lacks what package-lock.json asks for: install there, or remove the link`);
+  }
+  return exec('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { env: tools.toolEnv() });
+}
+
 function needRust() {
-  if (tools.ask('cargo', '--version')) return;
+  if (tools.findProgram(['cargo'])) return;
   throw new SetupError(
     'setup: no cargo on PATH. Install Rust from https://rustup.rs, open a new terminal and try again.',
   );
 }
 
+/**
+ * Whether the Rust that compiles here is the one of rust-toolchain.toml. Without rustup it is whichever is installed:
+ * Cargo.toml has the least version.
+ */
+function hasRust() {
+  if (!tools.findProgram(['rustup'])) return Boolean(tools.ask('cargo', '--version'));
+  process.env.RUSTUP_AUTO_INSTALL = '0'; // else rustup downloads what is missing without a word
+  if (tools.versionOf('rustc') === RUST_VERSION) return true;
+  // The default toolchain may be this very version under the name of its channel.
+  const [name] = tools.ask('rustup', 'default')?.split(' ') ?? [];
+  const isSame = name && tools.ask('rustup', 'run', name, 'rustc', '--version')?.split(' ')[1] === RUST_VERSION;
+  if (isSame) process.env.RUSTUP_TOOLCHAIN = name;
+  return isSame;
+}
+
 function rustup(...args) {
-  if (tools.ask('rustup', '--version') !== undefined) return must('rustup', args);
-  throw new SetupError(
-    `setup: no rustup on PATH; with another Rust, install what \`rustup ${args.join(' ')}\` would, ` +
-      'or take Rust from https://rustup.rs.',
-  );
+  return ({ exec }) => {
+    if (tools.findProgram(['rustup'])) return exec('rustup', args, { env: tools.toolEnv() });
+    throw new SetupError(
+      `setup: no rustup on PATH; with another Rust, install what \`rustup ${args.join(' ')}\` would, ` +
+        'or take Rust from https://rustup.rs.',
+    );
+  };
 }
 
 /** The distribution's own, whose versions belong together. Debian has them; Ubuntu's Chromium is a driverless snap. */
-async function installPackages(packages, byHand) {
-  const root = process.getuid?.() === 0;
-  if (!tools.findProgram(['apt-get']) || !(root || tools.findProgram(['sudo']))) throw byHand();
-  const apt = (...args) =>
-    root ? run('apt-get', args) : run('sudo', ['apt-get', ...args]);
-  await apt('update');
-  const { code } = await apt('install', '-y', '--no-install-recommends', ...packages);
-  if (code !== 0) throw byHand();
+function aptInstall(packages, byHand) {
+  return async ({ exec }) => {
+    const isRoot = process.getuid?.() === 0;
+    if (!tools.findProgram(['apt-get']) || !(isRoot || tools.findProgram(['sudo']))) throw byHand();
+    // sudo asks for a password on the terminal itself, whatever its output goes to.
+    const apt = (...args) => exec(isRoot ? 'apt-get' : 'sudo', isRoot ? args : ['apt-get', ...args], { mayFail: true });
+    await apt('update');
+    const { code, output } = await apt('install', '-y', '--no-install-recommends', ...packages);
+    if (code !== 0) throw new SetupError(`${output}\n${byHand().message}`);
+  };
 }
 
 const byHand = () =>
@@ -192,11 +297,6 @@ const moreByHand = () =>
       'Where they are not found, name them: FIREFOX_PATH, WEBKIT_DRIVER (WebKitWebDriver), MINIBROWSER_PATH.',
     ].join('\n'),
   );
-
-async function must(command, args, env = {}) {
-  const { code } = await run(command, args, { env: tools.toolEnv(env) });
-  if (code !== 0) throw new SetupError(`setup: failed: ${command} ${args.join(' ')}`);
-}
 
 async function main() {
   const start = performance.now();

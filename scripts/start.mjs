@@ -24,7 +24,7 @@ async function main() {
   const options = readOptions();
   if (options.help) return console.log(HELP);
   const keys = options.check ? {} : ownKeys();
-  await ensureTools({ browser: options.check });
+  await ensureTools({ browser: options.check, build: true });
   await buildIfStale();
   const { startDemo } = await import('../demo/server.mjs');
   const demo = await startDemo({ port: options.port, ...keys });

@@ -90,7 +90,7 @@ function wasmTests() {
 }
 
 function typeTests() {
-  return ['tsconfig.json', ...filesIn('tests/types', /^tsconfig.*\.json$/)].map((config) => ({
+  return ['tsconfig.json', 'js/cli/tsconfig.json', ...filesIn('tests/types', /^tsconfig.*\.json$/)].map((config) => ({
     command: 'tsc',
     args: ['-p', config],
   }));
@@ -159,7 +159,7 @@ async function runStep(name) {
 async function prepare(steps) {
   const start = performance.now();
   console.log('== set-up and build');
-  await ensureTools({ browser: steps.some((name) => STEPS[name].browser) });
+  await ensureTools({ browser: steps.some((name) => STEPS[name].browser), build: steps.some((name) => STEPS[name].artifact) });
   mkdirSync(OUT, { recursive: true });
   if (steps.some((name) => STEPS[name].artifact)) await prepareArtifact();
   console.log(`ready in ${since(start)}`);

@@ -2,12 +2,12 @@
 //!
 //! # Who gets the token
 //! Decided in this order, by [`policy::origin`]:
-//! 1. A URL with user info gets nothing: it is refused.
-//! 2. Only `http:` and `https:` URLs with a host can get the token; opaque origins never do.
+//! 1. A URL with URL credentials (`https://user@foo.com`) is refused.
+//! 2. Only an `http:` or `https:` URL with a host can get the token. An opaque origin does not get it.
 //! 3. The page's own origin gets it, over `https:` or on a loopback host.
 //! 4. The origin of `baseUrl` gets it.
-//! 5. An origin that `allowedOrigins` lists gets it: exactly, or as a subdomain of `https://*.foo.com`.
-//! 6. Everybody else is refused before a token is asked for, or, with `foreignOrigin: 'anonymous'`, called without it.
+//! 5. An origin in `allowedOrigins` gets it, by exact match or by a wildcard such as `https://*.foo.com`.
+//! 6. A call to any other origin is refused before a token is asked for. With `foreignOrigin: 'anonymous'`, it is sent without the token.
 //!
 //! # How it is built
 //! The core does no I/O, holds no token and knows no clock. A call is a state machine ([`engine`]) that takes

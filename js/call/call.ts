@@ -1,10 +1,8 @@
 // What travels through one call.
 
 import type { StandardSchema } from 'clerk-fetch-core';
-import type { Client } from '../options.ts';
-import type { TokenOptions } from '../token/source.ts';
+import type { Client, Destination, TokenOptions } from '../options.ts';
 import type { CallHeaders } from './headers.ts';
-import type { Destination } from './url.ts';
 
 /** Which of the package's functions was called. */
 export interface Surface {

@@ -2,18 +2,8 @@
 
 import { Message } from '../core/codes.ts';
 import { core, write, writePair } from '../core/core.ts';
-import type { Client } from '../options.ts';
+import type { Client, Destination } from '../options.ts';
 import { remember } from '../remember.ts';
-
-/** Where a call goes, and the core's word on it. */
-export interface Destination {
-  /** The URL that is sent. */
-  readonly href: string;
-  /** `''` where the URL has user info. */
-  readonly origin: string;
-  /** 0 where this origin may get the token, or the message that says why not. */
-  readonly verdict: number;
-}
 
 /** "The page's own origin" in a worker is `self.origin`. */
 const pageOrigin = (): string | undefined => (!globalThis.document && globalThis.origin) || globalThis.location?.origin;

@@ -1,12 +1,9 @@
 // The Rust core: its exports, and the window of text that both sides share.
 
-import type * as Exports from 'clerk-fetch-core';
 import { unavailable } from '../error.ts';
 import { Window } from './codes.ts';
+import type { Core } from './exports.ts';
 import { load, loadLater } from './loader.ts';
-
-/** The core's functions (src/exports/), typed by wasm-bindgen, and its memory. A `boolean` of theirs is 0 or 1. */
-export type Core = typeof Exports & { readonly memory: WebAssembly.Memory };
 
 /** Set once, by `loadNow` or `loadEventually`. */
 export let core: Core;

@@ -1,6 +1,6 @@
 // Loads the JavaScript translation of the core: for `clerk-fetch/no-wasm` and React Native.
 
-import type { Core } from './core.ts';
+import type { Core } from './exports.ts';
 import { load } from './fallback.ts';
 
 export { load };

@@ -2,7 +2,7 @@
 // embedder that forbids it, no WebAssembly), `loadLater` fetches the JavaScript translation, a file of its own.
 
 import text from 'clerk-fetch-core.wasm';
-import type { Core } from './core.ts';
+import type { Core } from './exports.ts';
 
 /**
  * Undoes scripts/lib/core.mjs' `printable`: at first, rare characters and which byte (^ 64) each stands for; then the bytes, of

@@ -1,4 +1,7 @@
-// The modules that the build makes of the compiled core and doctor.
+// What the build makes: modules of the compiled core and doctor, and a constant.
+
+/** The page that explains each code: its path in the package, or its URL. */
+declare const ERRORS_PAGE: string;
 
 declare module 'clerk-fetch-core.wasm' {
   /** The bytes as text (scripts/lib/core.mjs, `printable`). */
@@ -8,7 +11,7 @@ declare module 'clerk-fetch-core.wasm' {
 
 declare module 'clerk-fetch-core.js' {
   /** wasm2js' translation: makes an instance. */
-  export const asmFunc: (imports: object) => import('./core.ts').Core;
+  export const asmFunc: (imports: object) => import('./exports.ts').Core;
 }
 
 declare module '*.wasm?module' {

@@ -4,12 +4,11 @@ import { core } from '../core/core.ts';
 import { kindOf } from '../core/kind.ts';
 import { failure } from '../core/words.ts';
 import type { Fail } from '../core/words.ts';
-import type { Client } from '../options.ts';
+import type { Client, TokenOptions } from '../options.ts';
 import { remember } from '../remember.ts';
 import { ignore, joined, LONGEST, now, within } from '../wait.ts';
 import { identityOf } from './claims.ts';
 import { ask, isSendable, isSignedOut, sourceOf } from './source.ts';
-import type { TokenOptions } from './source.ts';
 
 /** What is known of refreshes for one token source, template and organization. Times are those of `now()`. */
 interface Entry {

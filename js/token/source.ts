@@ -6,15 +6,8 @@ import { Message } from '../core/codes.ts';
 import { core, write } from '../core/core.ts';
 import { kindOf } from '../core/kind.ts';
 import type { Fail } from '../core/words.ts';
-import type { Client } from '../options.ts';
+import type { Client, TokenOptions } from '../options.ts';
 import { named, until } from '../wait.ts';
-
-/** What `getToken` is asked for; `undefined` where nothing is, so that it is called without an argument. */
-export interface TokenOptions {
-  readonly template?: string;
-  readonly organizationId?: string;
-  readonly skipCache?: boolean;
-}
 
 declare global {
   var Clerk: ClerkLike | undefined;

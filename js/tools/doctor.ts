@@ -23,7 +23,7 @@ const ready = () =>
   }));
 
 /** The root's files by their URLs: what a page shows of copies that no bundler has put into another file. */
-const ROOT_FILE = /\/clerk-fetch(@[^/]+)?\/.*\/?(index|edge|no-wasm|clerk-fetch\.global)\.c?js$/;
+const ROOT_FILE = /\/clerk-fetch(@[^/]+)?\/.*\/?(index|edge|worker|no-wasm|clerk-fetch(\.no-wasm)?\.global)\.c?js$/;
 
 const copies = () => {
   const scripts = Array.from(globalThis.document?.scripts ?? [], (script) => script.src);

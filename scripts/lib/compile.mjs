@@ -78,9 +78,17 @@ export const remake = (folder, inputs, tools, make) => {
   writeFileSync(stamp, now());
 };
 
+/** What Cargo compiles each from: the arguments that wasm-pack passes on, and the flags. */
+const CARGO = {
+  core: { args: ['--locked', '--no-default-features'], env: { RUSTFLAGS } },
+  // The doctor's futures and strings need what the core does without: an allocator, reference types, 1 MiB of stack.
+  doctor: { args: ['--locked'], env: { RUSTFLAGS: '-Clink-arg=-zstack-size=1048576' } },
+  types: { args: ['--locked'], env: {} },
+};
+
 const makeCore = () => {
   const [compiled, used, short, core, lowered] = ['clerk_fetch_bg', 'used', 'short', 'core', 'lowered'].map((name) => join(WASM, `${name}.wasm`));
-  must('wasm-pack', ['build', '.', '--release', ...PACKING, '--out-dir', WASM, '--', '--no-default-features'], { env: { RUSTFLAGS } });
+  must('wasm-pack', ['build', '.', '--release', ...PACKING, '--out-dir', WASM, '--', ...CARGO.core.args], { env: CARGO.core.env });
   const graph = join(WASM, 'used.json');
   writeFileSync(graph, keeping(exportsOf(compiled).filter(isUsed)));
   must('wasm-metadce', [...FEATURES, compiled, '-f', graph, '-o', used], { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -91,15 +99,32 @@ const makeCore = () => {
   writeFileSync(NAMES, JSON.stringify(Object.fromEntries(JSON.parse(names).exports)));
 };
 
-/** The doctor's futures and strings need what the core does without: an allocator, reference types, 1 MiB of stack. */
 const makeDoctor = () => {
   const args = ['build', 'doctor', '--release', '--target', 'bundler', '--out-name', 'doctor', '--no-pack', '--no-opt', '--out-dir', DOCTOR];
-  must('wasm-pack', args, { env: { RUSTFLAGS: '-Clink-arg=-zstack-size=1048576' } });
+  must('wasm-pack', [...args, '--', ...CARGO.doctor.args], { env: CARGO.doctor.env });
   const features = [...FEATURES, '--enable-reference-types', '--enable-multivalue'];
   must('wasm-opt', [...features, '-Oz', '--strip-debug', '--strip-producers', join(DOCTOR, 'doctor_bg.wasm'), '-o', join(DOCTOR, 'doctor.wasm')]);
 };
 
-const makeTypes = () => must('wasm-pack', ['build', '.', '--dev', ...PACKING, '--out-dir', TYPES]);
+const makeTypes = () => must('wasm-pack', ['build', '.', '--dev', ...PACKING, '--out-dir', TYPES, '--', ...CARGO.types.args], { env: CARGO.types.env });
+
+let precompiled = false;
+
+/** Whether there is nothing for `precompile` to do. */
+export const isCompiled = () => precompiled || [WASM, DOCTOR, TYPES].every((folder) => existsSync(join(folder, STAMP)));
+
+/** Has Cargo do its part before wasm-pack is there, which then finds it done. `exec` is as in lanes.mjs. */
+export const precompile = async (exec) => {
+  const commands = [
+    [['--release', ...CARGO.core.args], '.', CARGO.core.env],
+    [['--release', ...CARGO.doctor.args], 'doctor', CARGO.doctor.env],
+    [CARGO.types.args, '.', CARGO.types.env],
+  ];
+  for (const [args, folder, env] of commands) {
+    await exec('cargo', ['build', '--lib', '--target', 'wasm32-unknown-unknown', ...args], { cwd: at(folder), env: toolEnv(env) });
+  }
+  precompiled = true;
+};
 
 /** Compiles what has changed, and returns the short names of the core's exports: `{ step: 'a', ... }`. */
 export const compile = () => {

@@ -4,8 +4,8 @@ import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:f
 import { delimiter, join } from 'node:path';
 import { ROOT } from './run.mjs';
 
-/** Nothing in Cargo.lock says which, so it is pinned here. */
-export const WASM_PACK_VERSION = '0.15.1';
+/** Nothing in Cargo.lock says which, so it is pinned here: the newest whose ready binaries have a known checksum. */
+export const WASM_PACK_VERSION = '0.15.0';
 
 /** `cargo install --root`: tools the user has not got already stay inside the repository. */
 export const TOOLS = join(ROOT, 'build', 'tools');
@@ -91,7 +91,7 @@ export function ask(program, ...args) {
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** '0.15.1' from `wasm-pack 0.15.1`. */
+/** '0.15.0' from `wasm-pack 0.15.0`. */
 export const versionOf = (program) => ask(program, '--version')?.split(' ')[1];
 
 /** The version of a crate in Cargo.lock. wasm-bindgen's command line must have exactly that of its library. */

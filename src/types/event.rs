@@ -9,7 +9,7 @@ use tsify::Tsify;
 pub enum ClerkFetchEvent {
     /// A token was got for this try.
     Token {
-        /// Without user info, query and fragment.
+        /// Without URL credentials, query and fragment.
         url: String,
         /// The HTTP method.
         method: String,
@@ -20,7 +20,7 @@ pub enum ClerkFetchEvent {
     },
     /// The refresh of a refused token that this call waited for is over.
     Refresh {
-        /// Without user info, query and fragment.
+        /// Without URL credentials, query and fragment.
         url: String,
         /// The HTTP method.
         method: String,
@@ -33,7 +33,7 @@ pub enum ClerkFetchEvent {
     },
     /// Another try is made after a wait.
     Retry {
-        /// Without user info, query and fragment.
+        /// Without URL credentials, query and fragment.
         url: String,
         /// The HTTP method.
         method: String,
@@ -49,7 +49,7 @@ pub enum ClerkFetchEvent {
     },
     /// The API answered.
     Response {
-        /// Without user info, query and fragment.
+        /// Without URL credentials, query and fragment.
         url: String,
         /// The HTTP method.
         method: String,
@@ -62,7 +62,7 @@ pub enum ClerkFetchEvent {
     },
     /// The call rejects; always the last event.
     Error {
-        /// Without user info, query and fragment.
+        /// Without URL credentials, query and fragment.
         url: String,
         /// The HTTP method.
         method: String,

@@ -2,12 +2,13 @@
 // of the repository's pages leads somewhere.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { transformSync } from 'esbuild';
 import { JSDOM, VirtualConsole } from 'jsdom';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
+import { errorsPage, publishedText } from '../../scripts/lib/home.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
 import { anchorsOf, blocksOf, brokenLinks, linksOf, textOf, typeCheck } from './support/markdown.mjs';
 
@@ -143,7 +144,7 @@ describe('the pages of the repository', () => {
     const named = linksOf('llms.txt').map(({ path }) => path);
     assert.ok(pages.length > 10);
     assert.deepEqual(named.filter((path) => path.startsWith('docs/')).sort(), pages.sort());
-    for (const path of ['llms.txt', ...named]) assert.equal(readFileSync(join(INSTALLED, path), 'utf8'), textOf(path), path);
+    for (const path of ['llms.txt', ...named]) assert.ok(existsSync(join(INSTALLED, path)), path);
   });
 
   test('each page of docs/ is in its index', () => {
@@ -152,9 +153,56 @@ describe('the pages of the repository', () => {
   });
 });
 
+describe('the pages of the package', () => {
+  const inPackage = (folder) => readdirSync(join(INSTALLED, folder)).filter((name) => /\.(md|txt)$/.test(name)).map((name) => posix.join(folder, name));
+  const pages = ['.', 'docs'].flatMap(inPackage);
+  const published = (page) => readFileSync(join(INSTALLED, page), 'utf8');
+  const isPublished = (path) => existsSync(join(INSTALLED, path));
+
+  test('are looked at', () => assert.ok(pages.length > 20 && pages.includes('README.md') && pages.includes('docs/swr.md'), pages.join()));
+
+  for (const page of pages) {
+    test(`${page}: it is that of the repository, and no link leads to what the package does not hold`, () => {
+      assert.equal(published(page), publishedText(page, textOf(page), isPublished));
+      const missing = targetsIn(published(page)).filter((target) => !isPublished(posix.join(posix.dirname(page), target)));
+      assert.deepEqual(missing, []);
+    });
+  }
+
+  const PAGE = 'A whole app: [examples/swr](../examples/swr). [Errors](errors.md#http), [why](../SECURITY.md#a), [![Drawn](demo.png)](#here)';
+  const only = (path) => path === 'docs/errors.md';
+  test('say a path as a path while the project has no home', () => {
+    const expected = 'A whole app: `examples/swr` in the repository. [Errors](errors.md#http), why (`SECURITY.md` in the repository), ';
+    assert.equal(publishedText('docs/swr.md', PAGE, only, { version: '1.0.0' }), expected);
+    assert.equal(errorsPage({ version: '1.0.0' }), 'clerk-fetch/docs/errors.md');
+  });
+
+  test('link into the home that the manifest names', () => {
+    const manifest = { version: '1.0.0', repository: { type: 'git', url: 'git+https://code.test/a/b.git' } };
+    const at = 'https://code.test/a/b/blob/v1.0.0';
+    const expected = `A whole app: [examples/swr](${at}/examples/swr). [Errors](errors.md#http), [why](${at}/SECURITY.md#a), [![Drawn](${at}/docs/demo.png?raw=true)](#here)`;
+    assert.equal(publishedText('docs/swr.md', PAGE, only, manifest), expected);
+    assert.equal(errorsPage(manifest), `${at}/docs/errors.md`);
+  });
+});
+
+/** The relative targets of a text's links, pictures and HTML attributes, outside of code. */
+function targetsIn(text) {
+  const prose = text.replace(/^```[^]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
+  const found = [...prose.matchAll(/\]\(([^)\s]+)\)/g), ...prose.matchAll(/ (?:href|src|srcset)="([^"]+)"/g), ...prose.matchAll(/^\[[^\]]+\]: (\S+)/gm)];
+  return found.map(([, target]) => target.replace(/#.*/, '')).filter((target) => target && !/^[a-z]+:/i.test(target));
+}
+
 test('docs/errors.md has a heading for each code that is declared, and no other', () => {
   const [, codes] = /type ClerkFetchErrorCode = (.*);/.exec(readFileSync(join(INSTALLED, 'dist', 'index.d.ts'), 'utf8'));
   const [title, ...headings] = anchorsOf('docs/errors.md');
   assert.equal(title, 'what-an-error-means');
   assert.deepEqual(headings.sort(), [...codes.matchAll(/"(\w+)"/g)].map(([, code]) => code).sort());
+});
+
+test('docs/other-clients.md names the versions that its examples are tested with', () => {
+  const { dependencies } = JSON.parse(textOf('examples/clients/package.json'));
+  const rows = [...textOf('docs/other-clients.md').matchAll(/^\| `([^`]+)` \| ([\d.]+) \|/gm)];
+  assert.ok(rows.length > 15);
+  for (const [, name, version] of rows) assert.equal(version, dependencies[name], name);
 });

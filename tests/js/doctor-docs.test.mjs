@@ -35,7 +35,7 @@ test('each block in TypeScript type-checks; a mistake does not', () => {
 });
 
 test('each command has options that the command knows', () => {
-  const known = read('js', 'cli', 'doctor.js');
+  const known = read('js', 'cli', 'doctor.ts');
   const commands = blocks.filter(({ language }) => language === 'bash').flatMap(({ code }) => code.split('\n'));
   assert.equal(commands.length, 2);
   for (const command of commands) {

@@ -1,18 +1,25 @@
 // What package.json promises to resolvers, bundlers and registries. `npm run test:package` has publint's and attw's
 // word on it.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
 
+const HERE = dirname(fileURLToPath(import.meta.url));
 const manifest = JSON.parse(readFileSync(join(INSTALLED, 'package.json'), 'utf8'));
 const workspace = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-/** Each entry's conditions: `[entry, condition, { types, default }]`. */
+/** The files below some conditions: `[conditions, { types, default }]`. */
+const below = (targets, path = []) =>
+  targets.types ? [[path.join(' > '), targets]] : Object.entries(targets).flatMap(([condition, target]) => below(target, [...path, condition]));
+
+/** Each entry's conditions: `[entry, conditions, { types, default }]`. */
 const conditions = Object.entries(manifest.exports)
   .filter(([, targets]) => typeof targets === 'object')
-  .flatMap(([entry, targets]) => Object.entries(targets).map(([condition, target]) => [entry, condition, target]));
+  .flatMap(([entry, targets]) => below(targets).map(([condition, target]) => [entry, condition, target]));
 
 const exists = (path) => existsSync(join(INSTALLED, path));
 
@@ -30,10 +37,45 @@ describe('exports', () => {
   }
 
   test('conditions stand from the most special to the most general, since the first that fits is taken', () => {
-    for (const targets of Object.values(manifest.exports).filter((each) => typeof each === 'object')) {
-      assert.deepEqual(Object.keys(targets).slice(-2), ['import', 'require']);
+    const groups = (targets) => (targets.types ? [] : [targets, ...Object.values(targets).flatMap(groups)]);
+    for (const targets of Object.values(manifest.exports).filter((each) => typeof each === 'object').flatMap(groups)) {
+      const names = Object.keys(targets);
+      if (names.at(-1) !== 'default') assert.deepEqual(names.slice(-2), ['import', 'require']);
     }
   });
+
+  // Node's own resolver and loader, with the conditions that each tool asks with.
+  const TOOLS = {
+    'Node': [[], 'index.js', 'index.cjs'],
+    'Jest with the preset react-native': [['react-native'], 'no-wasm.js', 'no-wasm.cjs'],
+    'Jest with @edge-runtime/jest-environment': [['edge', 'edge-light'], 'edge.js', 'index.cjs'],
+    'Wrangler, and the Vitest pool up to 0.12': [['workerd', 'worker', 'browser'], 'worker.js', 'index.cjs'],
+    "Cloudflare's Vitest plugin, and Vite": [['workerd', 'worker', 'module', 'browser'], 'no-wasm.js', 'index.cjs'],
+    'Nitro, where it compiles WebAssembly': [['workerd', 'unwasm', 'module'], 'edge.js', 'index.cjs'],
+  };
+  for (const [tool, [names, imported, required]] of Object.entries(TOOLS)) {
+    const node = (type, source) => {
+      const args = [...names.map((name) => `--conditions=${name}`), `--input-type=${type}`, '-e', source];
+      const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: HERE, encoding: 'utf8' });
+      assert.ok(stdout, stderr);
+      return stdout.trim();
+    };
+
+    test(`${tool}: import finds ${imported}`, () => {
+      assert.equal(posix.basename(node('module', "console.log(import.meta.resolve('clerk-fetch'))")), imported);
+    });
+
+    test(`${tool}: require finds ${required}, which is CommonJS, for the root and below the hooks`, () => {
+      const source = `
+        const { createAuthenticatedFetch } = require('clerk-fetch');
+        const { useFetch } = require('clerk-fetch/react');
+        const fetch = async (url, { headers }) => Response.json(headers.Authorization);
+        const api = createAuthenticatedFetch({ baseUrl: 'https://api.foo.com', getToken: async () => 'tok', fetch });
+        api.json('/me').then((sent) => console.log(require.resolve('clerk-fetch'), typeof useFetch, sent));`;
+      const [file, hook, ...sent] = node('commonjs', source).split(' ');
+      assert.deepEqual([posix.basename(file), hook, sent.join(' ')], [required, 'function', 'Bearer tok']);
+    });
+  }
 
   test('the old fields name what the entry has', () => {
     const { import: esm, require: cjs } = manifest.exports['.'];
@@ -57,7 +99,7 @@ describe('what else is said', () => {
 
 describe('source maps', () => {
   const files = conditions.map(([, , target]) => target.default);
-  for (const file of new Set([...files, manifest.unpkg])) {
+  for (const file of new Set([...files, manifest.unpkg, './dist/clerk-fetch.no-wasm.global.js'])) {
     test(`${file} leads to readable JavaScript`, () => {
       const [, name] = readFileSync(join(INSTALLED, file), 'utf8').match(/\/\/# sourceMappingURL=(\S+)\s*$/) ?? [];
       const { sources, sourcesContent } = JSON.parse(readFileSync(join(INSTALLED, posix.dirname(file), name ?? ''), 'utf8'));

@@ -186,15 +186,21 @@ describe('where WebAssembly is refused', () => {
   });
 });
 
-describe('the script build', () => {
-  const source = readFileSync(join(DIST, 'clerk-fetch.global.js'), 'utf8');
+const SCRIPTS = {
+  'clerk-fetch.global.js': { WebAssembly },
+  // It neither compiles anything nor asks for another file.
+  'clerk-fetch.no-wasm.global.js': { WebAssembly: undefined },
+};
+
+for (const [file, own] of Object.entries(SCRIPTS)) describe(`the script build, ${file}`, () => {
+  const source = readFileSync(join(DIST, file), 'utf8');
 
   /** A window, as far as a script needs one. */
   const load = (more = {}) => {
     const sent = [];
     const fetch = async (url, init) => (sent.push([String(url), init.headers?.Authorization]), Response.json({ ok: true }));
     const location = { href: 'https://foo.com/app/', origin: 'https://foo.com' };
-    const window = { fetch, location, document: { baseURI: location.href, currentScript: null }, URL, URLSearchParams, Headers, Request, Response, AbortController, AbortSignal, atob, performance, setTimeout, clearTimeout, setInterval, clearInterval, console, TextDecoder, WebAssembly, ...more };
+    const window = { fetch, location, document: { baseURI: location.href, currentScript: null }, URL, URLSearchParams, Headers, Request, Response, AbortController, AbortSignal, atob, performance, setTimeout, clearTimeout, setInterval, clearInterval, console, TextDecoder, ...own, ...more };
     window.window = window.self = window;
     vm.runInContext(source, vm.createContext(window));
     return { window, sent };
@@ -213,6 +219,10 @@ describe('the script build', () => {
     const value = await vm.runInContext("ClerkFetch.createAuthenticatedFetch().json('api')", window);
     assert.equal(value.ok, true); // of the window's realm
     assert.deepEqual(sent, [['https://foo.com/app/api', 'Bearer tok']]);
+  });
+
+  promise('refuses a wrong option at once', () => {
+    assert.equal(vm.runInContext('try { ClerkFetch.createAuthenticatedFetch({ nope: 1 }) } catch (error) { error.code }', load().window), 'invalid_options');
   });
 
   promise('refuses a foreign origin', async () => {

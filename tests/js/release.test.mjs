@@ -1,9 +1,11 @@
 // `npm run release`: it publishes nothing, prints what would be, and finds each thing that a release must not have.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ROOT } from '../../scripts/lib/run.mjs';
-import { wrongChangelog, wrongPackage, wrongTree, wrongVersions, wrongWorkflow } from '../../scripts/release.mjs';
+import { unpinned, wrongChangelog, wrongPackage, wrongTree, wrongVersions, wrongWorkflow } from '../../scripts/release.mjs';
 import { textOf } from './support/markdown.mjs';
 
 const release = (...args) => spawnSync(process.execPath, ['scripts/release.mjs', ...args], { cwd: ROOT, encoding: 'utf8', timeout: 300_000 });
@@ -25,6 +27,13 @@ describe('a release that is as it should be', () => {
   });
 });
 
+/** What is wrong with the workflow after a change that is really one. */
+const changed = (from, to) => {
+  const other = workflow.replace(from, to);
+  assert.notEqual(other, workflow, `the workflow has no ${from}`);
+  return wrongWorkflow({ workflow: other });
+};
+
 /** What is wrong, and what is said of it. */
 const FAULTS = {
   'another version in Cargo.toml': [wrongVersions({ version, cargo: cargo.replace('1.2.3', '1.2.2'), changelog }), /Cargo\.toml says 1\.2\.2/],
@@ -34,10 +43,24 @@ const FAULTS = {
   'a version without notes': [wrongChangelog({ version, changelog: changelog.replace('- More.\n', '') }), /says nothing of 1\.2\.3/],
   'what is not committed': [wrongTree({ version, status: ' M js/index.js\n?? x\n', tags: '' }), /2 files are not committed[\s\S]*js\/index\.js/],
   'a version that is there': [wrongTree({ version, status: '', tags: 'v1.2.2\nv1.2.3\n' }), /v1\.2\.3 is there already/],
-  'a workflow without provenance': [wrongWorkflow({ workflow: workflow.replace('--provenance', '') }), /lacks `--provenance`/],
-  'a workflow that may not sign': [wrongWorkflow({ workflow: workflow.replace('id-token: write', 'id-token: none') }), /id-token/],
-  'a workflow with a token': [wrongWorkflow({ workflow: `${workflow}\n NODE_AUTH_TOKEN: x` }), /trusted publisher/],
-  'a workflow that does not test': [wrongWorkflow({ workflow: workflow.replace('npm test', 'true') }), /not tested/],
+  'a workflow without provenance': [changed('--provenance', ''), /lacks `--provenance`/],
+  'a workflow that may not sign': [changed('id-token: write', 'id-token: none'), /id-token/],
+  'a workflow with a token': [wrongWorkflow({ workflow: `${workflow}          NODE_AUTH_TOKEN: x\n` }), /trusted publisher/],
+  'a workflow that does not test': [changed('npm test', 'true'), /not tested/],
+  'a workflow that does not audit': [changed('npm run audit -- --strict', 'npm run audit'), /not audited/],
+  'a workflow that runs the scripts of its dependencies': [changed('npm ci --ignore-scripts', 'npm ci'), /`npm ci` runs the scripts/],
+  'a workflow whose build may sign': [changed('    permissions: {} #', '    permissions:\n      id-token: write\n    #'), /`build` has permissions/],
+  'a workflow whose build says nothing of permissions': [changed(/^    permissions: \{\}.*\n/m, ''), /`build` has permissions/],
+  'a workflow that gives every job a permission': [changed(/^permissions: \{\}/m, 'permissions:\n  contents: write'), /at the top/],
+  'a workflow that publishes before it has built': [changed('    needs: build\n', ''), /does not wait/],
+  'a workflow that checks out where it publishes': [changed('actions/download-artifact@', 'actions/checkout@'), /`publish` runs code/],
+  'a workflow that builds where it publishes': [changed('      - run: npm publish', '      - run: npm run build\n      - run: npm publish'), /`publish` runs code/],
+  'a workflow that publishes what it has not compared': [changed(/sha256sum --check/g, 'true'), /does not compare what it has downloaded/],
+  'a workflow that compares with the download alone': [changed('needs.build.outputs.sums', 'steps.download.outputs.sums'), /what `build` itself said/],
+  'a workflow with a third job': [wrongWorkflow({ workflow: `${workflow}  more:\n    runs-on: ubuntu-latest\n` }), /not more/],
+  'a workflow with an action by its tag': [changed(/actions\/upload-artifact@\w+ # v7\.0\.0/, 'actions/upload-artifact@v7'), /actions\/upload-artifact@v7 is not pinned/],
+  'a workflow with an action whose version nobody says': [changed(/(actions\/upload-artifact@\w+) # v7\.0\.0/, '$1'), /is not pinned/],
+  'a workflow that puts what it is told into a command': [changed('"$GITHUB_REF_NAME" SHA256SUMS', '"${{ github.ref_name }}" SHA256SUMS'), /hand it over by `env`/],
   'a file that does not belong there': [wrongPackage({ manifest: {}, files: [...files, 'src/lib.rs'], bill }), /src\/lib\.rs does not belong/],
   'a file that is missing': [wrongPackage({ manifest: {}, files: files.filter((file) => file !== 'LICENSE'), bill }), /lacks LICENSE/],
   'a dependency': [wrongPackage({ manifest: { dependencies: { x: '1' } }, files, bill }), /dependencies/],
@@ -52,6 +75,19 @@ describe('what is found and said', () => {
       assert.match(faults[0], says);
     });
   }
+});
+
+test('every workflow has its actions by their commits, and an action has one version in all of them', () => {
+  const texts = readdirSync(join(ROOT, '.github', 'workflows')).map((name) => textOf(`.github/workflows/${name}`));
+  assert.deepEqual(texts.flatMap(unpinned), []);
+  const pins = new Set(texts.flatMap((text) => [...text.matchAll(/uses: (\S+)@(\S+ # .*)/g)].map(([, action, pin]) => `${action} ${pin}`)));
+  const actions = new Set([...pins].map((pin) => pin.split(' ')[0]));
+  assert.ok(actions.size >= 4);
+  assert.equal(pins.size, actions.size, [...pins].join('\n'));
+});
+
+test('no workflow passes where a database was not asked', () => {
+  for (const name of ['ci.yml', 'release.yml']) assert.doesNotMatch(textOf(`.github/workflows/${name}`), /npm run audit(?! -- --strict)/);
 });
 
 test('without --dry-run it refuses, and says who publishes', () => {

@@ -6,6 +6,8 @@ import { before, describe, test } from 'node:test';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
 import { bundledIn } from '../../scripts/lib/bundled.mjs';
 import { compiledIn, compiledInPackage } from '../../scripts/lib/crates.mjs';
+import { noticesOf } from '../../scripts/lib/notices.mjs';
+import { PLACES, partsOfPackage } from '../../scripts/lib/parts.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
 import { makeBill } from '../../scripts/sbom.mjs';
 
@@ -50,10 +52,17 @@ describe('the supply chain', () => {
     assert.equal(purls.length, crates.length + 1 + bundled.length, 'and the Rust standard library');
   });
 
-  test('the command line is bundled with a parser and a diff, whose licences allow it', () => {
-    assert.deepEqual(bundledIn().map(({ name, license }) => [name, license]), [['@babel/parser', 'MIT'], ['diff', 'BSD-3-Clause']]);
+  test('the command line is bundled with a parser and a diff, and with what the parser was bundled from; their licences allow it', () => {
+    assert.deepEqual(bundledIn().map(({ name, license }) => [name, license]), [
+      ['@babel/parser', 'MIT'],
+      ['@babel/helper-string-parser', 'MIT'],
+      ['@babel/helper-validator-identifier', 'MIT'],
+      ['diff', 'BSD-3-Clause'],
+    ]);
     const { devDependencies } = JSON.parse(read(ROOT, 'package.json'));
-    for (const { name, version } of bundledIn()) assert.equal(devDependencies[name], version, name);
+    for (const name of ['@babel/parser', 'diff']) assert.equal(devDependencies[name], bundledIn().find((one) => one.name === name).version, name);
+    // The code of the other two is in the parser's own file.
+    for (const words of ['readEscapedChar', 'isIdentifierStart']) assert.ok(read(ROOT, 'node_modules/@babel/parser/lib/index.js').includes(words), words);
   });
 
   test('every dependency that the bill of materials names is one of its components', () => {
@@ -62,11 +71,47 @@ describe('the supply chain', () => {
     assert.deepEqual(named.filter((ref) => !known.has(ref)), []);
   });
 
-  test('the package brings the licences of all that is compiled in', () => {
-    const texts = read(INSTALLED, 'THIRD-PARTY-LICENSES');
-    for (const { name } of crates) assert.match(texts, new RegExp(`\\b${name}\\b`), name);
-    for (const { name } of bundledIn()) assert.ok(texts.includes(`\n${name}\n---`) && texts.includes(read(ROOT, 'node_modules', name, 'LICENSE').trim()), name);
-    for (const words of ['Rust standard library', 'Permission is hereby granted', 'UNICODE LICENSE V3']) assert.ok(texts.includes(words), words);
+  /** The works that THIRD-PARTY-LICENSES lists, as `name@version`. */
+  const listed = (text) => [...text.matchAll(/^  (\S+) (\d\S*) \((.+)\)$/gm)].map(([, name, version]) => `${name}@${version}`);
+
+  test('the bill of materials and THIRD-PARTY-LICENSES name the same works in the same versions', () => {
+    const inBill = bill.components.map(({ name, version }) => `${name}@${version}`);
+    assert.deepEqual(listed(read(INSTALLED, 'THIRD-PARTY-LICENSES')).sort(), inBill.sort());
+    for (const work of ['@babel/helper-string-parser', '@babel/helper-validator-identifier', 'diff', 'rust-std', 'serde', 'wasm-bindgen']) {
+      assert.equal(inBill.filter((each) => each.startsWith(`${work}@`)).length, 1, work);
+    }
+  });
+
+  test('a licence of the bill of materials is a licence expression of SPDX', () => {
+    for (const { name, licenses } of bill.components) assert.match(licenses[0].expression, /^[\w.() -]+$/, name);
+  });
+
+  const squeezed = (text) => text.replaceAll(/\s+/g, ' ').trim();
+  const isCopyright = (line) => /^\s*copyright\b.*\d{4}/i.test(line);
+
+  test('the package brings the words of every licence, and every copyright line', () => {
+    const text = read(INSTALLED, 'THIRD-PARTY-LICENSES');
+    const parts = partsOfPackage();
+    assert.equal(parts.length, bill.components.length);
+    for (const { name, texts } of parts) {
+      assert.ok(texts.length, name);
+      for (const lines of texts.map((each) => each.split('\n'))) {
+        for (const line of lines.filter(isCopyright)) assert.ok(text.includes(line.trim()), `${name}: ${line}`);
+        const words = squeezed(lines.filter((line) => !isCopyright(line)).join('\n'));
+        assert.ok(squeezed(text.split('\n').filter((line) => !isCopyright(line)).join('\n')).includes(words), name);
+      }
+      assert.match(text, new RegExp(`^(.*, )?${name}(, .*)?,?$`, 'm'), `${name} heads the text of its licence`);
+    }
+    for (const words of ['rust-std', 'Permission is hereby granted', 'UNICODE LICENSE V3', 'BSD 3-Clause', ...Object.values(PLACES)]) assert.ok(text.includes(words), words);
     assert.match(read(INSTALLED, 'LICENSE'), /^MIT License/);
+  });
+
+  test('two works whose licences differ in the copyright lines alone share its words, below the lines of both', () => {
+    const licence = (year, who) => `MIT License\n\nCopyright (c) ${year} ${who}\n\nPermission is\ngranted.\n`;
+    const part = (name, ...texts) => ({ name, version: '1.0.0', license: 'MIT', place: Object.keys(PLACES)[0], texts });
+    const text = noticesOf([part('a', licence(2001, 'Ada')), part('b', licence(2002, 'Grace').replace('is\n', 'is ')), part('c', 'Other words.')]);
+    assert.equal(text.split('granted.').length - 1, 1);
+    assert.ok(text.includes('a, b\n----\nCopyright (c) 2001 Ada\nCopyright (c) 2002 Grace\n\nMIT License\n\nPermission is\ngranted.'), text);
+    assert.ok(text.includes('\nc\n-\nOther words.'), text);
   });
 });

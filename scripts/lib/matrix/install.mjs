@@ -8,7 +8,11 @@ import { ROOT } from '../run.mjs';
 import { run } from './processes.mjs';
 
 export const SHAPES = join(ROOT, 'tests', 'packaging');
-export const NPM = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel', 'error'];
+/** Without the scripts of hundreds of packages, none of which a shape needs besides those below. */
+export const NPM = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel', 'error'];
+
+/** The packages whose own install script puts their program in place. */
+const PROGRAMS = ['bun', 'node'];
 
 const hash = (...parts) => {
   const sum = createHash('sha256');
@@ -32,7 +36,11 @@ export async function installOnce(shape, { log }) {
     rmSync(dir, { recursive: true, force: true });
     mkdirSync(dir, { recursive: true });
     writeFileSync(join(dir, 'package.json'), manifest);
-    await run('npm', ['install', '--no-package-lock', ...NPM], { cwd: dir, env: process.env, log, minutes: 20 });
+    const where = { cwd: dir, env: process.env, log, minutes: 20 };
+    await run('npm', ['install', '--no-package-lock', ...NPM], where);
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(manifest);
+    const programs = PROGRAMS.filter((name) => name in dependencies || name in devDependencies);
+    if (programs.length) await run('npm', ['rebuild', ...programs, '--loglevel', 'error'], where);
     writeFileSync(stamp, wanted);
   }
   for (const name of readdirSync(dir)) if (!KEPT.has(name)) rmSync(join(dir, name), { recursive: true });

@@ -11,10 +11,12 @@ const ENGINES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' };
 const PAGES = {
   esm: ['ES module by its URL', 'wasm', 'js'],
   script: ['<script>', 'wasm', 'js'],
+  'no-wasm-script': ['<script>, clerk-fetch.no-wasm.global.js', 'js', 'js'],
   'module-worker': ['module worker', 'wasm', 'js'],
   'classic-worker': ['classic worker', 'wasm', 'js'],
   'module-service-worker': ['module service worker', 'wasm'],
   'classic-service-worker': ['classic service worker', 'wasm'],
+  'no-wasm-classic-service-worker': ['classic service worker, clerk-fetch.no-wasm.global.js', 'js', 'js'],
   'no-wasm-service-worker': ['service worker, clerk-fetch/no-wasm', 'js', 'js'],
 };
 const MESSAGE = /wasm_unavailable.*/;
@@ -51,7 +53,9 @@ export function rows(t) {
   return { ...all, ...extensionRows(t) };
 }
 
+const SCRIPTS = { script: 'clerk-fetch.global.js', 'no-wasm-script': 'clerk-fetch.no-wasm.global.js' };
+
 const tags = (page) =>
-  page === 'script'
-    ? '<script src="/package/clerk-fetch.global.js"></script><script src="/script.js"></script>'
+  SCRIPTS[page]
+    ? `<script src="/package/${SCRIPTS[page]}"></script><script src="/script.js"></script>`
     : `<script type="module" src="/${page}.js"></script>`;

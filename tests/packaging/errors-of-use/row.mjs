@@ -12,6 +12,7 @@ export async function build(t) {
     'install',
     'clerk-fetch',
     again,
+    '--ignore-scripts',
     '--no-save',
     '--no-package-lock',
     '--no-audit',

@@ -15,7 +15,7 @@ const ENTRY = join(OUT, `doctor-${process.pid}.mjs`);
 export async function prepare() {
   mkdirSync(OUT, { recursive: true });
   await build({
-    entryPoints: [join(ROOT, 'js', 'cli', 'doctor.js')],
+    entryPoints: [join(ROOT, 'js', 'cli', 'doctor.ts')],
     bundle: true,
     platform: 'node',
     format: 'esm',

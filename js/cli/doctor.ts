@@ -3,7 +3,9 @@
 import { readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import type { DiagnoseOptions } from 'clerk-fetch-doctor';
+import type { Command } from './command.ts';
 
 const HELP = `Usage: npx clerk-fetch doctor <url> [options]
 
@@ -30,21 +32,22 @@ const OPTIONS = {
   timeout: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
-};
+} as const satisfies ParseArgsOptionsConfig;
 
 class UsageError extends Error {}
 
 /** Names of options only: an argument may be a token in the wrong place. */
-const parse = (args) => {
+const parse = (args: string[]) => {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    const option = args.find((arg) => /^--?[a-z-]+/.test(arg) && !(/^--?([a-z]+)/.exec(arg)[1] in OPTIONS));
-    throw new UsageError(option ? `no option ${/^--?[a-z-]+/.exec(option)[0]}` : 'an option lacks its value, or has one too many', { cause: error });
+    const named = args.map((arg) => /^--?[a-z-]+/.exec(arg)?.[0]).filter((option) => option !== undefined);
+    const unknown = named.find((option) => !((/[a-z]+/.exec(option)?.[0] ?? '') in OPTIONS));
+    throw new UsageError(unknown ? `no option ${unknown}` : 'an option lacks its value, or has one too many', { cause: error });
   }
 };
 
-const readToken = async (given, stdin) => {
+const readToken = async (given: string | undefined, stdin: NodeJS.ReadableStream) => {
   if (given === undefined) return undefined;
   if (given !== '-') {
     throw new UsageError("a token as an argument would stay in the shell's history and show in the list of processes; pipe it in: --token - < token.txt");
@@ -54,14 +57,15 @@ const readToken = async (given, stdin) => {
   return token;
 };
 
-const seconds = (given) => {
+/** The option in milliseconds. */
+const milliseconds = (given: string | undefined) => {
   if (given === undefined) return undefined;
   const ms = Number(given) * 1000;
   if (!(ms > 0)) throw new UsageError('--timeout is not a number of seconds');
   return ms;
 };
 
-const entries = (folder) => {
+const entries = (folder: string): string[] => {
   try {
     return readdirSync(folder);
   } catch {
@@ -70,7 +74,7 @@ const entries = (folder) => {
 };
 
 /** The packages in a node_modules, with their scopes; pnpm's own folder holds one such folder for each package. */
-const packagesIn = (folder) =>
+const packagesIn = (folder: string): string[] =>
   entries(folder).flatMap((name) => {
     if (name === '.pnpm') return entries(join(folder, name)).map((each) => join(folder, name, each));
     if (name.startsWith('.')) return [];
@@ -78,12 +82,12 @@ const packagesIn = (folder) =>
   });
 
 /** Every copy of the package below a project's node_modules: its real path, with its version. */
-const copiesBelow = (project) => {
-  const found = new Map();
-  const seen = new Set();
-  const walk = (folder) => {
+const copiesBelow = (project: string) => {
+  const found = new Map<string, string>();
+  const seen = new Set<string>();
+  const walk = (folder: string) => {
     for (const path of packagesIn(folder)) {
-      let real;
+      let real: string;
       try {
         real = realpathSync(path);
       } catch {
@@ -93,7 +97,7 @@ const copiesBelow = (project) => {
       seen.add(real);
       if (/[\\/]clerk-fetch$/.test(path)) {
         try {
-          const { name, version } = JSON.parse(readFileSync(join(real, 'package.json'), 'utf8'));
+          const { name, version }: { name?: unknown; version?: unknown } = JSON.parse(readFileSync(join(real, 'package.json'), 'utf8'));
           if (name === 'clerk-fetch') found.set(real, `${relative(project, real)} ${version}`);
         } catch {} // no package
       }
@@ -104,32 +108,33 @@ const copiesBelow = (project) => {
   return [...found.values()].sort();
 };
 
-const examine = async (args, { stdout, stderr, stdin, signal, project = process.cwd() }) => {
+const examine: Command['run'] = async (args, { stdout, stderr, stdin, signal }) => {
   const { values, positionals } = parse(args);
   if (values.help) {
     stdout.write(HELP);
     return 0;
   }
-  if (positionals.length !== 1) throw new UsageError(`${positionals.length ? 'more than one' : 'no'} URL`);
-  const timeout = seconds(values.timeout);
+  const [url, ...others] = positionals;
+  if (url === undefined || others.length) throw new UsageError(`${others.length ? 'more than one' : 'no'} URL`);
+  const timeout = milliseconds(values.timeout);
   const token = await readToken(values.token, stdin);
   const { diagnose } = await import('clerk-fetch/doctor'); // the doctor's own wasm, which no other command needs
-  const report = await diagnose(positionals[0], {
-    origin: values.origin,
-    method: values.method,
-    init: { credentials: values.credentials ? 'include' : undefined },
-    getToken: token && (async () => token),
-    copies: copiesBelow(project),
-    timeout,
-    signal,
+  const options: DiagnoseOptions & { copies: string[] } = {
+    ...(values.origin !== undefined && { origin: values.origin }),
+    ...(values.method !== undefined && { method: values.method }),
+    ...(values.credentials && { init: { credentials: 'include' } }),
+    ...(token !== undefined && { getToken: async () => token }),
+    ...(timeout !== undefined && { timeout }),
+    ...(signal && { signal }),
+    copies: copiesBelow(process.cwd()),
     onProgress: ({ step }) => stderr.write(`… ${step}\n`),
-  });
+  };
+  const report = await diagnose(url, options);
   stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : `${report.text}`);
   return report.ok ? 0 : 1;
 };
 
-/** @returns {Promise<number>} the exit code */
-export const run = async (args, io) => {
+export const run: Command['run'] = async (args, io) => {
   try {
     return await examine(args, io);
   } catch (error) {

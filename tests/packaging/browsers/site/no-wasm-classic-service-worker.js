@@ -1,0 +1,3 @@
+import { askServiceWorker } from '/service-worker.js';
+
+askServiceWorker('/worker-no-wasm-classic.js', 'classic');
