@@ -174,7 +174,7 @@ describe('clerk-fetch migrate', () => {
     const mocked = "vi.mock('@clerk/react', () => ({ useAuth: () => ({}) }));\n";
     const { folder } = project({ 'a.tsx': SNIPPET, 'a.test.tsx': `\n${mocked}`, '__mocks__/@clerk/react.ts': 'export const useAuth = () => {};\n' });
     const { stdout } = run(folder, ['migrate', '--dry-run']);
-    assert.match(stdout, /To do: .*createFakeClerk.*\n(.*\n)?a\.test\.tsx:2: to do: .*before and fail after\n/);
+    assert.match(stdout, /To do: .*createFakeClerk.*\n(.*\n)?a\.test\.tsx:2: to do: .*passes before and fails after\n/);
     assert.match(stdout, /__mocks__\/@clerk\/react\.ts:1: to do: /);
     const none = project({ 'a.test.tsx': mocked });
     assert.doesNotMatch(run(none.folder, ['migrate']).stdout, /createFakeClerk/);

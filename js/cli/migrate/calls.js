@@ -71,7 +71,7 @@ const authOf = (ctx, client, request) => {
 const swr = (call, ctx) => {
   const { text, plan, imports } = ctx;
   const [key, fetcher, config, ...more] = call.arguments;
-  if (!ctx.env.swr || !fetcher || more.length || /^ObjectExpression$|Function/.test(bare(key).type) || key.type === 'SpreadElement') return;
+  if (!ctx.env.swr || !ctx.env.react || !fetcher || more.length || /^ObjectExpression$|Function/.test(bare(key).type) || key.type === 'SpreadElement') return;
   if (config && bare(config).type !== 'ObjectExpression' && !(ctx.javascript && config.type === 'Identifier')) return;
   const { fn, statement } = usedOnce(bare(fetcher), ctx);
   const found = fn && requestOf(fn, ctx);
@@ -136,7 +136,7 @@ const dataType = (fn, ctx) => {
 const query = (call, ctx) => {
   const { text, plan, imports } = ctx;
   const [options, ...more] = call.arguments;
-  if (!ctx.env.query || options?.type !== 'ObjectExpression' || more.length || options.properties.some(({ type }) => type === 'SpreadElement')) return;
+  if (!ctx.env.query || !ctx.env.react || options?.type !== 'ObjectExpression' || more.length || options.properties.some(({ type }) => type === 'SpreadElement')) return;
   const named = (name) => options.properties.find((property) => property.key && nameOf(property) === name);
   const [queryKey, queryFn] = [named('queryKey'), named('queryFn')];
   if (!queryKey?.value || !queryFn) return;

@@ -88,7 +88,7 @@ const mocksIn = (file, text) => {
   if (!found && !isFolder) return undefined;
   const line = found ? text.slice(0, found.index).split('\n').length : 1;
   const isHook = isFolder || /@clerk/.test(found?.[0] ?? '');
-  return { line, isHook, message: isHook ? 'this stands in for Clerk, whose `useAuth` the code that was changed does not call any more: tests of it pass before and fail after' : "this stands in for the page's `Clerk`, which the code that was changed asks in another way: tests of it pass before and may fail after" };
+  return { line, isHook, message: isHook ? 'this replaces Clerk\'s hooks, and the changed code no longer calls `useAuth`: a test that needs this passes before and fails after' : "this replaces the page's `Clerk`, and the changed code waits until a Clerk has loaded: a test that needs this passes before and may fail after" };
 };
 
 const CODE = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs'];

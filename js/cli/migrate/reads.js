@@ -60,7 +60,7 @@ export const readsOf = (ast, scope) => {
     if (isMember(node)) {
       const name = nameOf(node) ?? '';
       const isCallee = isCall(parent) && parent.callee === node;
-      if (STATUS.test(name) && !isHookCall(bare(node.object)) && !isClerk(node.object)) status = true;
+      if (STATUS.test(name) && !isError(node.object, scope) && !isClerk(node.object)) status = true;
       if (ERRORS.test(name) && !isCallee && !isError(node.object, scope) && !isClerk(node.object)) errors = true;
     }
     if (node.type === 'ObjectPattern') {

@@ -191,17 +191,17 @@ const hasJsx = (fn) => {
 export const misplaced = (call, scope) => {
   const fn = scope.functionOf(call);
   if (!fn) return '`useAuth()` is called outside of any component or hook';
-  if (fn.async || fn.generator || /Method$/.test(fn.type)) return 'a hook is called in a function that is neither a component nor a hook';
+  if (fn.async || fn.generator || /Method$/.test(fn.type)) return '`useAuth()` is called in a function that is neither a component nor a hook';
   const holder = scope.parentOf(fn);
   const name = fn.id?.name ?? (holder.type === 'VariableDeclarator' ? holder.id.name : holder.type === 'AssignmentExpression' ? (nameOf(holder.left) ?? holder.left.name) : undefined);
   const wrapper = isCall(holder) && holder.arguments[0] === fn && (holder.callee.name ?? (isMember(holder.callee) ? nameOf(holder.callee) : ''));
   const isNamed = name !== undefined && /^(use[A-Z0-9]|[A-Z])/.test(name);
   const isComponent = isNamed || holder.type === 'ExportDefaultDeclaration' || (wrapper ? WRAPPERS.test(wrapper) : !isCall(holder) && hasJsx(fn));
-  if (!isComponent || (name !== undefined && !isNamed)) return 'a hook is called in a function that is neither a component nor a hook';
+  if (!isComponent || (name !== undefined && !isNamed)) return '`useAuth()` is called in a function that is neither a component nor a hook';
   let statement = call;
   while (scope.parentOf(statement) !== fn.body && scope.parentOf(statement) !== fn) statement = scope.parentOf(statement);
   const isTop = /^(VariableDeclaration|ExpressionStatement|ReturnStatement)$/.test(statement.type);
-  return isTop ? undefined : 'a hook is called under a condition';
+  return isTop ? undefined : '`useAuth()` is called under a condition';
 };
 
 /** Names that are bound inside of `node`, and those that it takes from outside. */

@@ -98,7 +98,7 @@ export const usesOf = (found, scope, text) => {
   const whither = (node) => new Left(node, destinationOf(node, scope, text));
   const caught = caughtOf(call, scope);
   // Where it throws instead of giving nothing: nobody is signed in, or Clerk is not there.
-  const throws = !caught && (!found.nullable || (found.root === 'page' && !found.soft));
+  const throws = !found.nullable || (found.root === 'page' && !found.soft);
   const source = { ...found, expression: caught ?? call, throws };
   if (caught) Object.assign(source, { asText: true, nullable: true, soft: true });
   const [awaiting] = above(source.expression, scope);

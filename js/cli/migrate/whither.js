@@ -59,7 +59,7 @@ export const clientAround = (node, scope) => {
   return undefined;
 };
 
-export const goesOn = ({ name, page }) => `it goes to ${name}: see ${page}`;
+export const goesOn = ({ name, page }) => `the token goes to ${name}: see ${page}`;
 
 /** The sentence for what becomes of the token (or of the promise of it) at `node`. */
 export const destinationOf = (node, scope, text) => {
