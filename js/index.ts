@@ -7,6 +7,9 @@ import { placing, requestOf } from './call/key.ts';
 import { run } from './call/run.ts';
 import { makeClient } from './options.ts';
 import type { Client } from './options.ts';
+import { identityOf } from './token/claims.ts';
+import { owners, SERVER } from './token/owners.ts';
+import { clerkFor, textOf, whoIs } from './token/present.ts';
 
 export type {
   CallInit,
@@ -64,6 +67,8 @@ export interface QueryFnContext {
   readonly queryKey: readonly unknown[];
   readonly signal?: AbortSignal;
   readonly pageParam?: unknown;
+  /** The `QueryClient`, of which early versions do not tell. */
+  readonly client?: { getQueryState(queryKey: readonly unknown[]): object | undefined };
 }
 
 /** The intersection is for TypeScript alone: beside a bare function, `select` and `getNextPageParam` would see `unknown`. */
@@ -86,6 +91,15 @@ const QUERY: Surface = {
   read: (client, { queryKey, pageParam, signal }: QueryFnContext) => {
     const [input, init] = requestOf(client, queryKey);
     return [input, init, { place: placing(client, pageParam, input), signal }];
+  },
+  sent: ({ client, token, tokenOptions }, { client: cache, queryKey }: QueryFnContext) => {
+    // Data that a loader fetches has an owner before the first hook is there to ask.
+    const identity = (client.getToken && token && identityOf(token)) || textOf(whoIs(clerkFor(client.clerk)));
+    if (identity === undefined) return;
+    const whose = (globalThis.window ? '' : SERVER) + identity + (JSON.stringify(tokenOptions) ?? '');
+    const state = cache?.getQueryState(queryKey);
+    if (state) Object.assign(state, { clerkFetchOwner: whose });
+    else owners().set(Object(queryKey), whose);
   },
 };
 

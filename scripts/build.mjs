@@ -57,7 +57,7 @@ const coreIn = (loader, names) => ({
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|replayed|callerHeaders|defaultHeaders|callerSignal|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|replaced|notify|promise)$/;
+  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|replayed|callerHeaders|defaultHeaders|callerSignal|flags|verdict|refused|barred|minted|until|place|headersOnly|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|replaced|notify|promise|sent)$/;
 
 const COMMON = {
   bundle: true,
@@ -91,12 +91,12 @@ const BUNDLES = [
 ];
 
 /** Entries that use the root as their users' environment resolves it. */
-const SUBPATHS = ['react', 'swr', 'react-query', 'testing', 'debug', 'doctor'];
-const HOOKS = ['react', 'swr', 'react-query'];
+const SUBPATHS = ['react', 'swr', 'query', 'react-query', 'testing', 'debug', 'doctor'];
+const HOOKS = ['react', 'swr', 'query', 'react-query'];
 /** Without its extension. */
 const sourceOf = (name) => `${HOOKS.includes(name) ? 'hooks' : 'tools'}/${name}`;
 /** Those that a server component may import. */
-const ANYWHERE = ['testing', 'debug', 'doctor'];
+const ANYWHERE = ['query', 'testing', 'debug', 'doctor'];
 const PEERS = ['clerk-fetch', 'clerk-fetch/react', 'react', 'swr', '@tanstack/react-query'];
 
 const subpathBundles = () =>

@@ -7,7 +7,7 @@ import { toolEnv } from './lib/tools.mjs';
 
 const OUT = join(ROOT, 'build', 'docs');
 const PKG = join(ROOT, 'pkg');
-const ENTRIES = ['index', 'react', 'swr', 'react-query', 'testing', 'debug', 'doctor'];
+const ENTRIES = ['index', 'react', 'swr', 'query', 'react-query', 'testing', 'debug', 'doctor'];
 /** A folder of its own: typedoc needs the TypeScript that is written in JavaScript. */
 const TOOL = join(ROOT, 'scripts', 'docs');
 

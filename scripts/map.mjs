@@ -56,7 +56,7 @@ const isEntry = (path) => {
   return path === 'js/index.ts' || Object.keys(exports).some((name) => ['hooks', 'tools'].some((folder) => path === `js/${folder}/${name.slice(2)}.ts`));
 };
 
-/** From the top down, each a folder or two; a file is in the first that takes it. An arrow never runs up. */
+/** From the top down, each a folder or two; a file is in the first that takes it. The floors of js/ come first. */
 const ROOMS = [
   ['The entries: what is imported', isEntry],
   ['js/hooks: what the hooks share', (path) => path.startsWith('js/hooks/')],

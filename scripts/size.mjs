@@ -11,9 +11,10 @@ const BUDGET = {
   'root import': 12_900,
   'no-wasm': 15_400,
   '<script>': 15_000,
-  'useFetch, over `createAuthenticatedFetch`': 660,
+  'useFetch, over `createAuthenticatedFetch`': 920,
   'useClerkSWR, over `clerkSWRFetcher`': 1_870,
-  'useClerkQuery, over `clerkQueryFn`': 1_705,
+  'useClerkQuery, over `clerkQueryFn`': 3_960,
+  '`clearOnIdentityChange` of clerk-fetch/query, alone': 2_920,
   '`onIdentityChange` alone': 700,
 };
 
@@ -26,6 +27,7 @@ const sizes = {
   'useFetch, over `createAuthenticatedFetch`': await over('useFetch', 'react.js', 'createAuthenticatedFetch'),
   'useClerkSWR, over `clerkSWRFetcher`': await over('useClerkSWR', 'swr.js', 'clerkSWRFetcher'),
   'useClerkQuery, over `clerkQueryFn`': await over('useClerkQuery', 'react-query.js', 'clerkQueryFn'),
+  '`clearOnIdentityChange` of clerk-fetch/query, alone': bytesOf(await imported('query.js', { name: 'clearOnIdentityChange' })),
   '`onIdentityChange` alone': bytesOf(await imported('index.js', { name: 'onIdentityChange' })),
 };
 let tooLarge = false;

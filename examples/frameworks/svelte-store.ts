@@ -3,10 +3,17 @@ import { createAuthenticatedFetch, onIdentityChange } from 'clerk-fetch';
 import { writable } from 'svelte/store';
 
 const { json } = createAuthenticatedFetch({ baseUrl: 'https://api.foo.com' });
+let turn = 0; // drops an answer that arrives after the user changed
 
-export const todos = writable<string[]>([], (set) =>
-  onIdentityChange(async (identity) => {
-    set([]);
-    if (identity) set(await json<string[]>('/todos'));
-  }),
-);
+export const todos = writable<string[]>([]);
+
+onIdentityChange(() => {
+  turn += 1;
+  todos.set([]);
+});
+
+export async function loadTodos() {
+  const mine = turn;
+  const loaded = await json<string[]>('/todos');
+  if (mine === turn) todos.set(loaded);
+}

@@ -10,6 +10,8 @@ export interface Surface {
   readonly parsed?: boolean;
   /** `.headers`: nothing is sent. */
   readonly headersOnly?: boolean;
+  /** Is told of each request before it is sent; `first` is the host's first argument. */
+  readonly sent?: (call: Call, first: any) => void;
   /** Reads a host's arguments (a key, a query's context) as those of `fetch`. */
   readonly read?: (client: Client, first: any, second: any) => readonly [input: unknown, init?: object | undefined, context?: HostContext];
 }

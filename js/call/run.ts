@@ -151,6 +151,7 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
       } else if (action <= Action.SendBare && action >= Action.Send) {
         const token = action === Action.Send ? call.token : undefined;
         if (surface.headersOnly) return headersFor(call, token);
+        surface.sent?.(call, first);
         const fetch = client.fetch ?? globalThis.fetch;
         const began = started(call);
         call.attempt ||= 1;

@@ -5,6 +5,7 @@
 
 import type { GetToken } from 'clerk-fetch-core';
 import { identityOf } from '../token/claims.ts';
+import { owners } from '../token/owners.ts';
 import { clerkFor, textOf, watch, whoIs } from '../token/present.ts';
 import type { MaybeClerk } from '../token/present.ts';
 
@@ -34,8 +35,8 @@ export interface ClerkSource extends Source {
 export interface TokenSource extends Source {
   /** The `getToken`, which is looked at with each call. */
   readonly getToken: GetToken;
-  /** Asks for a token, to learn who is there. */
-  readonly look: () => void;
+  /** Whether the last token was none that says whose it is. */
+  opaque: boolean;
 }
 
 /** The record of a cache. */
@@ -65,6 +66,8 @@ const NEVER = {};
 interface Shared {
   readonly settle: (identity: Identity) => void;
   readonly change: (identity: Identity) => void;
+  /** How often another identity has come. */
+  readonly epoch: () => number;
 }
 
 const createListeners = () => {
@@ -121,24 +124,29 @@ const createClerkSource = (clerk: MaybeClerk, { settle, change }: Shared): Clerk
   };
 };
 
-const createTokenSource = (given: GetToken, { settle, change }: Shared, moves: Map<string | null, string | null>): TokenSource => {
+const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, moves: Map<string | null, string | null>): TokenSource => {
   let settled: string | null | undefined;
   let known: string | null = '';
+  /** At which change it was seen: what another source has seen since says nothing of this one. */
+  let seen = 0;
   const listeners = createListeners();
 
   const see = (token: unknown) => {
     const identity = typeof token === 'string' ? identityOf(token) : token === null ? null : '';
-    known = identity;
-    if (identity === '') return;
-    const before = settled;
-    settled = identity;
-    if (before === undefined) settle(identity);
-    else if (before !== identity && moves.get(before) !== identity) {
-      // The other sources that see the same change have nothing left to clear.
-      moves.delete(identity);
-      moves.set(before, identity);
-      change(identity);
+    source.opaque = identity === '';
+    if (identity !== '') {
+      const before = settled;
+      settled = identity;
+      if (before === undefined || before === identity || moves.get(before) === identity) settle(identity);
+      else {
+        // The other sources that see the same change have nothing left to clear.
+        moves.delete(identity);
+        moves.set(before, identity);
+        change(identity);
+      }
     }
+    known = identity;
+    seen = epoch();
     listeners.tell();
   };
 
@@ -148,11 +156,11 @@ const createTokenSource = (given: GetToken, { settle, change }: Shared, moves: M
       return token;
     });
 
-  return {
+  const source: TokenSource = {
     getToken,
-    look: () => void getToken().catch(() => {}),
+    opaque: false,
     // Nobody tells of a sign-in: the next call does.
-    current: () => known ?? '',
+    current: () => (seen === epoch() && known) || '',
     subscribe: (listener) => {
       const entry = () => listener();
       listeners.add(entry);
@@ -162,6 +170,7 @@ const createTokenSource = (given: GetToken, { settle, change }: Shared, moves: M
       };
     },
   };
+  return source;
 };
 
 /** What no identity has claimed yet. */
@@ -193,7 +202,7 @@ const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): O
     if (known) clear(known, typeof identity === 'string');
     settle(identity);
   };
-  const shared: Shared = { settle, change };
+  const shared: Shared = { settle, change, epoch: () => owner.changes };
 
   const owner: Owner = {
     changes: 0,
@@ -224,19 +233,17 @@ const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): O
   return owner;
 };
 
-const SHARED = /* @__PURE__ */ Symbol.for('clerk-fetch.owners');
-
-/** The records, one for each cache: all copies and entries of this package in a page have the same. */
-const records = (): WeakMap<object, Owner> => {
-  const holder = globalThis as { [SHARED]?: WeakMap<object, Owner> };
-  return (holder[SHARED] ??= new WeakMap());
+/** Whose token the last request for this query key carried, told once; `undefined` where nobody can say. */
+export const takeWitness = (key: object): string | undefined => {
+  const whose = owners().get(key);
+  owners().delete(key);
+  return typeof whose === 'string' && whose ? whose : undefined;
 };
 
 /** The record of a cache. `clear` must not refer to the cache: the record would keep it alive. */
 export const ownerOf = <Cache extends object>(cache: Cache, clear: Clear<Cache>): Owner => {
-  const all = records();
-  const owner = all.get(cache) ?? createOwner(cache, clear);
-  all.set(cache, owner);
+  const owner = (owners().get(cache) as Owner | undefined) ?? createOwner(cache, clear);
+  owners().set(cache, owner);
   return owner;
 };
 
@@ -264,7 +271,7 @@ export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { r
     keep: clerk.keep,
     current: () => {
       const identity = clerkFor(options.clerk) ? clerk.current() : '';
-      return typeof identity === 'string' ? token.current() : identity;
+      return typeof identity === 'string' ? token.current() || (token.opaque && identity) || '' : identity;
     },
     subscribe: (listener) => {
       const undos = [clerk.subscribe(listener), token.subscribe(listener)];

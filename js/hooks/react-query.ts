@@ -1,82 +1,202 @@
 // `clerk-fetch/react-query`: useQuery for the signed-in user, and a cache that holds one user's data at a time.
 
-import { useCallback, useInsertionEffect, useRef } from 'react';
-import { notifyManager, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useInsertionEffect, useMemo, useReducer, useRef, useState } from 'react';
+import * as TanStack from '@tanstack/react-query';
+import type {
+  DefinedInitialDataOptions,
+  DefinedUseQueryResult,
+  QueryClient,
+  QueryKey,
+  SkipToken,
+  UseQueryOptions,
+  UseQueryResult,
+} from '@tanstack/react-query';
 import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
+import type { ClerkQueryFnOptions, QueryFnContext } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useMade } from './latest.ts';
-import { guardOf, isReady, useIdentity } from './watch.ts';
+import { isReady, takeWitness, variantOf } from './owner.ts';
+import { useSource } from './present.ts';
+import { empty, givenName, isBlank, owned, ownerFor, queryKeyOf } from './query.ts';
 
-/** An observer goes on showing a placeholder for as long as nothing else came between: an error does. */
-const BETWEEN = { data: undefined, error: null, status: 'error' };
+export { clearOnIdentityChange, clerkQueryOptions } from './query.ts';
+export type { ClerkQuery } from './query.ts';
 
-/** Nothing is left, and nothing in flight arrives; what is on screen is fetched again if somebody is signed in. */
-const forget = (client, refetch) =>
-  notifyManager.batch(() => {
-    const cache = client.getQueryCache();
-    const queries = cache.getAll();
-    for (const query of queries) query.setState(BETWEEN);
-    for (const query of queries) query.reset();
-    for (const query of queries) if (!query.getObserversCount()) cache.remove(query);
-    // A mutation cannot be called back: what its callbacks would write, or a further try would send, is the former user's.
-    for (const mutation of client.getMutationCache().getAll()) {
-      mutation.setOptions({});
-      mutation.setOptions = () => {}; // its component gives it the callbacks again at each render
-    }
-    client.getMutationCache().clear();
-    if (refetch) client.refetchQueries({ type: 'active' });
-  });
+/** A query key: a string or `URL` stands for an array of that one; `null` and `skipToken` for nothing. */
+export type ClerkQueryKey = string | URL | QueryKey | SkipToken | null | undefined | false;
 
-const guardFor = (client, clerk) => guardOf(client, clerk, (refetch) => forget(client, refetch));
+interface ClerkQueryFields<TQueryFnData> {
+  /** What every request takes; over the defaults of a `<ClerkFetchProvider>`. Written inline, it starts no request. */
+  auth?: ClerkQueryFnOptions<TQueryFnData>;
+  /** The function is this hook's own; for another there is `useQuery`. `skipToken` fetches nothing. */
+  queryFn?: SkipToken;
+  /** The key is the first argument. */
+  queryKey?: never;
+}
 
-export const clearOnIdentityChange = (client, { clerk } = {}) => guardFor(client, clerk).subscribe(() => {});
+/** TanStack Query's own options, and `auth`. */
+export type ClerkQueryOptions<TQueryFnData = any, TError = ClerkFetchError, TData = TQueryFnData> = Omit<
+  UseQueryOptions<TQueryFnData, TError, TData>,
+  'queryKey' | 'queryFn'
+> &
+  ClerkQueryFields<TQueryFnData>;
+
+/** The same where `initialData` is given: `data` is never `undefined` for the one whom it was given to. */
+export type DefinedClerkQueryOptions<TQueryFnData = any, TError = ClerkFetchError, TData = TQueryFnData> = Omit<
+  DefinedInitialDataOptions<TQueryFnData, TError, TData>,
+  'queryKey' | 'queryFn'
+> &
+  ClerkQueryFields<TQueryFnData>;
 
 /** TanStack Query's `skipToken`, told by its kind: its early versions have none to import. */
-const isSkipToken = (value) => typeof value === 'symbol';
+const isSkipToken = (value: unknown) => typeof value === 'symbol';
 
-const refuse = ({ queryFn, queryKey }) => {
+const refusal = (message: string) => new ClerkFetchError('invalid_options', message);
+
+const refuse = ({ queryFn, queryKey }: { queryFn?: unknown; queryKey?: unknown }) => {
+  if (!TanStack.HydrationBoundary) throw refusal('clerk-fetch/react-query needs TanStack Query 5: install @tanstack/react-query@5, or use `clerkQueryFn` of clerk-fetch.');
   const name = queryKey !== undefined ? 'queryKey' : queryFn !== undefined && !isSkipToken(queryFn) && 'queryFn';
-  if (!name) return;
-  throw new ClerkFetchError('invalid_options', `useClerkQuery has its own \`${name}\`: options of the request go into \`auth\`; for another there is \`useQuery\`.`);
+  if (name) throw refusal(`useClerkQuery has its own \`${name}\`: options of the request go into \`auth\`; for another there is \`useQuery\`.`);
 };
 
-const NOTHING = [null];
+/** A persister keeps what it keeps for one identity: it names it by the query's hash. */
+const personal = (persister: (...args: any[]) => unknown, me: string | undefined) => (queryFn: unknown, context: unknown, query: object) =>
+  persister(
+    queryFn,
+    context,
+    new Proxy(query, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        return name === 'queryHash' ? `${value} ${me}` : typeof value === 'function' ? value.bind(target) : value;
+      },
+    }),
+  );
 
-const queryKeyOf = (key) => (Array.isArray(key) ? key : [String(key)]);
+const NOTHING: QueryKey = [null];
 
-export const useClerkQuery = (key, { auth, ...given } = {}, queryClient) => {
+/** Which hooks of a client use which entry of its cache, and for whom. */
+const users = /* @__PURE__ */ new WeakMap<QueryClient, Map<string, Map<object, string>>>();
+
+const usersOf = (client: QueryClient, hash: string) => {
+  const ofClient = users.get(client) ?? new Map<string, Map<object, string>>();
+  users.set(client, ofClient);
+  const ofHash = ofClient.get(hash) ?? new Map<object, string>();
+  ofClient.set(hash, ofHash);
+  return ofHash;
+};
+
+/**
+ * `useQuery` with Clerk's session token: waits while Clerk loads (`isPending`), is quiet while signed out, and fetches by
+ * itself after sign-in. After a change of user, session or organization nothing that was fetched before is shown, and the
+ * cache is cleared of it; the keys are yours as they are: `invalidateQueries({ queryKey: ['/todos'] })` for `'/todos'`.
+ * What you give yourself (`initialData`, a `placeholderData` that is no function) is shown to the first who is there with it,
+ * and to nobody else, unless nothing is in it (`[]`).
+ *
+ * Two hooks of one key whose `auth` names two organizations, templates or users share nothing.
+ *
+ * `retry` is `clerkRetry` and `retryDelay` is `clerkRetryDelay` unless the config, or the `QueryClient`, has them.
+ *
+ * @param key what is fetched: a string or `URL`, or an array of base, path segments and query parameters
+ * @param queryClient default: that of the nearest `<QueryClientProvider>`
+ * @throws ClerkFetchError `invalid_options` while rendering, for a `queryFn` or `queryKey` and for options that do not exist
+ */
+export function useClerkQuery<TQueryFnData = any, TError = ClerkFetchError, TData = TQueryFnData>(
+  key: ClerkQueryKey,
+  config: DefinedClerkQueryOptions<TQueryFnData, TError, TData>,
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError>;
+export function useClerkQuery<TQueryFnData = any, TError = ClerkFetchError, TData = TQueryFnData>(
+  key: ClerkQueryKey,
+  config?: ClerkQueryOptions<TQueryFnData, TError, TData>,
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError>;
+export function useClerkQuery(key: ClerkQueryKey, { auth, ...given }: ClerkQueryOptions = {}, queryClient?: QueryClient): UseQueryResult<unknown, any> {
   refuse(given);
-  const client = useQueryClient(queryClient);
+  const client = TanStack.useQueryClient(queryClient);
   const options = useClerkFetchOptions(auth);
-  const guard = guardFor(client, options?.clerk);
-  const identity = useIdentity(guard, options);
-  const made = useMade(clerkQueryFn, options);
-  const queryFn = useCallback((context) => made.current(context), [made]);
+  const owner = ownerFor(client);
+  const { source, present } = useSource(owner, options);
+  const { token } = source;
+  const made = useMade(
+    clerkQueryFn,
+    useMemo(() => (token ? { ...options, getToken: token.getToken } : options), [options, token]),
+  );
+  const variant = variantOf(options);
+  /** Whose data this hook may show; `undefined` while nobody can say. */
+  const me = present === undefined || present === false ? undefined : present + variant;
 
+  const [apart, setApart] = useState<string>();
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
   const skipped = !key || isSkipToken(key);
-  const hidden = skipped || identity === false;
-  const queryKey = hidden ? NOTHING : queryKeyOf(key);
-  const { placeholderData, retry, retryDelay } = { ...client.defaultQueryOptions({ queryKey }), ...given };
+  const queryKey = skipped ? NOTHING : queryKeyOf(key as QueryKey);
+  const defaults = { ...client.defaultQueryOptions({ queryKey }), ...given };
+  const { placeholderData, initialData, retry, retryDelay, persister } = defaults;
+  const hashOf = given.queryKeyHashFn ?? defaults.queryKeyHashFn ?? TanStack.hashKey;
+  // Where another hook shows somebody else's under this key, this one has an entry of its own.
+  const separate = me !== undefined && apart === me;
+  const queryHash = hashOf(queryKey) + (separate ? ` ${me}` : '');
+
+  const query = client.getQueryCache().get(queryHash);
+  const whose = query && owned(query).clerkFetchOwner;
+  const foreign = me !== undefined && whose !== undefined && whose !== me;
+  const hidden = skipped || present === false || foreign;
+
+  const queryFn = useCallback(
+    async (context: QueryFnContext) => {
+      const { changes } = owner;
+      const data = await made.current(context);
+      takeWitness(context.queryKey);
+      const asked = client.getQueryCache().get(queryHash);
+      const now = source.current();
+      // Who is known to be there by now was there when it was asked for: nobody else has come meanwhile.
+      if (asked && owner.changes === changes && now !== '' && now !== undefined && now !== false) owned(asked).clerkFetchOwner = now + variant;
+      return data;
+    },
+    [made, owner, source, client, queryHash, variant],
+  );
 
   // An observer remembers the last data whoever it was for: it may be nobody else's placeholder.
-  const owner = useRef();
+  const keeper = useRef<string>(undefined);
   const keeps = typeof placeholderData === 'function';
+  const isMine = (value: unknown) => value === undefined || isBlank(value) || owner.claim(givenName(queryHash + variant, value), present);
 
-  const result = useQuery(
+  const result = TanStack.useQuery(
     {
       ...given,
-      queryKey,
+      queryKey: hidden ? NOTHING : queryKey,
       queryFn,
       retry: retry ?? clerkRetry,
       retryDelay: retryDelay ?? clerkRetryDelay,
-      placeholderData: keeps && owner.current !== identity ? undefined : placeholderData,
-      ...(hidden && { initialData: undefined }),
-      ...((hidden || isSkipToken(given.queryFn) || !isReady(identity, options)) && { enabled: false }),
-    },
+      placeholderData: (keeps ? keeper.current === me : isMine(placeholderData)) ? placeholderData : undefined,
+      initialData: hidden || !isMine(initialData) ? undefined : initialData,
+      ...(separate && { queryHash, queryKeyHashFn: (key: QueryKey) => `${hashOf(key)} ${me}` }),
+      ...(persister && { persister: personal(persister, me) }),
+      ...((hidden || isSkipToken(given.queryFn) || !isReady(present, options)) && { enabled: false }),
+    } as UseQueryOptions<unknown, any>,
     client,
   );
+  // What this render has built is this hook's.
+  const built = query ? undefined : client.getQueryCache().get(queryHash);
+  if (built && !skipped && built.state.data === undefined) owned(built).clerkFetchOwner = present === '' ? undefined : me;
   useInsertionEffect(() => {
-    if (keeps && result.data !== undefined && !result.isPlaceholderData) owner.current = identity;
+    if (keeps && result.data !== undefined && !result.isPlaceholderData) keeper.current = me;
   });
+
+  useEffect(() => {
+    if (skipped || me === undefined) return undefined;
+    const others = usersOf(client, queryHash);
+    const self = {};
+    others.set(self, me);
+    const entry = client.getQueryCache().get(queryHash);
+    const seize = () => {
+      if (entry) empty(entry, present === '' ? undefined : me);
+      renderAgain();
+    };
+    if (foreign && present === '') void token?.getToken().then(() => (source.current() === '' ? seize() : renderAgain()), seize);
+    else if (foreign && [...others.values()].some((other) => other !== me)) setApart(me);
+    else if (foreign) seize();
+    else if (entry && present !== '') owned(entry).clerkFetchOwner ??= me;
+    return () => void others.delete(self);
+  }); // without dependencies: a render that React drops may have changed the source, and its effects do not run
   return result;
-};
+}

@@ -1,47 +1,101 @@
-// `clerk-fetch/react`: defaults for a tree of components, and fetch functions that live as long as their component.
+// `clerk-fetch/react`: defaults for a tree of components, and fetch functions that live as long as their user's session.
 
-import { createContext, createElement, useContext, useMemo, useState } from 'react';
+import * as React from 'react';
+import type { Context, ReactElement, ReactNode } from 'react';
 import { createAuthenticatedFetch } from 'clerk-fetch';
+import type { AuthenticatedFetch, ClerkFetchOptions } from 'clerk-fetch';
+import { clerkFor, textOf, watch, whoIs } from '../token/present.ts';
 import { useMade } from './latest.ts';
 import { useStable } from './stable.ts';
 
 const SHARED = /* @__PURE__ */ Symbol.for('clerk-fetch.defaults');
 
+type Defaults = Context<ClerkFetchOptions | undefined>;
+
 /** The context of the defaults, one for each React: two copies of this package in a page have the same. */
-const defaults = () => {
-  const contexts = (globalThis[SHARED] ??= new WeakMap());
-  if (!contexts.has(createContext)) contexts.set(createContext, createContext(undefined));
-  return contexts.get(createContext);
+const defaults = (): Defaults => {
+  const contexts = ((globalThis as { [SHARED]?: WeakMap<object, Defaults> })[SHARED] ??= new WeakMap());
+  const context = contexts.get(React.createContext) ?? React.createContext<ClerkFetchOptions | undefined>(undefined);
+  contexts.set(React.createContext, context);
+  return context;
 };
 
 /** Field by field, the inner wins; its `clerk` also wins over the outer's `getToken`. */
-const merged = (outer, inner) => {
-  if (Object(inner) !== inner) return inner === undefined ? outer : inner;
-  return { ...outer, ...(inner.clerk && { getToken: undefined }), ...inner };
+const merged = (outer: ClerkFetchOptions | undefined, inner: ClerkFetchOptions | undefined): ClerkFetchOptions | undefined => {
+  if (inner === undefined) return outer;
+  if (Object(inner) !== inner) return inner;
+  const base = { ...outer };
+  if (inner.clerk) delete base.getToken;
+  return { ...base, ...inner };
 };
 
-export const useClerkFetchOptions = (options) => {
-  const outer = useContext(defaults());
+/**
+ * For hooks of your own: the providers' defaults with these options over them, as one object for as long as they say the
+ * same. `undefined` where there are neither.
+ */
+export function useClerkFetchOptions(options?: ClerkFetchOptions): ClerkFetchOptions | undefined {
+  const outer = React.useContext(defaults());
   const inner = useStable(options);
-  return useMemo(() => merged(outer, inner), [outer, inner]);
-};
+  return React.useMemo(() => merged(outer, inner), [outer, inner]);
+}
 
-export const ClerkFetchProvider = ({ options, children }) => {
+/**
+ * Gives all hooks of this package below it their defaults. Providers nest: field by field the inner one wins, and a
+ * `clerk` of the inner one also wins over a `getToken` of the outer.
+ * @throws ClerkFetchError `invalid_options` while rendering
+ */
+export function ClerkFetchProvider({ options, children }: { options?: ClerkFetchOptions; children?: ReactNode }): ReactElement {
   const value = useClerkFetchOptions(options);
   useMade(createAuthenticatedFetch, value);
-  return createElement(defaults().Provider, { value }, children);
-};
+  return React.createElement(defaults().Provider, { value }, children);
+}
 
-const delegate = (made) => {
-  const authenticatedFetch = (...args) => made.current(...args);
+const delegate = (made: { readonly current: AuthenticatedFetch }): AuthenticatedFetch => {
+  const authenticatedFetch: AuthenticatedFetch = (...args) => made.current(...args);
   authenticatedFetch.json = (...args) => made.current.json(...args);
   authenticatedFetch.headers = (...args) => made.current.headers(...args);
+  authenticatedFetch.token = (...args) => made.current.token(...args);
   return authenticatedFetch;
 };
 
-export const useAuthenticatedFetch = (options) => {
-  const made = useMade(createAuthenticatedFetch, useClerkFetchOptions(options));
-  return useState(() => delegate(made))[0];
+const unknown = () => undefined;
+
+/** Who is there; `undefined` while nobody can say. */
+const useIdentity = ({ clerk, getToken }: ClerkFetchOptions = {}) => {
+  // With a `getToken` there may never be a Clerk object: it is looked for when the component renders, not again and again.
+  const hopeless = !!getToken && !clerkFor(clerk);
+  const [subscribe, current] = React.useMemo(() => {
+    const clerkOf = () => clerkFor(clerk);
+    return [(changed: () => void) => (hopeless ? unknown : watch(clerkOf, changed)), () => textOf(whoIs(clerkOf()))] as const;
+  }, [clerk, hopeless]);
+  return React.useSyncExternalStore(subscribe, current, unknown);
 };
 
-export const useFetch = (options) => useAuthenticatedFetch(options).json;
+/**
+ * A `fetch` that carries the token of whoever is signed in when it is called. It is the same function in every render, also
+ * with options written inline, until the user, session or organization changes: then it is a new one, so that an effect that
+ * depends on it runs again. One kept from an earlier render acts for who is there now, by the options of the latest render.
+ * @throws ClerkFetchError `invalid_options` while rendering
+ */
+export function useAuthenticatedFetch(options?: ClerkFetchOptions): AuthenticatedFetch {
+  const all = useClerkFetchOptions(options);
+  const made = useMade(createAuthenticatedFetch, all);
+  const identity = useIdentity(all);
+  const make = () => ({ identity, authenticatedFetch: delegate(made) });
+  const [kept, keep] = React.useState(make);
+  // Who is there first is no change, nor is a moment in which Clerk cannot say.
+  if (kept.identity === undefined) kept.identity = identity;
+  if (identity === undefined || identity === kept.identity) return kept.authenticatedFetch;
+  const next = make();
+  keep(next);
+  return next.authenticatedFetch;
+}
+
+/**
+ * The same, parsed: `useAuthenticatedFetch(options).json`. An effect that depends on it runs again when the user, session or
+ * organization changes.
+ * @throws ClerkFetchError `invalid_options` while rendering
+ */
+export function useFetch(options?: ClerkFetchOptions): AuthenticatedFetch['json'] {
+  return useAuthenticatedFetch(options).json;
+}

@@ -94,6 +94,11 @@ describe('what else is said', () => {
     assert.deepEqual(Object.keys(manifest.peerDependenciesMeta), Object.keys(manifest.peerDependencies));
   });
 
+  test('the home is named in all of its three fields, or in none', () => {
+    const named = ['homepage', 'repository', 'bugs'].filter((field) => field in manifest);
+    assert.ok(named.length === 0 || named.length === 3, named.join());
+  });
+
   test('the licence is there in full', () => assert.match(readFileSync(join(INSTALLED, 'LICENSE'), 'utf8'), /Permission is hereby granted/));
 });
 

@@ -12,6 +12,7 @@ import {
 } from '@tanstack/react-query';
 import type { InfiniteData, QueryFunction } from '@tanstack/react-query';
 import { clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
+import { clearOnIdentityChange, clerkQueryOptions } from 'clerk-fetch/query';
 import { expectTypeOf } from 'expect-type';
 import { z } from 'zod';
 
@@ -84,4 +85,15 @@ export function wrongOptionsAreErrors() {
   useQuery({ queryKey, queryFn: clerkQueryFn({ schema }), select: (page) => page.none });
   // @ts-expect-error it takes TanStack Query's context, not a URL
   void clerkQueryFn()('/todos');
+}
+
+export async function sharedOptions(client: QueryClient) {
+  const todos = clerkQueryOptions<Page>('/todos', { baseUrl: 'https://api.foo.com' });
+  expectTypeOf(useQuery(todos).data).toEqualTypeOf<Page | undefined>();
+  expectTypeOf(useQuery(todos).error).toEqualTypeOf<Error | null>();
+  expectTypeOf(useSuspenseQuery(todos).data).toEqualTypeOf<Page>();
+  expectTypeOf(await client.ensureQueryData(todos)).toEqualTypeOf<Page>();
+  expectTypeOf(client.getQueryData(todos.queryKey)).toEqualTypeOf<Page | undefined>();
+  await client.prefetchQuery(todos);
+  expectTypeOf(clearOnIdentityChange(client)).toEqualTypeOf<() => void>();
 }

@@ -1,11 +1,10 @@
 'use client';
-// A client component calls the API itself, as the user who is signed in in the browser.
 import { useRouter } from 'next/navigation';
 import { useFetch } from 'clerk-fetch/react';
 
 export function AddTodo() {
   const router = useRouter();
-  const fetchJson = useFetch({ baseUrl: process.env.NEXT_PUBLIC_API_URL });
+  const fetchJson = useFetch();
   const add = async (form: FormData) => {
     await fetchJson('/todos', { json: { title: form.get('title') } });
     router.refresh();

@@ -1,0 +1,269 @@
+// `clerk-fetch/query`: TanStack Query with any framework. Options for a query, and a cache that holds one user's data at a time.
+
+import type { DataTag, Mutation, MutationObserver, Query, QueryClient, QueryKey } from '@tanstack/query-core';
+import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
+import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions } from 'clerk-fetch';
+import { SERVER } from '../token/owners.ts';
+import { ownerOf, takeWitness } from './owner.ts';
+import type { Identity, Owner } from './owner.ts';
+
+/** A state says whose it is, so that what is persisted, hydrated or sent to another tab says it too. */
+interface Owned {
+  clerkFetchOwner?: string | undefined;
+}
+
+export const owned = (of: { readonly state: object }): Owned => of.state;
+
+/** Nothing of it is anybody's. An error comes between: an observer goes on showing a placeholder until then. */
+const EMPTY = {
+  data: undefined,
+  dataUpdateCount: 0,
+  dataUpdatedAt: 0,
+  error: null,
+  errorUpdateCount: 0,
+  fetchFailureCount: 0,
+  fetchFailureReason: null,
+  fetchStatus: 'idle',
+  isInvalidated: false,
+  clerkFetchOwner: undefined,
+} as const;
+
+/** What a former identity had, and in which client: it is no other's, whatever brings it back. */
+const former = /* @__PURE__ */ new WeakMap<object, QueryClient>();
+
+/** Empties a query that another may hold; a request that is on its way is discarded. */
+export const empty = (query: Query, whose?: string) => {
+  void query.cancel({ silent: true });
+  query.setState({ ...EMPTY, status: 'error' });
+  const pending: object = { ...EMPTY, status: 'pending', clerkFetchOwner: whose };
+  query.setState(pending);
+};
+
+const identityChanged = () =>
+  new ClerkFetchError('identity_changed', 'Another user, session or organization is there than when this mutation began. Its result is discarded: repeat it if it is still needed.');
+
+const observers = /* @__PURE__ */ new WeakMap<object, Set<MutationObserver<any, any, any, any>>>();
+
+/** A mutation cannot be called back: what its callbacks would write, or a further try would send, is the former user's. */
+const abandon = (mutation: Mutation, client: QueryClient) => {
+  former.set(mutation, client);
+  mutation.setOptions({ mutationFn: () => Promise.reject(identityChanged()) });
+  mutation.setOptions = () => {}; // its component gives it the callbacks again at each render
+  observers.get(mutation)?.forEach((observer) => observer.reset());
+};
+
+/** Nothing is left, and nothing in flight arrives; what is on screen is fetched again if somebody is signed in. */
+const forget = (client: QueryClient, refetch: boolean) => {
+  for (const mutation of client.getMutationCache().getAll()) abandon(mutation, client);
+  client.getMutationCache().clear();
+  // The filter runs in a batch of TanStack Query's own.
+  client.removeQueries({
+    predicate: (query) => {
+      const { data } = query.state;
+      if (Object(data) === data) former.set(data as object, client);
+      empty(query);
+      return !query.getObserversCount();
+    },
+  });
+  if (refetch) void client.refetchQueries({ type: 'active' });
+};
+
+const valueOf = (given: unknown): unknown => (typeof given === 'function' ? given() : given);
+
+/** Whether a value holds nothing that could be anybody's: `[]`, `{ items: [], total: 0 }`. */
+export const isBlank = (given: unknown): boolean => {
+  const value = valueOf(given);
+  return Object(value) === value ? Object.values(value as object).every(isBlank) : !value;
+};
+
+const texts = /* @__PURE__ */ new WeakMap<object, string>();
+
+const textOf = (given: unknown): string => {
+  const value = valueOf(given);
+  const known = texts.get(Object(value));
+  if (known !== undefined) return known;
+  let text = '';
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    // whatever it is, the first who was given something keeps it
+  }
+  if (Object(value) === value) texts.set(value as object, text);
+  return text;
+};
+
+/** What the claim on an `initialData` is called. */
+export const givenName = (hash: string, given: unknown) => `${hash} ${textOf(given)}`;
+
+const nameOf = (identity: Identity) => (identity === undefined ? identity : String(identity));
+
+/** When this page was opened: what is older was kept by another visit. */
+const pageStart = () => globalThis.performance?.timeOrigin ?? Infinity;
+
+/** One client's queries and mutations, with the identity that each is of. */
+const guard = (client: QueryClient, owner: Owner) => {
+  const queries = client.getQueryCache();
+  const mutations = client.getMutationCache();
+  /** What came with the page. */
+  const served = new WeakSet<Query>();
+  /** What is kept back until somebody can say whether it is theirs. */
+  let held: (() => void)[] = [];
+
+  /** The one who is there, where that is clear. */
+  const only = (): Identity => (owner.there.size === 1 ? [...owner.there][0] : undefined);
+  const isTheirs = (whose: string) => [...owner.there].some((identity) => whose.startsWith(String(identity)));
+
+  /** Whether data without an owner may stay: what is older than this page was kept by who knows whom. */
+  const isClaimed = ({ queryHash, state, options: { initialData } }: Query) => {
+    if (initialData !== undefined) return owner.claim(givenName(queryHash, initialData), only());
+    return state.dataUpdatedAt >= pageStart() && owner.claim(`${queryHash} ${state.dataUpdatedAt}`, only());
+  };
+
+  const refuse = (query: Query) => {
+    const { dataUpdatedAt } = query.state;
+    empty(query);
+    // Early versions of `HydrationBoundary` would bring it again, and again, into a query that looks older.
+    query.setState({ dataUpdatedAt, isInvalidated: true });
+    if (query.isActive() && [...owner.there].some(Boolean)) void query.fetch().catch(() => {});
+  };
+
+  /** Looks at data that did not come by a request. */
+  const judge = (query: Query, given?: object) => {
+    const { state, queryKey, queryHash, meta, options } = query;
+    if (state.data === undefined) return;
+    const own = owned(query);
+    // What is put over a state of ours says itself whose it is, or nobody knows.
+    if (given && 'data' in given) own.clerkFetchOwner = (given as Owned).clerkFetchOwner;
+    if (own.clerkFetchOwner?.startsWith(SERVER)) {
+      // Whoever keeps it from here on keeps it for that identity.
+      own.clerkFetchOwner = own.clerkFetchOwner.slice(SERVER.length);
+      served.add(query);
+    }
+    const { clerkFetchOwner: whose } = own;
+    if (served.has(query) && !owner.there.size && !owner.changes) return;
+    const strange = former.get(Object(state.data)) === client;
+    if (whose === undefined ? !strange && isClaimed(query) : isTheirs(whose)) return;
+    if (whose !== undefined && !owner.there.size)
+      held.push(() => {
+        const back = queries.build(client, { queryKey, queryHash, ...(meta && { meta }) });
+        if (!isTheirs(whose) || back.state.data !== undefined) return;
+        const { fetchStatus, ...rest } = state;
+        back.setState(rest);
+      });
+    if (options.initialData !== undefined && 'setOptions' in query) {
+      const { setOptions } = query;
+      // An observer would give it again at each render.
+      query.setOptions = (given) => setOptions.call(query, { ...given, initialData: undefined });
+    }
+    refuse(query);
+  };
+
+  /** A write that waits, restored from another visit: sent only as the one who made it. */
+  const judgeMutation = (mutation: Mutation<any, any, any, any>) => {
+    const own = owned(mutation);
+    const { clerkFetchOwner: whose } = own;
+    if (mutation.state.status === 'idle') own.clerkFetchOwner = nameOf(only());
+    else if (whose === undefined ? mutation.state.submittedAt < pageStart() : !isTheirs(whose)) {
+      mutations.remove(mutation);
+      if (owner.there.size) return;
+      held.push(() => {
+        if (whose === undefined || !isTheirs(whose)) return;
+        mutations.add(mutation);
+        void client.resumePausedMutations();
+      });
+    }
+  };
+
+  queries.subscribe((event) => {
+    const { query, type } = event;
+    const own = owned(query);
+    const done = type === 'updated' ? event.action.type : type;
+    if (done === 'success') {
+      const manual = type === 'updated' && 'manual' in event.action && event.action.manual;
+      own.clerkFetchOwner = (manual ? undefined : takeWitness(query.queryKey)) ?? own.clerkFetchOwner ?? nameOf(only());
+      if (!manual && former.get(Object(query.state.data)) === client) refuse(query);
+    } else if (done === 'added' || done === 'setState') judge(query, type === 'updated' && 'state' in event.action ? event.action.state : undefined);
+    // A state keeps it: before others see a result, it says whose it is.
+    if ((done === 'added' && query.state.data === undefined) || done === 'fetch') owned(query).clerkFetchOwner ??= nameOf(only());
+  });
+
+  mutations.subscribe((event) => {
+    if (event.type === 'added') judgeMutation(event.mutation);
+    else if (event.type === 'observerAdded') {
+      const { mutation, observer } = event;
+      observers.set(mutation, (observers.get(mutation) ?? new Set()).add(observer));
+    }
+  });
+
+  // The callbacks that all mutations share are not told of an abandoned one.
+  const { config } = mutations;
+  const silenced = { ...config };
+  const names = ['onMutate', 'onSuccess', 'onError', 'onSettled'] as const;
+  for (const name of names) {
+    silenced[name] = (...args: any[]) => {
+      if (!args.some((arg) => former.has(Object(arg)))) return (config[name] as ((...args: any[]) => unknown) | undefined)?.(...args);
+      if (name === 'onSuccess') throw identityChanged();
+      return undefined;
+    };
+  }
+  mutations.config = silenced;
+
+  /** What was there before, or while nobody could say who is. */
+  const look = () => {
+    const waiting = held;
+    held = [];
+    for (const give of waiting) give();
+    for (const query of queries.getAll()) {
+      const own = owned(query);
+      own.clerkFetchOwner ??= takeWitness(query.queryKey);
+      const { clerkFetchOwner: whose } = own;
+      if (query.state.fetchStatus === 'fetching' && whose !== undefined && owner.there.size && !isTheirs(whose)) refuse(query);
+      else judge(query);
+    }
+  };
+  owner.onSettled = look;
+  look();
+  for (const mutation of mutations.getAll()) judgeMutation(mutation);
+};
+
+/** The record of a client. */
+export const ownerFor = (client: QueryClient): Owner => {
+  const owner = ownerOf(client, forget);
+  if (!owner.onSettled) guard(client, owner);
+  return owner;
+};
+
+/**
+ * Clears a `QueryClient` of everything it holds, mutations too, when the user, session or organization changes, for queries
+ * without the hook of `clerk-fetch/react-query`; active queries fetch again if somebody is signed in. A request that is on its
+ * way is cancelled. Returns its undo, so that it can be an effect.
+ *
+ * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, waited for
+ */
+export function clearOnIdentityChange(queryClient: QueryClient, options?: { clerk?: ClerkLike | null }): () => void {
+  return ownerFor(queryClient)
+    .clerk(options?.clerk)
+    .subscribe(() => {});
+}
+
+export const queryKeyOf = (key: string | URL | QueryKey): QueryKey => (Array.isArray(key) ? key : [String(key)]);
+
+/** A query's options for `useQuery`, `useSuspenseQuery`, `prefetchQuery` …, of every framework's adapter. */
+export interface ClerkQuery<T> {
+  queryKey: DataTag<QueryKey, T>;
+  queryFn: ClerkQueryFn<T>;
+  retry: typeof clerkRetry;
+  retryDelay: typeof clerkRetryDelay;
+}
+
+/**
+ * One query for hooks, suspense and loaders: `useQuery(clerkQueryOptions('/todos'))`. `getQueryData` infers its type from the
+ * `queryKey` that it returns.
+ *
+ * @param key what is fetched: a string or `URL`, or an array of base, path segments and query parameters
+ * @param options as for `clerkQueryFn`
+ * @throws ClerkFetchError `invalid_options`
+ */
+export function clerkQueryOptions<T = any>(key: string | URL | QueryKey, options?: ClerkQueryFnOptions<T>): ClerkQuery<T> {
+  return { queryKey: queryKeyOf(key) as DataTag<QueryKey, T>, queryFn: clerkQueryFn(options), retry: clerkRetry, retryDelay: clerkRetryDelay };
+}

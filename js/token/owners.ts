@@ -1,0 +1,9 @@
+// What is known of whose data is where, for all copies and entries of this package in a page.
+
+const SHARED = /* @__PURE__ */ Symbol.for('clerk-fetch.owners');
+
+/** Cache → its record (js/hooks/owner.ts). Query key, as the query itself holds it → whose token its last request carried. */
+export const owners = (): WeakMap<object, unknown> => ((globalThis as { [SHARED]?: WeakMap<object, unknown> })[SHARED] ??= new WeakMap());
+
+/** What precedes an identity where a server fetched for it: its page may show it before Clerk can say who is there. */
+export const SERVER = 'server ';
