@@ -72,8 +72,10 @@ const clerkPackage = () => {
   };
 };
 
+/** Until `createAuthenticatedFetch` has its `.token()`, it is made of `.headers()` here. */
+const hasToken = 'token' in clerkFetch.createAuthenticatedFetch({ getToken: async () => null });
 const withToken = (made) =>
-  'token' in made
+  hasToken
     ? made
     : Object.assign((...args) => made(...args), made, { token: async (url) => (await made.headers(url)).get('Authorization')?.slice(7) ?? null });
 let isToldOrigin = false;
