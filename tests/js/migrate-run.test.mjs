@@ -115,7 +115,7 @@ const auto = async (loaded, tools) => {
   if (loaded.run) return loaded.run(tools);
   const [name, value] = Object.entries(loaded).find(([, one]) => typeof one === 'function') ?? [];
   if (!value) return undefined;
-  if (/^[A-Z]/.test(name) || (name === 'default' && /^[A-Z]/.test(value.name))) return component(name, {}, click)(loaded, tools);
+  if (/^[A-Z]/.test(name) || (name === 'default' && /^[A-Z]/.test(value.name) && !tools.isOfPackage(value))) return component(name, {}, click)(loaded, tools);
   if (!/^(use|default)/.test(name)) return value('/todos');
   let isState = false;
   return withHook(

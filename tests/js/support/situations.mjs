@@ -248,7 +248,7 @@ export const trace = async (program, situation, drive, { toldOrigin = false } = 
   const listeners = process.listeners('unhandledRejection');
   process.removeAllListeners('unhandledRejection');
   process.on('unhandledRejection', (error) => unhandled.push(errorOf(error)));
-  const tools = { createElement: react.createElement, isFetchHook: (hook) => hook === clerkReact.useFetch, mount: (element) => shown[shown.push(mount(element)) - 1], axios: axiosDefault };
+  const tools = { createElement: react.createElement, isFetchHook: (hook) => hook === clerkReact.useFetch, isOfPackage: (hook) => [clerkReact, clerkSWR, clerkQuery].some((module) => Object.values(module).includes(hook)), mount: (element) => shown[shown.push(mount(element)) - 1], axios: axiosDefault };
   const expired = async () => {
     if (situation !== 'token expired') return;
     await Clerk.session.getToken();
