@@ -92,7 +92,8 @@ describe('clerk-fetch migrate', () => {
     assert.equal(status, 0);
     assert.match(stdout, /^--- a\/src\/useFetch\.tsx\n\+\+\+ b\/src\/useFetch\.tsx\n@@ -1,11 \+1,1 @@\n-import \{ useAuth \} from '@clerk\/react';\n/);
     assert.ok(stdout.includes(`\n+${RESULT}`), stdout);
-    assert.match(stdout, /\nsrc\/useFetch\.tsx:1: to do: where `\.\.\.args` goes is not known here\..*baseUrl/);
+    assert.match(stdout, /\nWould be changed:\nsrc\/useFetch\.tsx\n/);
+    assert.match(stdout, /\nTo do: .*baseUrl.*\nsrc\/useFetch\.tsx:1: to do: where `\.\.\.args` goes is not known here\n/);
     assert.match(stdout, /\n1 file looked at, 1 file would be changed, 0 places left, 1 to do\n$/);
     assert.equal(read('src/useFetch.tsx'), SNIPPET);
     assert.deepEqual(readdirSync(join(folder, 'src')), ['useFetch.tsx']);
@@ -158,5 +159,120 @@ describe('clerk-fetch migrate', () => {
   test('an empty folder, and one without Clerk, end well', () => {
     const { folder } = project({ 'src/x.ts': 'export {};\n' });
     assert.deepEqual([run(folder, ['migrate']).stdout, run(folder, ['migrate']).status], ['1 file looked at, 0 files changed, 0 places left\n', 0]);
+  });
+
+  test('a line to add is printed once, with all its places; a summary says what was done and what was not', () => {
+    const left = "import { useAuth } from '@clerk/react';\nexport const useX = () => {\n  const { getToken } = useAuth();\n  return async () => console.log(await getToken());\n};\n";
+    const { folder } = project({ 'a.tsx': SNIPPET, 'b.tsx': SNIPPET, 'c.tsx': left, 'd.js': `// ${'x'.repeat(1 << 20)}\nawait getToken();` });
+    const { stdout } = run(folder, ['migrate']);
+    assert.equal(stdout.match(/<ClerkFetchProvider/g).length, 1, stdout);
+    assert.match(stdout, /\nChanged:\na\.tsx\nb\.tsx\n\nTo do: .*\na\.tsx:1: to do: .*\nb\.tsx:1: to do: .*\n\nLeft as it is:\nc\.tsx:4: left: the token is printed, by `console\.log\(\)`\n\nNot looked at:\nd\.js:1: not looked at: it is larger than 1 MiB\n/);
+    assert.match(stdout, /\n4 files looked at, 2 files changed, 1 place left, 2 to do, 1 not looked at\n/);
+  });
+
+  test('a test that mocks Clerk is told, where the code that was changed does not call it any more', () => {
+    const mocked = "vi.mock('@clerk/react', () => ({ useAuth: () => ({}) }));\n";
+    const { folder } = project({ 'a.tsx': SNIPPET, 'a.test.tsx': `\n${mocked}`, '__mocks__/@clerk/react.ts': 'export const useAuth = () => {};\n' });
+    const { stdout } = run(folder, ['migrate', '--dry-run']);
+    assert.match(stdout, /To do: .*createFakeClerk.*\n(.*\n)?a\.test\.tsx:2: to do: .*passes before and fails after\n/);
+    assert.match(stdout, /__mocks__\/@clerk\/react\.ts:1: to do: /);
+    const none = project({ 'a.test.tsx': mocked });
+    assert.doesNotMatch(run(none.folder, ['migrate']).stdout, /createFakeClerk/);
+  });
+});
+
+describe('a stranger’s repository', () => {
+  const git2 = (cwd, ...args) => spawnSync('git', args, { cwd, encoding: 'utf8' });
+
+  test('no program that its configuration names is run, also with --dry-run', () => {
+    const { folder } = project({ 'src/x.tsx': SNIPPET, 'hook.sh': '#!/bin/sh\ntouch "$(dirname "$0")/ran"\n' });
+    chmodSync(join(folder, 'hook.sh'), 0o755);
+    git(folder, 'init');
+    git(folder, 'add', 'src');
+    const program = join(folder, 'hook.sh');
+    for (const name of ['core.fsmonitor', 'core.pager', 'core.sshCommand', 'core.askPass', 'core.editor', 'filter.x.clean', 'filter.x.process', 'pager.ls-files', 'diff.external']) git2(folder, 'config', name, program);
+    git2(folder, 'config', 'core.hooksPath', folder);
+    writeFileSync(join(folder, 'post-index-change'), '#!/bin/sh\ntouch "$(dirname "$0")/ran"\n', { mode: 0o755 });
+    writeFileSync(join(folder, '.gitattributes'), '* filter=x\n');
+    git2(folder, '-c', 'core.fsmonitor=', 'ls-files');
+    for (const args of [['migrate', '--dry-run'], ['migrate']]) {
+      assert.equal(run(folder, args).status, 0);
+      assert.equal(existsSync(join(folder, 'ran')), false, args.join(' '));
+    }
+    git2(folder, 'ls-files', '--others');
+    assert.ok(existsSync(join(folder, 'ran')), 'git itself would have run it');
+  });
+
+  test("the caller's variables for git do not lead elsewhere", () => {
+    const { folder, read } = project({ 'x.tsx': SNIPPET });
+    const other = project({ 'y.tsx': SNIPPET });
+    git(other.folder, 'init');
+    run(folder, ['migrate'], { GIT_DIR: join(other.folder, '.git'), GIT_WORK_TREE: other.folder });
+    assert.deepEqual([read('x.tsx'), other.read('y.tsx')], [RESULT, SNIPPET]);
+  });
+
+  test('a link that leads out of the folder is neither followed nor written', () => {
+    const outside = project({ 'secret.tsx': SNIPPET, 'more/deep.tsx': SNIPPET });
+    const { folder, read } = project({ 'in/x.tsx': SNIPPET });
+    symlinkSync(join(outside.folder, 'secret.tsx'), join(folder, 'link.tsx'));
+    symlinkSync(join('..', '..', outside.folder.split('/').at(-1), 'secret.tsx'), join(folder, 'in', 'relative.tsx'));
+    symlinkSync(join(outside.folder, 'more'), join(folder, 'linked'));
+    git(folder, 'init');
+    git(folder, 'add', '.');
+    for (const paths of [[], ['.'], ['in'], ['link.tsx'], ['linked'], ['linked/deep.tsx'], ['in/relative.tsx']]) {
+      const { status, stdout } = run(folder, ['migrate', ...paths]);
+      assert.equal(status, 0);
+      if (/link|relative/.test(paths[0] ?? '')) assert.match(stdout, /not looked at: it is a link that leads out of this folder\n/, paths[0]);
+    }
+    assert.deepEqual([outside.read('secret.tsx'), outside.read('more/deep.tsx')], [SNIPPET, SNIPPET]);
+    assert.equal(read('in/x.tsx'), RESULT);
+  });
+
+  test('names and code tell the terminal nothing', () => {
+    const name = 'a\x1b[2J\x1b]0;owned\x07\u202e\n.tsx';
+    const { folder } = project({ [name]: SNIPPET.replace('return fetch', '// \x1b[31m\x9b2J\u202e\n    return fetch'), 'b.tsx': `const x = '\x1b[2J' + await getToken(\x1b);` });
+    for (const env of [{}, { FORCE_COLOR: '1' }]) {
+      const { stdout } = run(folder, ['migrate', '--dry-run'], env);
+      assert.match(stdout, /a\\x1b\[2J\\x1b\]0;owned\\x07\\u202e\\x0a\.tsx/);
+      assert.doesNotMatch(stdout.replace(/\x1b\[\d*m/g, ''), /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/, JSON.stringify(stdout));
+      assert.doesNotMatch(run(folder, ['migrate', '\x1b[2Jnope'], env).stderr, /\x1b/);
+    }
+  });
+
+  test('a comment of slashes, a file of brackets, a file of 100 MB: each ends in a line, and soon', { timeout: 120_000 }, () => {
+    const slow = {
+      'slashes.tsx': SNIPPET.replace(/(getToken\(\)\}`) \}/, `$1 /*${'/'.repeat(36)} */ }`),
+      'lines.tsx': SNIPPET.replace(/(getToken\(\)\}`) \}/, `$1 ${'//'.repeat(40_000)}\n }`),
+      'blank.tsx': SNIPPET.replace('return authenticatedFetch', `${'\n'.repeat(60_000)}  return authenticatedFetch`),
+      'blocks.tsx': SNIPPET.replace(/(getToken\(\)\}`) \}/, `$1 ${'/* */ '.repeat(5_000)} }`),
+      'round.tsx': `await getToken();\n${'('.repeat(20_000)}1${')'.repeat(20_000)}`,
+      'square.ts': `await getToken();\n${'['.repeat(20_000)}${']'.repeat(20_000)}`,
+      'curly.js': `await getToken();\n${'{'.repeat(20_000)}${'}'.repeat(20_000)}`,
+      'open.ts': `await getToken();\n${'('.repeat(20_000)}`,
+      'types.ts': `await getToken();\nlet x: ${'A<'.repeat(10_000)}B${'>'.repeat(10_000)};`,
+      'arrows.tsx': `await getToken();\n${'(a) => '.repeat(20_000)}a`,
+      'ternary.ts': `await getToken();\nx = ${'a ? (b) : '.repeat(30)}c;`,
+    };
+    for (const [file, text] of Object.entries(slow)) {
+      const { folder } = project({ [file]: text });
+      const began = process.hrtime.bigint();
+      const { status, stdout, stderr } = run(folder, ['migrate', '--dry-run']);
+      const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+      assert.ok(seconds < 30, `${file}: ${seconds} s`);
+      assert.ok([0, 1].includes(status) && !/Error/.test(stderr), `${file}: ${status} ${stderr}`);
+      assert.match(stdout, /1 file looked at/, file);
+      assert.doesNotMatch(stdout, /an error of clerk-fetch/, file);
+    }
+    const { folder } = project({ 'big.js': '' });
+    const piece = `getToken(); // ${'x'.repeat(1000)}\n`;
+    writeFileSync(join(folder, 'big.js'), piece.repeat(100_000));
+    assert.match(run(folder, ['migrate']).stdout, /^big\.js:1: not looked at: it is larger than 1 MiB$/m);
+  });
+
+  test('what is no file is told', { skip: process.platform === 'win32' }, () => {
+    const { folder } = project({ 'x.tsx': SNIPPET });
+    assert.equal(spawnSync('mkfifo', [join(folder, 'pipe.ts')]).status, 0);
+    assert.match(run(folder, ['migrate', 'pipe.ts']).stdout, /^pipe\.ts:1: not looked at: it is no file$/m);
+    assert.match(run(folder, ['migrate']).stdout, /1 file looked at, 1 file changed/);
   });
 });

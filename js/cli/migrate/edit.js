@@ -45,17 +45,58 @@ const wholeLines = (text, start, end) => {
 };
 
 /** Where a statement ends. A semicolon at the beginning of a later line is the next statement's: code without semicolons has those. */
-export const endOf = (text, { start, end }) => end - (/\n\s*;$/.exec(text.slice(start, end))?.[0].length ?? 0);
+export const endOf = (text, { start, end }) => {
+  if (text[end - 1] !== ';') return end;
+  let at = end - 1;
+  while (at > start && /\s/.test(text[at - 1])) at--;
+  const line = text.indexOf('\n', at);
+  return line >= 0 && line < end ? at : end;
+};
 
 /** Takes a statement out, with its line where it has one for itself. */
 export const withoutStatement = (text, { start, end: last }) => {
   const end = endOf(text, { start, end: last });
   const range = wholeLines(text, start, end);
   if (range.alone) return { start: range.start, end: range.end, text: '' };
-  return { start, end: end + /^[ \t]?/.exec(text.slice(end))[0].length, text: '' };
+  return { start, end: end + (/[ \t]/.test(text[end] ?? '') ? 1 : 0), text: '' };
 };
 
 const isLines = (text, { start, end, text: inserted }) => !inserted && end > start && lineStart(text, start) === start && (end === text.length || text[end - 1] === '\n');
+
+/** Whether a text ends with an opened block's line or a blank one, or is empty. */
+const isOpen = (text) => {
+  if (!text) return true;
+  const line = text.slice(lineStart(text, text.length - 1));
+  return text.endsWith('\n') && (!line.trim() ? text !== line : /\{\s*$/.test(line));
+};
+
+/** Where the blank lines end that begin at `at`. */
+const blankAfter = (text, at) => {
+  for (;;) {
+    const next = nextLine(text, at);
+    if (next === at || text[next - 1] !== '\n' || text.slice(at, next).trim()) return at;
+    at = next;
+  }
+};
+
+/** How long the blank lines are at the end of a text whose last line is whole. */
+const blankBefore = (text) => {
+  let at = text.length;
+  while (at > 0 && text[at - 1] === '\n') {
+    const start = lineStart(text, at - 1);
+    if (start === 0 || text.slice(start, at).trim()) break;
+    at = start;
+  }
+  return text.length - at;
+};
+
+/** What lies within another edit goes with it; an insertion at its border does not. */
+export const outermost = (edits) => edits.filter((one) => !edits.some((other) => isWithin(one, other)));
+
+const isWithin = (one, other) => {
+  if (one.start < other.start || other.end < one.end || other.end - other.start <= one.end - one.start) return false;
+  return one.start < one.end || (one.start > other.start && one.end < other.end);
+};
 
 /** Lines that go leave no blank line at the top of a block or of the file, at its end, or beside another one. */
 export const tidied = (text, edits) => {
@@ -68,31 +109,44 @@ export const tidied = (text, edits) => {
   for (const [index, edit] of merged.entries()) {
     if (!isLines(text, edit) || merged[index + 1]?.start === edit.end) continue;
     const before = text.slice(0, edit.start);
-    const blank = /^(?:[ \t]*\r?\n)*/.exec(text.slice(edit.end))[0];
-    const open = merged[index - 1]?.end === edit.start ? false : /(^|\{[ \t]*\r?\n|\n[ \t]*\r?\n)$/.test(before);
+    const blank = text.slice(edit.end, blankAfter(text, edit.end));
+    const open = merged[index - 1]?.end === edit.start ? false : isOpen(before);
     if (blank && open) edit.end += blank.length;
-    if (edit.end + (open ? 0 : blank.length) === text.length || /^[ \t]*\}/.test(text.slice(edit.end))) {
-      const more = /\n((?:[ \t]*\r?\n)+)$/.exec(before)?.[1].length ?? 0;
+    if (edit.end + (open ? 0 : blank.length) === text.length || /^[ \t]*\}/.test(text.slice(edit.end, nextLine(text, edit.end)))) {
+      const more = blankBefore(before);
       if (!merged[index - 1] || merged[index - 1].end <= edit.start - more) edit.start -= more;
     }
   }
   return merged;
 };
 
-/** Takes elements, and their commas, out of an object literal, a list of specifiers or the like. `list` is in order. */
-export const withoutElements = (text, list, gone) => gone.flatMap((node) => withoutElement(text, list, gone, node));
+/** Takes elements, and their commas, out of an object literal, a list of specifiers or the like. `list` is in order; `comments` are the file's; one that `goes` goes with the element in front of it. */
+export const withoutElements = (text, list, gone, comments) => gone.flatMap((node) => withoutElement(text, list, gone, node, comments));
 
-const withoutElement = (text, list, gone, node) => {
-  const [, between] = /^((?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*),/.exec(text.slice(node.end)) ?? [];
-  const place = node.end + between?.length;
-  if (between?.trim()) return [node, { start: place, end: place + 1 }].map(({ start, end }) => ({ start, end, text: '' }));
-  const comma = /^\s*,/.exec(text.slice(node.end));
-  const end = node.end + (comma?.[0].length ?? 0);
+/** The first place from `at` on that is neither blank nor in a comment, and whether there was one. */
+const beyond = (text, at, comments) => {
+  let passed = false;
+  for (;;) {
+    while (at < text.length && /\s/.test(text[at])) at++;
+    const comment = comments.find(({ start }) => start === at);
+    if (!comment) return { at, passed };
+    passed = true;
+    at = comment.end;
+  }
+};
+
+const withoutElement = (text, list, gone, node, comments) => {
+  const next = beyond(text, node.end, comments);
+  const hasComma = text[next.at] === ',';
+  if (hasComma && next.passed) return [{ start: node.start, end: node.end, text: '' }, { start: next.at, end: next.at + 1, text: '' }];
+  let end = hasComma ? next.at + 1 : node.end;
+  const behind = comments.find((one) => one.goes && one.start >= end && /^[ \t]*$/.test(text.slice(end, Math.min(one.start, end + 200))));
+  if (behind) end = behind.end;
   const range = wholeLines(text, node.start, end);
   if (range.alone) return { start: range.start, end: range.end, text: '' };
   const index = list.indexOf(node);
   const before = list.slice(0, index).filter((one) => !gone.includes(one));
   const isLast = list.slice(index).every((one) => gone.includes(one));
-  if (isLast && before.length) return { start: before.at(-1).end, end: node.end, text: '' };
-  return { start: node.start, end: end + /^[ \t]*/.exec(text.slice(end))[0].length, text: '' };
+  if (isLast && before.length) return { start: before.at(-1).end, end: behind ? end : node.end, text: '' };
+  return { start: node.start, end: end + /^[ \t]*/.exec(text.slice(end, end + 200))[0].length, text: '' };
 };

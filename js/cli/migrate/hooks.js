@@ -1,7 +1,7 @@
 // Whole hooks: one of the user's that does no more than the snippet is the package's own, under the user's name.
 
 import { bare, isFunction } from './parse.js';
-import { endOf, withoutStatement } from './edit.js';
+import { endOf, indentAt, withoutStatement } from './edit.js';
 import { forwards, functionIn, parameterName, requestOf } from './shapes.js';
 import { settle } from './calls.js';
 
@@ -28,7 +28,9 @@ const ownHook = (fn, decl, ctx) => {
     }
   }
   const found = inner && requestOf(inner, ctx);
-  if (!found || found.checked || !forwards(found.request, inner, ctx) || !isGeneric(inner, found.kind, ctx)) return undefined;
+  const { reads } = ctx.plan;
+  const changesErrors = found?.kind === 'json' && (reads.status || (!found.checked && (reads.errors || ctx.env.reverification)));
+  if (!found || changesErrors || !forwards(found.request, inner, ctx) || !isGeneric(inner, found.kind, ctx)) return undefined;
   return { from: 'clerk-fetch/react', name: found.kind === 'json' ? 'useFetch' : 'useAuthenticatedFetch', client: found.request.client, request: found.request };
 };
 
@@ -43,7 +45,7 @@ const isGeneric = (fn, kind, ctx) => {
 
 /** `useX(url, config)` that passes on its own parameters, and no other. */
 const sameArguments = (fn, call, made, ctx) => {
-  if (ctx.clients.optionsText(made.client)) return false;
+  if (made.isOther || ctx.clients.optionsText(made.client)) return false;
   const parameters = fn.params.map(parameterName);
   if (parameters.some((name) => !name || name.startsWith('...')) || fn.params.some(({ type }) => type !== 'Identifier')) return false;
   const types = (call.typeParameters ?? call.typeArguments)?.params.map((type) => source(ctx, type)) ?? [];
@@ -74,15 +76,21 @@ const placeOf = (fn, ctx) => {
 /** Replaces a hook as a whole by the package's own, under the same name; gives false where there is more to it. */
 export const collapse = (fn, decl, ctx) => {
   const { scope, imports, style, edits } = ctx;
-  if (!isFunction(fn) || fn.async || fn.generator || fn.body.type !== 'BlockStatement' || ctx.plan.commented(fn.body)) return false;
+  if (!isFunction(fn) || fn.async || fn.generator || fn.body.type !== 'BlockStatement') return false;
+  const comments = ctx.ast.comments.filter((one) => !one.goes && one.start > fn.start && one.end < fn.end);
   const own = ownHook(fn, decl, ctx);
   const place = own && placeOf(fn, ctx);
   if (!place || ctx.clients.optionsText(own.client)) return false;
   const { id, references, exported, statement } = place;
+  // What somebody wrote inside of the hook is said above it, where there is a line for it.
+  const indent = indentAt(ctx.text, statement.start);
+  const above = comments.map(({ start, end }) => ctx.text.slice(start, end) + style.eol + indent).join('');
+  const isExported = exported || (references.length === 1 && scope.parentOf(references[0]).type === 'ExportDefaultDeclaration');
+  if (comments.length && !isExported) return false;
   if (own.request) settle(own.request);
   else ctx.hooks.delete(own.call);
 
-  const from = (as) => `export { ${own.name === as ? as : `${own.name} as ${as}`} } from ${style.quoted(own.from)}${style.semicolon}`;
+  const from = (as) => `${above}export { ${own.name === as ? as : `${own.name} as ${as}`} } from ${style.quoted(own.from)}${style.semicolon}`;
   if (exported && !references.length) {
     edits.push({ start: statement.start, end: endOf(ctx.text, statement), text: from(exported === 'ExportDefaultDeclaration' ? 'default' : id.name) });
     return true;
@@ -95,7 +103,7 @@ export const collapse = (fn, decl, ctx) => {
   imports.add(own.from, own.name, id.name);
   if (!exported) edits.push(withoutStatement(ctx.text, statement));
   else {
-    const text = exported === 'ExportDefaultDeclaration' ? `export default ${id.name}` : `export { ${id.name} }`;
+    const text = above + (exported === 'ExportDefaultDeclaration' ? `export default ${id.name}` : `export { ${id.name} }`);
     edits.push({ start: statement.start, end: endOf(ctx.text, statement), text: text + style.semicolon });
   }
   return true;

@@ -1,6 +1,6 @@
 // Imports that the new code needs, and those that nothing uses any more; `require` where the file has that.
 
-import { endOf, nextLine, withoutElements, withoutStatement } from './edit.js';
+import { endOf, indentAt, nextLine, withoutElements, withoutStatement } from './edit.js';
 import { walk } from './parse.js';
 import { isRequire } from './source.js';
 
@@ -91,7 +91,8 @@ export class Imports {
     for (const statement of statements) {
       const specifiers = commonJs ? patternOf(requireOf(statement)) : statement.specifiers;
       const bindings = new Map(specifiers.map((one) => [one, scope.bindingOf(one.local ?? one.value ?? one)]));
-      const unused = specifiers.filter((one) => bindings.get(one) && isUnused(bindings.get(one)));
+      const isInLines = ({ id }) => this.#lines.some((line) => new RegExp(`(?<![\\w$.])${id.name.replaceAll('$', '\\$')}(?![\\w$])`).test(line));
+      const unused = specifiers.filter((one) => bindings.get(one) && isUnused(bindings.get(one)) && !isInLines(bindings.get(one)));
       const from = commonJs ? requireOf(statement).init.arguments[0].value : statement.source.value;
       const named = specifiers.filter(({ type }) => type === 'ImportSpecifier' || type === 'ObjectProperty');
       if (unused.length && unused.length === specifiers.length) gone.push(statement);
@@ -114,8 +115,11 @@ export class Imports {
     const stays = last && (!gone.includes(last) || last === place);
     const at = stays ? endOf(text, last) : last ? nextLine(text, endOf(text, last)) : top(text, ast);
     const rest = text.slice(at);
+    // The script of a component may be indented as a whole.
+    const pad = last ? indentAt(text, last.start) : '';
+    const padded = (line) => (line && pad ? line.split(style.eol).map((one) => (one ? pad + one : one)).join(style.eol) : line);
     const made = this.#lines.map((line, index) => line + style.endBefore(index + 1 < this.#lines.length ? '' : rest));
-    const all = [...imported, ...(made.length ? ['', ...made] : [])];
+    const all = [...imported, ...(made.length ? ['', ...made] : [])].map(padded);
     if (stays) {
       const blank = made.length && /^[ \t]*\r?\n[ \t]*\S/.test(rest) ? style.eol : '';
       edits.push({ start: at, end: at, text: all.map((line) => style.eol + line).join('') + blank });
@@ -134,10 +138,10 @@ export class Imports {
     const open = named.length ? text.lastIndexOf('{', named[0].start) : -1;
     if (first && unused.includes(first)) {
       const edits = [{ start: first.start, end: open < 0 ? specifiers[1].start : open, text: '' }];
-      return [...edits, ...withoutElements(text, named, unused.filter((one) => one !== first))];
+      return [...edits, ...withoutElements(text, named, unused.filter((one) => one !== first), this.ast.comments)];
     }
     if (!keptNamed.length && first) return [{ start: first.end, end: text.indexOf('}', named.at(-1).end) + 1, text: '' }];
-    return withoutElements(text, named, unused);
+    return withoutElements(text, named, unused, this.ast.comments);
   }
 }
 

@@ -4,14 +4,16 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { diffOf, painter } from './print.js';
+import { diffOf, painter, shown } from './print.js';
 import { filesOf } from './files.js';
-import { migrate } from './transform.js';
+import { Project } from './project.js';
+import { migrateIn } from './components.js';
+import { MOCKS } from './todo.js';
 
 const HELP = `Usage: clerk-fetch migrate [paths] [--dry-run]
 
 Replaces the snippets of Clerk's "Cross-origin requests" page by clerk-fetch, in the JavaScript and TypeScript of the
-paths (default: this folder), and shows what it did. What it does not understand it leaves, and says where and why.
+paths (default: this folder), and shows what it did. Code that it does not recognise it leaves unchanged, and says where and why.
 
   --dry-run  show it, and write nothing
 
@@ -38,10 +40,57 @@ const write = (file, text) => {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** No file that somebody writes is as long, and a parser takes its time. */
+const MAX_BYTES = 1 << 20;
+
 const one = (count, what) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
+/** Whether a text may matter to another file, or send a token itself. */
+const matters = (text) => /getToken|Clerk|@clerk/.test(text);
+
+/** What a failure of the parser says, in a line. */
+const failureOf = (error) => {
+  if (error instanceof RangeError) return { line: 1, why: 'is no code that could be parsed: it is nested too deeply' };
+  const what = error.loc ? 'is no code that could be parsed' : 'is left as it is, by an error of clerk-fetch';
+  return { line: error.loc?.line ?? 1, why: `${what}: ${error.message.replace(/ \(\d+:\d+\)$/, '')}` };
+};
+
+/** All that was found out, to be told at the end. */
+class Report {
+  changed = [];
+  left = [];
+  todos = [];
+  failed = [];
+  unseen = [];
+
+  print({ looked, dryRun, paint }) {
+    const section = (title, lines) => lines.length && console.log(`${title}\n${lines.join('\n')}\n`);
+    const at = ({ file, line, message }, colour, kind) => `${paint(colour, `${shown(file)}:${line}`)}: ${kind}${shown(message)}`;
+    section(dryRun ? 'Would be changed:' : 'Changed:', this.changed.map((file) => shown(file)));
+    for (const [group, places] of grouped(this.todos)) section(`To do: ${shown(group)}`, places.map((place) => at(place, 33, 'to do: ')));
+    section('Left as it is:', this.left.map((place) => at(place, 35, 'left: ')));
+    section('Not looked at:', this.unseen.map((place) => at(place, 35, 'not looked at: ')));
+    section('Failed:', this.failed.map((place) => at(place, 31, '')));
+    const changed = `${one(this.changed.length, 'file')} ${dryRun ? 'would be changed' : 'changed'}`;
+    const more = [
+      `${one(this.left.length, 'place')} left`,
+      this.todos.length && `${this.todos.length} to do`,
+      this.unseen.length && `${this.unseen.length} not looked at`,
+      this.failed.length && `${one(this.failed.length, 'file')} failed`,
+    ];
+    console.log([`${one(looked, 'file')} looked at`, changed, ...more.filter(Boolean)].join(', '));
+    if (this.changed.length && !dryRun) console.log('If it is not installed yet: npm install clerk-fetch');
+  }
+}
+
+const grouped = (list) => {
+  const groups = new Map();
+  for (const item of list) groups.set(item.group, [...(groups.get(item.group) ?? []), item]);
+  return groups;
+};
+
 /** Gives the exit code. */
-export const run = (args) => {
+export const run = async (args) => {
   let given;
   try {
     given = argumentsOf(args);
@@ -50,53 +99,69 @@ export const run = (args) => {
     return 2;
   }
   if (given.help) return console.log(HELP) ?? 0;
-  const { files, missing } = filesOf(given.paths);
+  const { files, missing, outside, other } = filesOf(given.paths);
   if (missing) {
-    console.error(`clerk-fetch migrate: there is no ${missing.map((path) => `"${path}"`).join(', ')}`);
+    console.error(`clerk-fetch migrate: there is no ${missing.map((path) => `"${shown(path)}"`).join(', ')}`);
     return 2;
   }
 
   const paint = painter();
-  const count = { changed: 0, left: 0, todo: 0, failed: 0 };
-  const failed = (file, line, why) => {
-    count.failed++;
-    console.log(`${paint(31, `${file}:${line}`)}: ${why}`);
-  };
-  for (const file of files) {
+  const report = new Report();
+  const project = new Project();
+  for (const file of outside) report.unseen.push({ file, line: 1, message: 'it is a link that leads out of this folder' });
+  for (const file of other) report.unseen.push({ file, line: 1, message: 'it is no file' });
+  const candidates = read(files, project, report);
+
+  let usesHooks = false;
+  let usesClerk = false;
+  for (const file of candidates) {
     let text;
     let result;
     try {
       text = decoder.decode(readFileSync(file));
+      result = await migrateIn(text, file, project.env(file));
     } catch (error) {
-      failed(file, 1, `could not be read: ${error.message}`);
+      const { line, why } = failureOf(error);
+      report.failed.push({ file, line, message: why });
       continue;
     }
-    try {
-      result = migrate(text, file);
-    } catch (error) {
-      const what = error.loc ? 'is no code that could be parsed' : 'is left as it is, by an error of clerk-fetch';
-      failed(file, error.loc?.line ?? 1, `${what}: ${error.message.replace(/ \(\d+:\d+\)$/, '')}`);
-      continue;
-    }
+    if (result.unseen) report.unseen.push({ file, line: 1, message: result.unseen });
     if (result.changed) {
       console.log(diffOf(file, text, result.text, paint));
       try {
         if (!given.dryRun) write(file, result.text);
       } catch (error) {
-        failed(file, 1, `could not be written: ${error.message}`);
+        report.failed.push({ file, line: 1, message: `could not be written: ${error.message}` });
         continue;
       }
-      count.changed++;
+      report.changed.push(file);
+      usesHooks ||= result.usesHooks;
+      usesClerk ||= result.usesClerk;
     }
-    for (const { line, message, todo } of result.notes) {
-      count[todo ? 'todo' : 'left']++;
-      console.log(`${paint(todo ? 33 : 35, `${file}:${line}`)}: ${todo ? 'to do' : 'left'}: ${message}`);
-    }
+    for (const { line, message, todo, group } of result.notes) report[todo ? 'todos' : 'left'].push({ file, line, message, group });
   }
+  for (const { file, line, message, isHook } of project.mocks) {
+    if (isHook ? usesHooks : usesClerk || usesHooks) report.todos.push({ file, line, message, group: MOCKS });
+  }
+  report.print({ looked: files.length, dryRun: given.dryRun, paint });
+  return report.failed.length ? 1 : 0;
+};
 
-  const changed = `${one(count.changed, 'file')} ${given.dryRun ? 'would be changed' : 'changed'}`;
-  const more = [`${one(count.left, 'place')} left`, count.todo && `${count.todo} to do`, count.failed && `${one(count.failed, 'file')} failed`];
-  console.log([`${one(files.length, 'file')} looked at`, changed, ...more.filter(Boolean)].join(', '));
-  if (count.changed && !given.dryRun) console.log('If it is not installed yet: npm install clerk-fetch');
-  return count.failed ? 1 : 0;
+/** The files that have to do with Clerk, after a first look at all of them. */
+const read = (files, project, report) => {
+  const found = files.filter((file) => {
+    try {
+      if (statSync(file).size > MAX_BYTES) {
+        report.unseen.push({ file, line: 1, message: 'it is larger than 1 MiB' });
+        return false;
+      }
+      const text = decoder.decode(readFileSync(file));
+      if (matters(text) || file.includes('@clerk')) project.note(file, text);
+      return true;
+    } catch (error) {
+      report.failed.push({ file, line: 1, message: `could not be read: ${error.message}` });
+      return false;
+    }
+  });
+  return found.filter((file) => project.concerns(file));
 };

@@ -22,21 +22,21 @@ const spreadName = (property) => {
  * The final shape of one request: `{ dropHeaders, argument }`, where `argument` is `'keep'`, `'drop'` or the name that
  * stands for it. `removed` are the elements that go; `commented(node)` tells whether somebody wrote something in it.
  */
-export const shapeOf = ({ call, init, property, headers }, removed, commented) => {
+export const shapeOf = ({ init, property, headers }, removed, commented) => {
   const left = (object) => object.properties.filter((element) => !removed.has(element));
-  const own = bare(headers);
+  const given = bare(headers);
+  const own = given?.type === 'NewExpression' && given.callee.name === 'Headers' && given.arguments.length === 1 ? bare(given.arguments[0]) : given;
   let dropHeaders = !headers;
-  if (own?.type === 'ObjectExpression' && !commented(own)) {
+  if (own?.type === 'ObjectExpression') {
     const rest = left(own);
     const spreads = init.properties.slice(0, init.properties.indexOf(property)).map(spreadName).filter(Boolean);
-    dropHeaders = !rest.length || (rest.length === 1 && rest[0].type === 'SpreadElement' && spreads.includes(headersOwner(rest[0].argument)));
+    dropHeaders = !rest.length || (own === given && rest.length === 1 && rest[0].type === 'SpreadElement' && spreads.includes(headersOwner(rest[0].argument)) && !commented(property));
   }
-  if (dropHeaders && commented(property)) dropHeaders = false;
   const members = init.properties.filter((element) => !(dropHeaders && element === property));
   let argument = 'keep';
   if (!commented(init)) {
     if (!members.length) argument = 'drop';
     else if (members.length === 1 && spreadName(members[0]) && dropHeaders) argument = spreadName(members[0]);
   }
-  return { call, init, dropHeaders, argument, members };
+  return { dropHeaders, argument, members };
 };

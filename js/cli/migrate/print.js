@@ -1,6 +1,6 @@
-// What is shown: a unified diff, coloured on a terminal.
+// What is shown: a unified diff, coloured on a terminal. A name or a line of somebody's code tells the terminal nothing.
 
-import { createTwoFilesPatch } from 'diff';
+import { structuredPatch } from 'diff';
 
 const COLOURS = { '-': 31, '+': 32, '@': 36 };
 
@@ -13,12 +13,25 @@ const coloured = () => {
 
 export const painter = (on = coloured()) => (code, text) => (on ? `\x1b[${code}m${text}\x1b[0m` : text);
 
+/** Control characters, and those that turn the direction of text, as they would be written in code. */
+export const shown = (text) =>
+  text.replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (unit) => {
+    const code = unit.charCodeAt(0).toString(16);
+    return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
+  });
+
+/** More than this is no diff that somebody reads, and takes long to make. */
+const LONG = 400_000;
+
 export const diffOf = (file, before, after, paint) => {
-  const path = file.replaceAll('\\', '/');
-  const headerOptions = { includeIndex: false, includeUnderline: false, includeFileHeaders: true };
-  const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { context: 3, headerOptions });
-  const lines = patch.replaceAll('\r', '').split('\n');
-  return lines
-    .map((line) => (/^(---|\+\+\+) /.test(line) ? paint(1, line) : COLOURS[line[0]] ? paint(COLOURS[line[0]], line) : line))
-    .join('\n');
+  const path = shown(file.replaceAll('\\', '/'));
+  const header = [`--- a/${path}`, `+++ b/${path}`].map((line) => paint(1, line));
+  if (before.length > LONG) return [...header, 'The file is too long to be shown.', ''].join('\n');
+  const unix = (text) => text.replaceAll('\r\n', '\n');
+  const { hunks } = structuredPatch('', '', unix(before), unix(after), undefined, undefined, { context: 3 });
+  const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines: changed }) => [
+    `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+    ...changed.map((line) => shown(line.replace('\uFEFF', ''))),
+  ]);
+  return [...header, ...lines.map((line) => (COLOURS[line[0]] ? paint(COLOURS[line[0]], line) : line)), ''].join('\n');
 };

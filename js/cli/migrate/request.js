@@ -1,7 +1,7 @@
-// Where a token becomes a header: of a `fetch`, or of an axios interceptor. Everything else is left, with a reason.
+// Where a token becomes a header of a `fetch`. Everything else is left, with a reason.
 
-import { interceptorOf } from './axios.js';
 import { Left, above, bare, isCall, isEmptyObject, isMember, nameOf } from './parse.js';
+import { clientAround, destinationOf, goesOn } from './whither.js';
 
 const isAuthorization = (name) => /^authorization$/i.test(name ?? '');
 
@@ -48,6 +48,12 @@ const constantOf = (node, scope) => {
 
 const adviceOn = (name) => (/\.(get|post|put|patch|delete|head|request)$/.test(name) ? ': for axios, give the instance our `fetch` once (docs/migrating-from-axios.md)' : '');
 
+/** A header that is not a `fetch`'s: of a client that is known, or else by what is seen. */
+const elsewhere = (node, scope, why) => {
+  const client = clientAround(node, scope);
+  return new Left(node, client ? goesOn(client) : why);
+};
+
 /** The requests whose `init` is the object `node`. */
 const requestsOfInit = (node, scope, text) => {
   const call = fetchWith(node, scope);
@@ -63,9 +69,11 @@ const requestsOfInit = (node, scope, text) => {
   const [parent] = above(node, scope);
   if (isCall(parent)) {
     const name = calleeText(parent, text);
+    const client = clientAround(node, scope);
+    if (client && client.name !== 'axios') throw new Left(parent, goesOn(client));
     throw new Left(parent, `the header goes to \`${name}()\`, which is not ${name === 'fetch' ? "the platform's own" : '`fetch`'}${adviceOn(name)}`);
   }
-  throw new Left(node, 'the header is in an object that does not go to `fetch` directly');
+  throw elsewhere(node, scope, 'the header is in an object that does not go to `fetch` directly');
 };
 
 /** The requests whose `headers` is `node`, an object or `new Headers(…)`. */
@@ -73,11 +81,11 @@ const requestsOf = (node, scope, text) => {
   const [parent, child] = above(node, scope);
   if (parent.type === 'ObjectProperty' && parent.value === child && nameOf(parent) === 'headers') {
     const object = scope.parentOf(parent);
-    if (object.type !== 'ObjectExpression') throw new Left(node, 'the header is in an object that does not go to `fetch` directly');
+    if (object.type !== 'ObjectExpression') throw elsewhere(node, scope, 'the header is in an object that does not go to `fetch` directly');
     return requestsOfInit(object, scope, text).map((request) => ({ ...request, property: parent, headers: node }));
   }
   const binding = constantOf(node, scope);
-  if (!binding) throw new Left(node, 'the headers do not go to `fetch` directly');
+  if (!binding) throw elsewhere(node, scope, 'the headers do not go to `fetch` directly');
   return binding.references.flatMap((reference) => {
     const [user, used] = above(reference, scope);
     if (isMember(user) && user.object === used) return [];
@@ -109,7 +117,13 @@ const onlyOne = (site, value, scope) => {
   return site;
 };
 
-/** One place where a token becomes a header: `{ requests, remove, list, anonymous }`, or `{ interceptor, value, … }`. */
+/** A header of another name. */
+const headerOf = (property) => {
+  const name = property.type === 'ObjectProperty' ? nameOf(property) : undefined;
+  return name && !isAuthorization(name) && /^([xX]-|[a-zA-Z]+-[a-zA-Z-]+$)/.test(name) ? `the token is in the header \`${name}\`, and clerk-fetch sends \`Authorization\`` : undefined;
+};
+
+/** One place where a token becomes a header: `{ requests, element, object, statement, anonymous }`. */
 const anySite = (value, isToken, scope, text) => {
   const [parent, child] = above(value, scope);
 
@@ -148,19 +162,14 @@ const anySite = (value, isToken, scope, text) => {
     statement = scope.parentOf(parent);
   }
   if (!target || statement.type !== 'ExpressionStatement') {
-    if (isCall(parent)) throw new Left(value, `the token goes to \`${calleeText(parent, text)}()\`, which is not understood`);
-    throw new Left(value, 'it is not the `Authorization` header of a `fetch`');
+    throw new Left(value, headerOf(parent) ?? destinationOf(value, scope, text));
   }
   const guard = ifAround(statement, isToken, scope);
-  if (isMember(target) && nameOf(target) === 'headers') {
-    const interceptor = interceptorOf(bare(target.object), value, scope);
-    if (interceptor) return { interceptor: { ...interceptor, value, guard, statement }, requests: [], anonymous: !!guard };
-    throw new Left(value, "the header is set on an object that is neither a `fetch`'s nor an axios interceptor's");
-  }
+  if (isMember(target)) throw elsewhere(value, scope, `the header is set on \`${text.slice(target.start, target.end)}\`, which is not followed`);
   const binding = target.type === 'Identifier' ? scope.bindingOf(target) : undefined;
   const init = /^(const|let|var)$/.test(binding?.kind) && binding.node.id.type === 'Identifier' ? bare(binding.node.init) : undefined;
   const isHeaders = init?.type === 'ObjectExpression' || (init?.type === 'NewExpression' && init.callee.name === 'Headers');
-  if (!isHeaders) throw new Left(value, 'the header is set on an object that is not made here');
+  if (!isHeaders) throw elsewhere(value, scope, 'the header is set on an object that is not made here');
   // In the same block as the headers themselves
   if (scope.parentOf(guard ?? statement) !== scope.parentOf(scope.parentOf(binding.node))) {
     throw new Left(statement, 'the header is set under a condition that is not understood');

@@ -44,7 +44,7 @@ const isReference = (node, parent, key) => {
  * `parentOf(node)`, `keyOf(node)`, `bindingOf(identifier)` (undefined for a global), `names` (every identifier there is).
  * A binding is `{ id, kind, node, references }`; `node` is what declares it.
  */
-export const analyse = (ast) => {
+export const analyse = (ast, text, env) => {
   const parents = new Map();
   const scopes = new Map();
   const names = new Set();
@@ -111,5 +111,5 @@ export const analyse = (ast) => {
     while (node && !isFunction(node));
     return node;
   };
-  return { names, parentOf, keyOf, within, functionOf, bindingOf: (id) => resolved.get(id) ?? declared.get(id) };
+  return { program: ast.program, text, env, names, parentOf, keyOf, within, functionOf, bindingOf: (id) => resolved.get(id) ?? declared.get(id) };
 };

@@ -5,18 +5,41 @@ import { importOf } from './source.js';
 
 const awaited = (node) => (node?.type === 'AwaitExpression' ? bare(node.argument) : bare(node));
 
-/** `if (!res.ok) throw new Error(…)`, where the error is made of nothing that must be read first. */
-const isOkCheck = (statement, name) => {
+/** Words that say no more than our own errors do. */
+const WORDS =
+  /^(?:api|http|https|rest|network|server|the|a|an|was|were|is|not|no|ok|okay|bad|error|errors|occurred|happened|while|during|when|fetch|fetched|fetching|fetcher|load|loading|loaded|get|getting|post|put|patch|delete|data|response|request|requests|call|status|code|text|statustext|failed|failure|fails|failing|to|from|with|for|of|on|at|returned|returning|got|something|went|wrong|unexpected|invalid|unsuccessful|could|url|reason|message|res|req|responded)$/i;
+
+const isPlainText = (text) => (text.match(/[\p{L}]+/gu) ?? []).every((word) => WORDS.test(word));
+
+/** What is said of an answer that is known without reading it: its status, and what was asked. */
+const isOfAnswer = (node, name) => {
+  node = bare(node);
+  if (isMember(node)) return /^(status|statusText|url)$/.test(nameOf(node) ?? '') && bare(node.object).name === name;
+  return node.type === 'Identifier';
+};
+
+const isTechnical = (node, name) => {
+  node = bare(node);
+  if (node.type === 'StringLiteral') return isPlainText(node.value);
+  if (node.type === 'TemplateLiteral') return node.quasis.every(({ value }) => isPlainText(value.cooked ?? '')) && node.expressions.every((one) => isOfAnswer(one, name));
+  if (node.type === 'BinaryExpression' && node.operator === '+') return isTechnical(node.left, name) && isTechnical(node.right, name);
+  return isMember(node) && isOfAnswer(node, name);
+};
+
+/** `if (!res.ok) throw new Error(…)`, whose words say nothing that is the program's own: `name` is the answer's. */
+export const isOkCheck = (statement, name) => {
   if (statement.type !== 'IfStatement' || statement.alternate) return false;
   const test = bare(statement.test);
-  if (test.type !== 'UnaryExpression' || test.operator !== '!' || nameOf(test.argument) !== 'ok' || test.argument.object?.name !== name) return false;
+  if (test.type !== 'UnaryExpression' || test.operator !== '!') return false;
+  const tested = bare(test.argument);
+  if (!isMember(tested) || nameOf(tested) !== 'ok') return false;
+  const answer = bare(tested.object).name;
+  if (answer === undefined || (name !== undefined && answer !== name)) return false;
   const body = statement.consequent.type === 'BlockStatement' ? statement.consequent.body : [statement.consequent];
   const [only] = body;
   if (body.length !== 1 || only.type !== 'ThrowStatement' || only.argument.type !== 'NewExpression') return false;
-  return only.argument.callee.name === 'Error' && only.argument.arguments.every(isPlain);
+  return only.argument.callee.name === 'Error' && only.argument.arguments.length <= 1 && only.argument.arguments.every((one) => isTechnical(one, answer));
 };
-
-const isPlain = (node) => /^(String|Template)Literal$/.test(node.type);
 
 /** `const name = <init>`. */
 const constant = (statement) => {
@@ -63,7 +86,7 @@ export const forwards = ({ call, argument, init }, fn, { text }) => {
   const [url] = call.arguments;
   const first = url.type === 'SpreadElement' ? `...${bare(url.argument).name}` : bare(url).name;
   const given = [first, ...(argument === 'drop' ? [] : [argument === 'keep' ? text.slice(init.start, init.end) : argument])];
-  return fn.params.length > 0 && fn.params.length === given.length && fn.params.every((parameter, index) => parameterName(parameter) === given[index]);
+  return fn.params.length > 0 && fn.params.length === given.length && fn.params.every((parameter, index) => given[index] !== undefined && parameterName(parameter) === given[index]);
 };
 
 /** A function node behind `useCallback(fn, [getToken])`, or the function itself. */

@@ -2,6 +2,19 @@
 
 const count = (text, pattern) => text.match(pattern)?.length ?? 0;
 
+/** What follows blanks and comments. */
+const firstCode = (text) => {
+  let at = 0;
+  for (;;) {
+    while (at < text.length && /\s/.test(text[at])) at++;
+    const isLine = text.startsWith('//', at);
+    if (!isLine && !text.startsWith('/*', at)) return text.slice(at, at + 1);
+    const end = isLine ? text.indexOf('\n', at) : text.indexOf('*/', at + 2);
+    if (end < 0) return '';
+    at = end + (isLine ? 1 : 2);
+  }
+};
+
 export const styleOf = (text, ast) => {
   const { body } = ast.program;
   const plain = body.filter(({ type }) => /^(ImportDeclaration|VariableDeclaration|ExpressionStatement|ExportAllDeclaration)$/.test(type) || type.startsWith('Export'));
@@ -9,11 +22,13 @@ export const styleOf = (text, ast) => {
   const own = count(text, /;[ \t]*\r?$/gm);
   const quote = count(text, /"(?:[^"\\\n]|\\.)*"/g) > count(text, /'(?:[^'\\\n]|\\.)*'/g) ? '"' : "'";
   const semicolon = ended || own > 1 ? ';' : '';
+  const indent = /^(\t| {2,8})\S/m.exec(text)?.[1] ?? '  ';
   return {
     quote,
+    indent,
     semicolon,
     /** How a statement ends before `rest`: without semicolons, a parenthesis would go on with it. */
-    endBefore: (rest) => (/^\s*[([`+\-/*]/.test(rest.replace(/^(\s*(\/\/.*|\/\*[\s\S]*?\*\/))+/, '')) ? ';' : semicolon),
+    endBefore: (rest) => (/^[([`+\-/*]/.test(firstCode(rest)) ? ';' : semicolon),
     eol: text.includes('\r\n') ? '\r\n' : '\n',
     quoted: (value) => quote + value + quote,
   };
