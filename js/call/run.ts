@@ -211,14 +211,12 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         const began = started(call);
         const limit = joined(signal, undefined, client.retry.timeout, overlong);
         call.attempt ||= 1;
-        let status: number;
         try {
           const sent = send(call, token, limit.signal);
           call.answer = await (limit.signal === signal ? unlessAborted(sent) : within(sent, limit.signal));
-          status = statusOf(call, call.answer);
         } catch (error) {
           if (signal?.aborted) throw reasonOf(signal);
-          if (passes(error)) throw error;
+          if (!limit.signal?.aborted && passes(error)) throw error;
           call.error = error;
           call.answer = undefined;
           packed = core.step(state, limit.signal?.aborted ? Event.TryTimedOut : Event.Unreachable, 0);
@@ -227,6 +225,7 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
           limit.release(call.answer);
         }
         const answer = call.answer!;
+        const status = statusOf(call, answer);
         emit(call, 'response', began, { status });
         // By the core's codes: it was not asked, it says no, or yes.
         const told = client.tokenRefused && token ? ((await unlessAborted(client.tokenRefused(answer))) ? 2 : 1) : 0;
