@@ -120,10 +120,11 @@ type Signal = AbortSignal | null | undefined;
 /** Node's own modules, in a page that Node plays: jsdom's classes stand in the place of its own there. */
 const nodeUtil = () => globalThis.document && (globalThis as { process?: any }).process?.getBuiltinModule?.('util');
 
-/** Whether `fetch` refuses a signal, because it is of another class than the platform's own. */
+/** Whether `fetch` refuses a signal, because it is of another class than the platform's own. An aborted one gets no listener. */
 const isRefused = (signal: AbortSignal) => {
+  if (!nodeUtil()) return false;
   try {
-    return nodeUtil() && !new Request('http://a', { signal });
+    return !new Request('http://a', { signal: (signal.constructor as typeof AbortSignal).abort?.() ?? signal });
   } catch {
     return true;
   }
