@@ -13,6 +13,10 @@ export const useLatest = <Value>(value: Value): { readonly current: Value } => {
   return latest;
 };
 
+/** While a server renders, a `baseUrl` such as `/api` has no page that it is a path of. Nothing is fetched there, and the page makes its own. */
+const renderable = <Options extends { baseUrl?: string | URL } | undefined>(options: Options): Options =>
+  !globalThis.location && `${options?.baseUrl ?? ''}`.startsWith('/') ? { ...options, baseUrl: '' } : options;
+
 /** A ref to `make(options)` for the latest options; what it throws, it throws in this render. */
-export const useMade = <Options, Made>(make: (options: Options) => Made, options: Options): { readonly current: Made } =>
-  useLatest(React.useMemo(() => make(options), [make, options]));
+export const useMade = <Options extends { baseUrl?: string | URL } | undefined, Made>(make: (options: Options) => Made, options: Options): { readonly current: Made } =>
+  useLatest(React.useMemo(() => make(renderable(options)), [make, options]));

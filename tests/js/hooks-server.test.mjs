@@ -45,6 +45,11 @@ for (const [format, [forReact, forSWR, forQuery, libraries]] of Object.entries(F
       assert.equal(render(Todos), '[null,true]');
     });
 
+    test('a `baseUrl` that is a path of the page, which a server has not', () => {
+      const Shown = () => typeof forReact.useFetch({ baseUrl: '/api' }) + forSWR.useClerkSWR('/todos', { auth: { baseUrl: '/api' } }).isLoading;
+      assert.equal(render(Shown), 'functiontrue');
+    });
+
     test('useClerkSWR shows what the server has fetched', () => {
       const Todos = () => String(forSWR.useClerkSWR(['/todos', 1]).data);
       const value = { fallback: { '@"/todos",1,': 'prefetched' } };
