@@ -25,7 +25,8 @@ const collected = (reference) =>
 /** An API that refuses the first token of each call, so that there is a refresh. */
 const refusing = () => {
   let calls = 0;
-  return async () => ({ status: ++calls % 2 ? 401 : 200, text: async () => '1' });
+  const headers = new Headers({ 'x-clerk-auth-reason': 'token-expired' }); // so that each refusal may mint
+  return async () => ({ status: ++calls % 2 ? 401 : 200, headers, text: async () => '1' });
 };
 
 /** A token source as a server makes one for each request: a function that nothing else holds. */
