@@ -175,7 +175,7 @@ const writeTypes = (name, text) => {
 /** The entries whose declarations TypeScript emits; the hooks come after the root, which they import. */
 const declared = () => [{ name: 'clerk-fetch', source: 'index' }, ...SUBPATHS.filter((name) => name !== 'doctor').map((name) => ({ name: `clerk-fetch/${name}`, source: sourceOf(name) }))];
 
-const emitDeclarations = (outDir) => must('tsc', ['-p', 'tsconfig.json', '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', '.', '--outDir', outDir]);
+const emitDeclarations = (outDir) => must('tsc', ['-p', 'js/tsconfig.json', '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', '.', '--outDir', outDir]);
 
 const types = async () => {
   const { rollUp } = await import('./lib/declarations.mjs');

@@ -90,7 +90,7 @@ function wasmTests() {
 }
 
 function typeTests() {
-  return ['tsconfig.json', 'js/cli/tsconfig.json', ...filesIn('tests/types', /^tsconfig.*\.json$/)].map((config) => ({
+  return ['js/tsconfig.json', 'js/cli/tsconfig.json', ...filesIn('tests/types', /^tsconfig.*\.json$/)].map((config) => ({
     command: 'tsc',
     args: ['-p', config],
   }));

@@ -34,7 +34,6 @@ const INPUTS = [
   'scripts/lib/compile.mjs',
   'scripts/lib/core.mjs',
   'scripts/lib/declarations.mjs',
-  'tsconfig.json',
   'scripts/lib/run.mjs',
   'scripts/lib/tools.mjs',
   'package.json',

@@ -10,7 +10,7 @@ export async function bundle(entry, options) {
     write: false,
     format: 'esm',
     jsx: 'automatic',
-    tsconfigRaw: '{}', // the project's own says where its sources are: a page has the packed package
+
     define: { 'process.env.NODE_ENV': '"development"' },
     logLevel: 'error',
     ...options,
