@@ -110,12 +110,14 @@ const originOf = ({ protocol, host }: Partial<URL>) => (protocol ? `${protocol}/
 
 /** Without what follows the path, and without a sign of it. */
 const readBase = (option: string | URL) => {
-  const url = urlOf(option, core.base_kind(write(`${option}`)) === Base.Path ? pageOrigin() : undefined);
+  const isPath = core.base_kind(write(`${option}`)) === Base.Path;
+  const url = urlOf(option, isPath ? pageOrigin() : undefined);
   const { pathname, search, hash, username, password } = url;
   const baseOrigin = originOf(url);
   const expected = core.base(write(baseOrigin), !!(search || hash || username || password));
   if (expected) throw failure(Message.OptionType, { d: 'baseUrl', n: read(expected) });
-  return { baseUrl: baseOrigin + pathname, baseOrigin };
+  // A path lists no origin: the rule for the page's own decides.
+  return { baseUrl: baseOrigin + pathname, baseOrigin: isPath ? '' : baseOrigin };
 };
 
 const readRule = (raw: string) => {

@@ -180,7 +180,7 @@ messages! {
     /// `allowedOrigins`: no origin.
     RuleNotAnOrigin = 25, InvalidOptions, "`%d` in `allowedOrigins` is not an http or https origin, such as `https://api.foo.com` or `https://*.foo.com`.";
     /// `allowedOrigins`: path.
-    RulePath = 26, InvalidOptions, "An entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `%o`.";
+    RulePath = 26, InvalidOptions, "An entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `%o`, or `new URL(value).origin` for a value from the environment.";
     /// `allowedOrigins`: wildcard.
     RuleWildcard = 27, InvalidOptions, "`%d` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
     /// Two bodies.

@@ -257,7 +257,7 @@ export function clearOnIdentityChange(queryClient: AnyQueryClient, options?: { c
 }
 
 /** An object that is no URL is no key: `invalid_key` says so, where a URL of `[object Object]` would be fetched. */
-export const queryKeyOf = (key: string | URL | QueryKey): QueryKey => (Array.isArray(key) ? key : [typeof key === 'object' && !('href' in key) ? key : String(key)]);
+export const queryKeyOf = (key: string | URL | QueryKey): QueryKey => (Array.isArray(key) ? key : [!key || (typeof key === 'object' && !('href' in key)) ? key : String(key)]);
 
 /** A query's options for `useQuery`, `useSuspenseQuery`, `prefetchQuery` …, of every framework's adapter. */
 export interface ClerkQuery<T> {

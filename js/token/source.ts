@@ -122,7 +122,10 @@ const askClerk = async (client: Client, tokenOptions: TokenOptions | undefined, 
     if (!session) return null;
     if (core.pending(write(`${session.status}`))) throw fail(Message.SessionPending);
     meet(client, asking, fail);
-    return await session.getToken(...argumentsOf(tokenOptions));
+    const token = await session.getToken(...argumentsOf(tokenOptions));
+    // Somebody is signed in: without a network, `null` does not say the contrary.
+    if (token === null && isOffline() && !isSignedOut(client)) throw fail(Message.Offline);
+    return token;
   } catch (error) {
     if (isSignedOut(client)) return null;
     throw error;
