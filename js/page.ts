@@ -5,7 +5,10 @@ declare global {
 }
 
 /** A property that the platform gives: what a polluted prototype gives to every object is none. */
-const given = (of: any, name: string): any => (of && (Object.hasOwn(of, name) || !(name in Object.prototype)) ? of[name] : undefined);
+const given = (of: any, name: string): any => {
+  const value = of?.[name];
+  return value === undefined || Object.hasOwn(of, name) || !(name in Object.prototype) ? value : undefined;
+};
 
 /** "The page's own origin" in a worker is `self.origin`. A sandboxed frame has the `"null"` of it, and the page's URL. */
 export const pageOrigin = (): string | undefined => {

@@ -209,7 +209,8 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
 };
 
 /** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
-export const argumentsFor = ({ request, destination, init, headers, callerSignal, attempt, ...call }: Call, token?: string, signal = call.signal): [input: string | Request, init: RequestInit] => {
+export const argumentsFor = (call: Call, token?: string, signal = call.signal): [input: string | Request, init: RequestInit] => {
+  const { request, destination, init, headers, callerSignal, attempt } = call;
   const sent: RequestInit = { ...init };
   if (token !== undefined && !sent.cache && (request?.cache ?? 'default') === 'default' && hasHttpCache()) {
     // Beside a member, a `Request` loses these two.

@@ -12,7 +12,7 @@ import { differs, ownerOf } from '../token/identity.ts';
 import { renew, settle } from '../token/refresh.ts';
 import { ask, entryOf, isOffline, isSendable, overdue, rejected } from '../token/source.ts';
 import { ignore, joined, named, now, reasonOf, watching, within } from '../wait.ts';
-import type { Watching } from '../wait.ts';
+import type { Joined, Watching } from '../wait.ts';
 import { discard } from './body.ts';
 import type { Call, Surface } from './call.ts';
 import { emit, started } from './events.ts';
@@ -127,6 +127,9 @@ const renewLater = (call: Call, state: number): number => {
   return core.step(state, Event.Refreshed, 0);
 };
 
+/** The limit of a try that nothing ends. */
+const UNLIMITED: Joined = { signal: undefined, release: ignore };
+
 /** What a try ends with after `retry.timeout`. */
 const overlong = () => named('TimeoutError', '');
 
@@ -209,11 +212,11 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         if (surface.instead) return surface.instead(call, token);
         surface.sent?.(call, first);
         const began = started(call);
-        const limit = joined(signal, undefined, client.retry.timeout, overlong);
+        const limit = signal || client.retry.timeout ? joined(signal, undefined, client.retry.timeout, overlong) : UNLIMITED;
         call.attempt ||= 1;
         try {
           const sent = send(call, token, limit.signal);
-          call.answer = await (limit.signal === signal ? unlessAborted(sent) : within(sent, limit.signal));
+          call.answer = await (limit.signal === (signal ?? undefined) ? unlessAborted(sent) : within(sent, limit.signal));
         } catch (error) {
           if (signal?.aborted) throw reasonOf(signal);
           if (!limit.signal?.aborted && passes(error)) throw error;
