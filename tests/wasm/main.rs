@@ -128,8 +128,11 @@ fn a_call_is_integers_from_its_url_to_its_response() {
     let challenge = exports::call::step(send >> 4, 3, 401);
     assert_eq!(challenge & 15, Action::Challenge.code());
     let streamed = exports::call::step(begin(Kind::Stream, 0) >> 4, 2, 0);
-    let unmended = exports::call::step(streamed >> 4, 3, 401);
-    assert_eq!(unmended & 15, Action::Deliver.code());
+    // A stream cannot be sent again: its refusal renews the token for later calls.
+    let refused = exports::call::step(streamed >> 4, 3, 401);
+    assert_eq!(refused & 15, Action::Challenge.code());
+    let renew = exports::call::step(refused >> 4, 4, 1);
+    assert_eq!(renew & 15, Action::Renew.code());
     let refused = begin(Kind::Undefined, Message::ForeignOrigin as u32);
     assert_eq!(
         refused,
