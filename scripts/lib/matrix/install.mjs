@@ -39,7 +39,8 @@ export async function installOnce(shape, { log }) {
     const where = { cwd: dir, env: process.env, log, minutes: 20 };
     await run('npm', ['install', '--no-package-lock', ...NPM], where);
     const { dependencies = {}, devDependencies = {} } = JSON.parse(manifest);
-    const programs = PROGRAMS.filter((name) => name in dependencies || name in devDependencies);
+    const isProgram = ([name, version]) => PROGRAMS.some((program) => name === program || version.startsWith(`npm:${program}@`));
+    const programs = Object.entries({ ...dependencies, ...devDependencies }).filter(isProgram).map(([name]) => name);
     if (programs.length) await run('npm', ['rebuild', ...programs, '--loglevel', 'error'], where);
     writeFileSync(stamp, wanted);
   }

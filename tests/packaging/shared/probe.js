@@ -67,7 +67,7 @@ export const probe = async ({ createAuthenticatedFetch }, { apiUrl, token, expir
       status: moved.status,
       to: headers.host.replace(/:.*/, path),
       authorization,
-      saysSo: moved.redirected === natively.redirected, // not every runtime's `fetch` does
+      saysSo: moved.redirected || moved.redirected === natively.redirected, // not every runtime's `fetch` does; what is followed here does
     },
     asked: asked.join(' '),
     core,
