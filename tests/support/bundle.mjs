@@ -10,7 +10,6 @@ export async function bundle(entry, options) {
     write: false,
     format: 'esm',
     jsx: 'automatic',
-
     define: { 'process.env.NODE_ENV': '"development"' },
     logLevel: 'error',
     ...options,
