@@ -198,7 +198,7 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
     headers: undefined,
     began: client.onEvent ? now() : undefined,
     fresh: !!token && token.skipCache === true,
-    token: undefined,
+    token: context?.refused,
     owner: '',
     until: 0,
     expired: false,
