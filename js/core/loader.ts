@@ -12,11 +12,11 @@ declare global {
 }
 
 /** The platform's own decoders take a tenth of a loop's time, which no compiler has made quick yet. */
-const fromHex = (digits: string): Uint8Array =>
-  Uint8Array.fromHex?.(digits) ?? globalThis.Buffer?.from(digits, 'hex') ?? Uint8Array.from(digits.match(/../g)!, (pair) => parseInt(pair, 16));
+const fromHex = /* eager */ ((digits: string): Uint8Array =>
+  Uint8Array.fromHex?.(digits) ?? globalThis.Buffer?.from(digits, 'hex') ?? Uint8Array.from(digits.match(/../g)!, (pair) => parseInt(pair, 16)));
 
 /** Undoes scripts/lib/core.mjs' `printable`. */
-const decode = (): Uint8Array<ArrayBuffer> => {
+const decode = /* eager */ ((): Uint8Array<ArrayBuffer> => {
   const [at, words, digits] = text.split('~') as [string, string, string];
   const code = fromHex(digits);
   const bytes = new Uint8Array(code.length + words.length);
@@ -25,8 +25,8 @@ const decode = (): Uint8Array<ArrayBuffer> => {
   // jsdom has no encoder.
   bytes.set(globalThis.TextEncoder ? new TextEncoder().encode(words) : Uint8Array.from(words, (char) => char.charCodeAt(0)), +at);
   return bytes;
-};
+});
 
-export const load = (): Core => new WebAssembly.Instance(new WebAssembly.Module(decode())).exports as Core;
+export const load = /* eager */ ((): Core => new WebAssembly.Instance(new WebAssembly.Module(decode())).exports as Core);
 
 export const loadLater = async (): Promise<Core> => (await import('./fallback.js')).load();
