@@ -7,7 +7,7 @@ import { failed } from './call/failure.ts';
 import { placing, requestOf } from './call/key.ts';
 import { headersFor, run } from './call/run.ts';
 import { Kind, Message, Scope } from './core/codes.ts';
-import { isRequest, kindOf } from './core/kind.ts';
+import { isRequest, kindOf, memberOf } from './core/kind.ts';
 import { checkFields, makeClient } from './options.ts';
 import type { Client } from './options.ts';
 import { identityOf } from './token/claims.ts';
@@ -79,10 +79,12 @@ export interface QueryFnContext {
 /** The intersection is for TypeScript alone: beside a bare function, `select` and `getNextPageParam` would see `unknown`. */
 export type ClerkQueryFn<T> = ((context: QueryFnContext) => Promise<T>) & Function;
 
-const PLAIN: Surface = { parsed: false };
-const HEADERS: Surface = { parsed: false, instead: headersFor };
+/** Each has all fields of its own: what a polluted prototype gives is none. */
+const PLAIN: Surface = { parsed: false, instead: undefined, sent: undefined, read: undefined };
+const HEADERS: Surface = { parsed: false, instead: headersFor, sent: undefined, read: undefined };
 const TOKEN: Surface = {
   parsed: false,
+  sent: undefined,
   instead: (call, token) => token ?? null,
   read: (client, input, options = {}) => {
     const own: { refused?: string } = { __proto__: null, ...options };
@@ -90,10 +92,10 @@ const TOKEN: Surface = {
     checkFields(Scope.Ask, kind === Kind.Plain || kind === Kind.Object ? own : options, 'options');
     if (input == null) throw new TypeError('No URL');
     const { refused } = own;
-    return [`${isRequest(input) ? input.url : input}`.replace(/^\s*ws(?=s?:\/\/)/i, 'http'), undefined, { refused }];
+    return [`${isRequest(input) ? input.url : input}`.replace(/^\s*ws(?=s?:\/\/)/i, 'http'), undefined, { place: undefined, signal: undefined, refused }];
   },
 };
-const JSON_CALL: Surface = { parsed: true };
+const JSON_CALL: Surface = { parsed: true, instead: undefined, sent: undefined, read: undefined };
 
 /** The names of an object literal; of anything else, none. */
 const namesIn = (value: unknown) => (kindOf(value) === Kind.Plain ? Object.keys(value as object) : undefined);
@@ -101,6 +103,8 @@ const namesIn = (value: unknown) => (kindOf(value) === Kind.Plain ? Object.keys(
 /** SWR's mutations add `{ arg }`; swrv, and whoever passes it to `map`, give more: the elements of a key, one by one. */
 const SWR: Surface = {
   parsed: true,
+  instead: undefined,
+  sent: undefined,
   read: (client, key: unknown, rest: readonly unknown[]) => {
     const [extra] = rest;
     const mutates = rest.length === 1 && namesIn(extra)?.join() === 'arg';
@@ -112,34 +116,35 @@ const SWR: Surface = {
 
 const QUERY: Surface = {
   parsed: true,
-  read: (client, { queryKey, pageParam, signal }: QueryFnContext) => {
-    const [input, init] = requestOf(client, queryKey);
-    return [input, init, { place: placing(client, pageParam, input), signal }];
+  instead: undefined,
+  read: (client, context: QueryFnContext) => {
+    const [input, init] = requestOf(client, context.queryKey);
+    return [input, init, { place: placing(client, memberOf(context, 'pageParam'), input), signal: memberOf(context, 'signal'), refused: undefined }];
   },
   // Data that a loader fetches has an owner before the first hook is there to ask.
   sent: (call, context: QueryFnContext, landed) => {
     const { client, token, tokenOptions } = call;
-    const { queryKey, signal } = context;
+    const { queryKey } = context;
     const known = owners();
     const claimed = token && identityOf(token);
     const present = textOf(whoIs(clerkFor(client.clerk)));
     const now = ownerOf(client);
     const identity = (client.getToken && claimed) || present;
     const whose = (globalThis.window ? '' : SERVER) + identity + (JSON.stringify(tokenOptions) ?? '');
-    const pages = 'pageParam' in context && signal;
+    const pages = Object.hasOwn(context, 'pageParam') && memberOf(context, 'signal');
     // While Clerk changes the organization, a token may be ahead of it. The pages of one request are of one owner.
     if ((differs((call.owner ||= now), now) && claimed !== present) || (pages && (known.get(pages) ?? whose) !== whose)) throw failed(call, Message.IdentityChanged);
     if (identity === undefined) return;
     if (pages) known.set(pages, whose);
     known.set(Object(queryKey), landed ? whose : [whose]);
-    const state: { data?: unknown; clerkFetchOwner?: string } | undefined = landed ? context['client']?.getQueryState(queryKey) : undefined; // quoted: the build renames our own `client`
+    const state: { data?: unknown; clerkFetchOwner?: string } | undefined = landed ? memberOf(context, 'client')?.getQueryState(queryKey) : undefined;
     // What was there is not theirs who asked for this. Of what is nobody's, the other pages are still to come.
     if (state && state.clerkFetchOwner !== whose && !(pages && state.data && !state.clerkFetchOwner)) Object.assign(state, { data: undefined, clerkFetchOwner: whose });
   },
 };
 
 /** A function that makes such calls; a core that is there is not waited for. Its `length` is that of `fetch`. */
-const calling = (client: Client, surface: Surface) => {
+const calling = /* eager */ ((client: Client, surface: Surface) => {
   notice(client);
   // A method, which knows its `arguments` and is no constructor.
   return {
@@ -148,20 +153,20 @@ const calling = (client: Client, surface: Surface) => {
       return client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface);
     },
   }.call;
-};
+});
 
 /**
  * Makes a `fetch` that carries Clerk's session token to the page's own origin, `baseUrl` and `allowedOrigins`, and nowhere else.
  * @throws ClerkFetchError `invalid_options`, which names the option and its nearest neighbour
  */
-export const createAuthenticatedFetch = (options?: ClerkFetchOptions): AuthenticatedFetch => {
+export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOptions): AuthenticatedFetch => {
   const client = makeClient(options, 'createAuthenticatedFetch');
   const authenticatedFetch = calling(client, PLAIN) as AuthenticatedFetch;
   authenticatedFetch.json = calling(client, JSON_CALL);
   authenticatedFetch.headers = calling(client, HEADERS);
   authenticatedFetch.token = calling(client, TOKEN);
   return authenticatedFetch;
-};
+});
 
 /**
  * Makes a fetcher for `useSWR`, `useSWRInfinite` and `useSWRMutation` (whose `arg` becomes the body).
