@@ -5,9 +5,9 @@ import { bodyOf } from './call/body.ts';
 import type { Surface } from './call/call.ts';
 import { placing, requestOf } from './call/key.ts';
 import { headersFor, run } from './call/run.ts';
-import { Kind } from './core/codes.ts';
-import { kindOf } from './core/kind.ts';
-import { makeClient } from './options.ts';
+import { Kind, Scope } from './core/codes.ts';
+import { isRequest, kindOf } from './core/kind.ts';
+import { checkFields, makeClient } from './options.ts';
 import type { Client } from './options.ts';
 import { identityOf } from './token/claims.ts';
 import { owners, SERVER } from './token/owners.ts';
@@ -82,7 +82,14 @@ const HEADERS: Surface = { parsed: false, instead: headersFor };
 const TOKEN: Surface = {
   parsed: false,
   instead: (call, token) => token ?? null,
-  read: (client, input: any, init) => [`${input?.url ?? input}`.replace(/^\s*ws(?=s?:\/\/)/i, 'http'), init],
+  read: (client, input, options = {}) => {
+    const own: { refused?: string } = { __proto__: null, ...options };
+    const kind = kindOf(options);
+    checkFields(Scope.Ask, kind === Kind.Plain || kind === Kind.Object ? own : options, 'options');
+    if (input == null) throw new TypeError('No URL');
+    const { refused } = own;
+    return [`${isRequest(input) ? input.url : input}`.replace(/^\s*ws(?=s?:\/\/)/i, 'http'), undefined, { refused }];
+  },
 };
 const JSON_CALL: Surface = { parsed: true };
 

@@ -22,6 +22,8 @@ export interface HostContext {
   /** Puts the page parameter into the URL. */
   readonly place?: ((url: URL) => URL) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The token that an API did not accept. */
+  readonly refused?: string | undefined;
 }
 
 /** How a parsed call reads its response. */

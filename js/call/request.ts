@@ -30,8 +30,11 @@ interface OwnFields {
   reverification?: unknown;
 }
 
+/** An object without a prototype of its own is copied five times as slowly. */
+const NO_FIELDS = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ Object.create(NOTHING));
+
 /** All calls without an `init` share it, so nothing is added to it: it has no `json`, which would. */
-const NO_INIT: { fetchInit: FetchInit; ownFields: OwnFields } = { fetchInit: NOTHING, ownFields: NOTHING };
+const NO_INIT: { fetchInit: FetchInit; ownFields: OwnFields } = { fetchInit: NO_FIELDS, ownFields: NO_FIELDS };
 
 /**
  * Every member that has a value and is not in `known`, read once; an `init` may inherit them: a `Request` may be one. What all
@@ -195,7 +198,7 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
     headers: undefined,
     began: client.onEvent ? now() : undefined,
     fresh: !!token && token.skipCache === true,
-    token: undefined,
+    token: context?.refused,
     owner: '',
     until: 0,
     expired: false,

@@ -100,7 +100,7 @@ const acceptToken = (call: Call, answer: unknown): number => {
 
 const challenge = (call: Call, state: number): number => {
   const look = (name: string) => `${headerOf(call.answer!, name)}`.slice(0, HEADER);
-  const remedy = core.mendable(writePair(look('x-clerk-auth-reason'), look('www-authenticate')));
+  const remedy = core.fixable(writePair(look('x-clerk-auth-reason'), look('www-authenticate')));
   call.expired = remedy > 1;
   return core.step(state, Event.Challenged, remedy);
 };
@@ -189,9 +189,7 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
       const action = packed & 15;
       const state = packed >>> 4;
       if (action === Action.GetToken) {
-        const refused = surface.instead && (call.init as { refused?: unknown } | undefined)?.refused;
-        if (refused) {
-          call.token = refused as string;
+        if (surface.instead && call.token) {
           const outcome = await renewal(call);
           if (!outcome) throw failed(call, Message.TokenNotRenewed);
           packed = core.step(state, Event.Refreshed, outcome);

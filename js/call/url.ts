@@ -10,7 +10,7 @@ import { remember } from '../remember.ts';
 const pageBase = (): string | undefined => globalThis.document?.baseURI ?? globalThis.location?.href;
 
 /** A document is of one origin, which costs Chromium 0.8 µs to ask for. */
-const currentPage = (): unknown => globalThis.document ?? pageOrigin();
+const currentPage = (): unknown => globalThis.document ?? globalThis.origin ?? globalThis.location?.origin;
 
 /** Decisions depend on the page through its origin; what relative inputs mean, on its base, which `<base>` and `pushState` change. */
 const forget = (client: Client) => {

@@ -24,7 +24,7 @@ const hash = (...parts) => {
 const WORK = join(tmpdir(), `clerk-fetch-matrix-${hash(ROOT)}`);
 
 /** What stays from run to run. */
-const KEPT = new Set(['node_modules', '.installed', 'package-lock.json']);
+const KEPT = new Set(['node_modules', '.installed', 'package-lock.json', 'sets']);
 
 /** The shape's copy, with its own packages; they are installed again only when its package.json changes. */
 export async function installOnce(shape, { log }) {
@@ -59,6 +59,23 @@ export async function installPackage(dir, { registry, log }) {
   const args = ['install', 'clerk-fetch', '--no-save', '--no-package-lock', '--registry', registry, ...NPM];
   await run('npm', args, { cwd: dir, env: process.env, log });
   writeFileSync(stamp, wanted);
+}
+
+/** A folder of its own in the shape's copy with these packages (name → version), and `clerk-fetch` beside them where `registry` is given. */
+export async function installSet(dir, packages, { registry, log }) {
+  const manifest = JSON.stringify({ private: true, type: 'module', dependencies: packages });
+  const folder = join(dir, 'sets', hash(manifest));
+  const stamp = join(folder, '.installed');
+  const where = { cwd: folder, env: process.env, log };
+  if (!existsSync(stamp)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), manifest);
+    // An old version's peer range ends before the newest React.
+    await run('npm', ['install', '--no-package-lock', '--legacy-peer-deps', ...NPM], where);
+    writeFileSync(stamp, '');
+  }
+  if (registry) await run('npm', ['install', 'clerk-fetch', '--no-save', '--no-package-lock', '--registry', registry, ...NPM], where);
+  return folder;
 }
 
 /** The versions that are really there, by the names in a shape's package.json. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { serve } from '../../../tests/support/browser.mjs';
 import { assertOutcome } from './api.mjs';
-import { installedVersions } from './install.mjs';
+import { installedVersions, installSet } from './install.mjs';
 import { openIn } from './pages.mjs';
 import { freePort, run, start } from './processes.mjs';
 
@@ -37,6 +37,9 @@ export function createToolkit({ dir, log, api, browsers, registry }) {
     versionOf: (name) => installedVersions(dir, [name])[0],
     freePort,
     at: (...parts) => join(dir, ...parts),
+
+    /** A folder with these packages alone (name → version), and `clerk-fetch` as a user installs it if `withPackage` says so. */
+    install: (packages, { withPackage } = {}) => installSet(dir, packages, { log, registry: withPackage && registry.url }),
 
     /** Runs a program of the shape's node_modules, or of PATH, and gives its output. */
     run: (command, args = [], options) => run(command, args, where(options)),

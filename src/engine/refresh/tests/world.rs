@@ -326,7 +326,7 @@ impl World {
                 Ok(())
             }
             Action::Challenge => {
-                let action = self.step(at, Event::Challenged { mendable: true });
+                let action = self.step(at, Event::Challenged { fixable: true });
                 self.act(at, action)
             }
             Action::Refresh => self.renew(at),

@@ -1,0 +1,59 @@
+// The tests of owners with old and new versions of React, SWR and TanStack Query, and a project whose versions are too old for
+// the hooks.
+import assert from 'node:assert/strict';
+import { ROOT } from '../../../scripts/lib/run.mjs';
+
+export const title = 'React, SWR and TanStack Query of other versions';
+
+const REACTS = ['18.3.1', '19.3.1'];
+
+/** Which tests of tests/js a library has, and the versions that they run with. */
+const LIBRARIES = {
+  '@tanstack/react-query': { versions: ['5.0.0', '5.40.0', '5.108.0'], tests: ['query-owners'] },
+};
+
+/** Versions whose hooks this package has none for: it is installed beside them all the same, and the root works. */
+const TOO_OLD = { 'react@17.0.2': 'clerk-fetch/react', 'swr@1.3.0': 'clerk-fetch/swr', '@tanstack/react-query@4.36.1': 'clerk-fetch/react-query' };
+
+const reactOf = (version) => ({ react: version, 'react-dom': version });
+const nameOf = (packages) => Object.entries(packages).filter(([name]) => name !== 'react-dom').map((pair) => pair.join(' ')).join(', ');
+
+/** Runs tests of the repository, with the peers of a folder for all that they import. */
+const runTests = (t, folder, tests) =>
+  t.run('node', ['--import', './tests/js/support/peers.mjs', '--test', ...tests.map((name) => `tests/js/${name}.test.mjs`)], { cwd: ROOT, env: { PEERS: folder, NODE_OPTIONS: '' } });
+
+const rowsOf = (t, library, { versions, tests }) =>
+  versions.flatMap((version) =>
+    REACTS.map((react) => {
+      const packages = { [library]: version, ...reactOf(react) };
+      const run = async () => {
+        const output = await runTests(t, await t.install(packages), tests);
+        assert.match(output, /^(# |ℹ )fail 0$/m);
+        return { status: 'yes' };
+      };
+      return [nameOf(packages), run];
+    }),
+  );
+
+const tooOld = (t, spec, entry) => {
+  const at = spec.lastIndexOf('@');
+  const [name, version] = [spec.slice(0, at), spec.slice(at + 1)];
+  const packages = { ...(name !== 'react' && reactOf('17.0.2')), ...(name === 'react' ? reactOf(version) : { [name]: version }) };
+  const run = async () => {
+    const folder = await t.install(packages, { withPackage: true });
+    const script = `
+      import { createAuthenticatedFetch } from 'clerk-fetch';
+      const fetch = async (url, { headers }) => Response.json({ url, ...headers });
+      console.log(JSON.stringify(await createAuthenticatedFetch({ getToken: async () => 'token', baseUrl: 'https://api.foo.com', fetch }).json('/todos')));`;
+    const output = await t.run('node', ['--input-type=module', '-e', script], { cwd: folder });
+    assert.deepEqual(JSON.parse(output), { url: 'https://api.foo.com/todos', Authorization: 'Bearer token' });
+    return { status: 'yes' };
+  };
+  return [`npm install clerk-fetch beside ${nameOf(packages)}: the root works, ${entry} is for newer ones`, run];
+};
+
+export const rows = (t) =>
+  Object.fromEntries([
+    ...Object.entries(LIBRARIES).flatMap(([library, how]) => rowsOf(t, library, how)),
+    ...Object.entries(TOO_OLD).map(([spec, entry]) => tooOld(t, spec, entry)),
+  ]);
