@@ -132,7 +132,7 @@ const readRule = (raw: string) => {
 /** An array whose every element is `accepted`. */
 const checkList = <Item>(name: string, list: readonly Item[] | undefined, accepted: (item: Item) => boolean) => checkField(Scope.Retry, name, list?.every(accepted) === false ? null : list, 'retry.');
 
-const NO_RETRY: Retry = { attempts: 0 };
+const NO_RETRY: Retry = { attempts: 0, timeout: undefined, statuses: undefined };
 
 const readRetry = (option: ClerkFetchOptions['retry']): Retry => {
   if (!option) return NO_RETRY;

@@ -33,6 +33,16 @@ interface OwnFields {
 /** An object without a prototype of its own is copied five times as slowly. */
 const NO_FIELDS = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ Object.create(NOTHING));
 
+/** What is in it is in every object. */
+const EMPTY = {};
+
+/** `fetch` would read what a polluted prototype gives to all objects. Node's does so even for a member that is `undefined`. */
+const shielded = (init: RequestInit, method: string, headers: RequestInit['headers'], signal: AbortSignal | null = null): RequestInit => {
+  let all = init;
+  for (const name in EMPTY) all = { [name]: { __proto__: null, method, headers, signal }[name as never], ...all };
+  return all;
+};
+
 /** All calls without an `init` share it, so nothing is added to it: it has no `json`, which would. */
 const NO_INIT: { fetchInit: FetchInit; ownFields: OwnFields } = { fetchInit: NO_FIELDS, ownFields: NO_FIELDS };
 
@@ -56,7 +66,7 @@ const readInit = (init: Record<string, any> | null | undefined, known?: object):
 const tokenOptionsOf = (client: Client, token: OwnFields['token']) => {
   if (token === undefined || token === false) return client.tokenOptions;
   checkFields(Scope.Token, token, 'token', 'token.');
-  return readToken({ ...client.tokenOptions, ...token });
+  return readToken({ __proto__: null, ...client.tokenOptions, ...token } as TokenOptions);
 };
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -94,7 +104,7 @@ const fromRequest = (client: Client, input: Request, init: FetchInit, json: unkn
     if (input.method !== 'GET') init.method ??= input.method;
     init.headers = merged(jsonInit(init, json), init.headers ?? input.headers);
   }
-  const request = alike(new (classOf(input))(input, init), input);
+  const request = alike(new (classOf(input))(input, shielded(init, input.method, input.headers, input.signal)), input);
   const { method, headers, body, signal, ...rest } = init;
   return {
     request,
@@ -132,6 +142,7 @@ const fromUrl = (client: Client, input: unknown, fetchInit: FetchInit, parsed: b
   }
   const content = jsonInit(init, json);
   return {
+    request: undefined,
     destination,
     init,
     method: init.method ? String(init.method).toUpperCase() : 'GET',
@@ -197,7 +208,7 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
     flags: 0,
     headers: undefined,
     began: client.onEvent ? now() : undefined,
-    fresh: !!token && token.skipCache === true,
+    fresh: !!token && Object.hasOwn(token, 'skipCache') && token.skipCache === true,
     token: context?.refused,
     owner: '',
     until: 0,
@@ -205,6 +216,8 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
     link: undefined,
     answer: undefined,
     outer: undefined,
+    carried: undefined,
+    error: undefined,
   };
   call.flags = flagsOf(client, call, token, settleHeaders(call));
   if (context?.signal || client.timeout) Object.assign(call, joined(callerSignal, context?.signal, client.timeout, timedOut(call)));
@@ -213,7 +226,7 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
 
 /** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
 export const argumentsFor = (call: Call, token?: string, signal = call.signal): [input: string | Request, init: RequestInit] => {
-  const { request, destination, init, headers, callerSignal, attempt } = call;
+  const { request, destination, init, method, headers, callerSignal, attempt } = call;
   const sent: RequestInit = { ...init };
   if (token !== undefined && !sent.cache && (request?.cache ?? 'default') === 'default' && hasHttpCache()) {
     // Beside a member, a `Request` loses these two.
@@ -223,11 +236,10 @@ export const argumentsFor = (call: Call, token?: string, signal = call.signal): 
   if (signal && !(request && signal === callerSignal)) sent.signal = signal;
   // Another try has headers of its own: those of the first are its receiver's.
   const all = withToken(attempt > 1 ? copied(headers) : headers, token);
-  if (!request) {
-    if (all) sent.headers = all;
-    return [destination.href, sent];
-  }
-  const clone = alike(request.clone(), request);
-  new Headers(all).forEach((value, name) => clone.headers.set(name, value));
-  return [clone, sent];
+  let input: string | Request = destination.href;
+  if (request) {
+    const clone = (input = alike(request.clone(), request));
+    new Headers(all).forEach((value, name) => clone.headers.set(name, value));
+  } else if (all) sent.headers = all;
+  return [input, shielded(sent, method, request ? (input as Request).headers : [], signal)];
 };

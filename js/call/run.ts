@@ -133,6 +133,19 @@ const UNLIMITED: Joined = { signal: undefined, release: ignore };
 /** What a try ends with after `retry.timeout`. */
 const overlong = () => named('TimeoutError', '');
 
+/** What follows where no answer, or not all of it, came: another try, or the end. */
+const lost = (call: Call, state: number, limit: Joined, error: unknown): number => {
+  const { signal, answer } = call;
+  if (signal?.aborted) throw reasonOf(signal);
+  const isLate = limit.signal?.aborted;
+  if (!isLate && passes(error)) throw error;
+  limit.release();
+  if (answer) discard(answer);
+  call.answer = undefined;
+  call.error = error;
+  return core.step(state, isLate ? Event.TryTimedOut : Event.Unreachable, 0);
+};
+
 /** What is awaited to let others run; made once. */
 const SOON = /* @__PURE__ */ Promise.resolve();
 
@@ -179,6 +192,7 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
   call.outer = sending;
   const unlessAborted: Watching = signal ? watching(signal) : (promise) => promise;
   let plain: Response | undefined;
+  let limit = UNLIMITED;
   try {
     if (signal?.aborted) {
       call.request ??= new Request(...argumentsFor(call)); // says first, as `fetch` does, what is wrong with the arguments
@@ -210,20 +224,14 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         if (surface.instead) return surface.instead(call, token);
         surface.sent?.(call, first);
         const began = started(call);
-        const limit = signal || client.retry.timeout ? joined(signal, undefined, client.retry.timeout, overlong) : UNLIMITED;
+        limit = signal || client.retry.timeout ? joined(signal, undefined, client.retry.timeout, overlong) : UNLIMITED;
         call.attempt ||= 1;
         try {
           const sent = send(call, token, limit.signal);
           call.answer = await (limit.signal === (signal ?? undefined) ? unlessAborted(sent) : within(sent, limit.signal));
         } catch (error) {
-          if (signal?.aborted) throw reasonOf(signal);
-          if (!limit.signal?.aborted && passes(error)) throw error;
-          call.error = error;
-          call.answer = undefined;
-          packed = core.step(state, limit.signal?.aborted ? Event.TryTimedOut : Event.Unreachable, 0);
+          packed = lost(call, state, limit, error);
           continue;
-        } finally {
-          limit.release(call.answer);
         }
         const answer = call.answer!;
         const status = statusOf(call, answer);
@@ -232,6 +240,8 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         const told = client.tokenRefused && token ? ((await unlessAborted(client.tokenRefused(answer))) ? 2 : 1) : 0;
         settle(call, !!core.refuses(status, told));
         packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) ? 1 << 16 : 0) | (told << 17));
+        // A try is over with its body, where that is read here.
+        if ((packed & 15) !== Action.Deliver) limit.release(answer);
       } else if (action === Action.Deliver) {
         const { parsing } = call;
         const answer = call.answer!;
@@ -240,10 +250,12 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         const method = methodOf(call, answer, reading);
         let body: unknown;
         try {
-          if (method) body = await unlessAborted(answer[method]());
+          if (method) body = await (limit.signal === (signal ?? undefined) ? unlessAborted(answer[method]()) : within<unknown>(answer[method](), limit.signal));
         } catch (error) {
-          throw signal?.aborted || passes(error) ? error : unreachable(call, error); // the connection broke
+          packed = lost(call, state, limit, error); // the connection broke
+          continue;
         }
+        if (reading === 4) plain = answer;
         const value = valueOf(call, answer, reading, method, body);
         return parsing.schema ? await validated(call, answer, value) : value;
       } else {
@@ -259,6 +271,7 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
     throw mapped(client, error, signal);
   } finally {
     unlessAborted.undo?.();
+    limit.release(plain);
     call.release(plain);
     if (call.request?.body) discard(call.request);
   }

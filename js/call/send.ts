@@ -1,5 +1,6 @@
 // Calls `fetch`, which may lead back to the fetcher that calls it.
 
+import { isRequest } from '../core/kind.ts';
 import type { Client } from '../options.ts';
 import type { Call } from './call.ts';
 import { follow } from './redirect.ts';
@@ -11,7 +12,7 @@ export let sending: Call | undefined;
 /** Whether this is what a fetcher itself sends: an application has put the fetcher, or what calls it, in place of `fetch`. */
 export const isOwn = (client: Client, input: unknown): boolean => {
   for (let call = sending; call; call = call.outer) {
-    if (call.client === client && ((input as Partial<Request> | undefined)?.url ?? input) === call.destination.href) return true;
+    if (call.client === client && (isRequest(input) ? input.url : input) === call.destination.href) return true;
   }
   return false;
 };

@@ -13,7 +13,13 @@ const isPlain = (value: object): boolean => {
   return !prototype || !Object.getPrototypeOf(prototype);
 };
 
-const isSchema = (value: { '~standard'?: { validate?: unknown } }): boolean => !!value['~standard']?.validate;
+/** A member that not every object has: what a polluted prototype gives is none. */
+export const memberOf = (value: any, name: PropertyKey): any => {
+  const member = value[name];
+  return member === (Object.prototype as any)[name] ? undefined : member;
+};
+
+const isSchema = (value: object): boolean => !!memberOf(value, '~standard')?.validate;
 
 /** `Array`, `Request` …, of any realm. */
 export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
@@ -25,7 +31,7 @@ const kindOfObject = (value: any): Kind => {
   if (tag === 'URL') return Kind.Url;
   if (tag === 'Date') return Number.isNaN(+value) ? Kind.Meaningless : Kind.Date;
   if (BODIES.test(tag)) return Kind.Body;
-  if (value.getReader || value[Symbol.asyncIterator]) return Kind.Stream;
+  if (memberOf(value, 'getReader') || value[Symbol.asyncIterator]) return Kind.Stream;
   if (isSchema(value)) return Kind.Schema;
   if (isPlain(value)) return Kind.Plain;
   return isUntaggedBody(value) ? Kind.Body : Kind.Object;
@@ -66,7 +72,7 @@ export const isRequest = (input: any): input is Request =>
  */
 export const passes = (thrown: any): boolean => {
   try {
-    return !!(thrown.digest || thrown.then || thrown.clone) || thrown.name === 'AbortError';
+    return ['digest', 'then', 'clone'].some((name) => memberOf(thrown, name)) || thrown.name === 'AbortError';
   } catch {
     return false; // nothing was thrown, or what throws itself
   }

@@ -5,7 +5,7 @@ import type { ClerkLike } from 'clerk-fetch-core';
 import { Message } from '../core/codes.ts';
 import type { Mark } from '../core/codes.ts';
 import { core, write } from '../core/core.ts';
-import { kindOf } from '../core/kind.ts';
+import { kindOf, memberOf } from '../core/kind.ts';
 import type { Fail, Slots } from '../core/words.ts';
 import type { Client, TokenOptions } from '../options.ts';
 import { named, until } from '../wait.ts';
@@ -145,7 +145,8 @@ export const rejected = (cause: any, { template: n }: TokenOptions = {}): [Messa
   let code: unknown;
   let status: unknown;
   try {
-    ({ code, status } = cause);
+    code = memberOf(cause, 'code');
+    status = memberOf(cause, 'status');
   } catch {
     // nothing was thrown, or what throws itself
   }
