@@ -131,7 +131,7 @@ const QUERY: Surface = {
 };
 
 /** A function that makes such calls; a core that is there is not waited for. Its `length` is that of `fetch`. */
-const calling = (client: Client, surface: Surface) => {
+const calling = /* eager */ ((client: Client, surface: Surface) => {
   notice(client);
   // A method, which knows its `arguments` and is no constructor.
   return {
@@ -140,20 +140,20 @@ const calling = (client: Client, surface: Surface) => {
       return client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface);
     },
   }.call;
-};
+});
 
 /**
  * Makes a `fetch` that carries Clerk's session token to the page's own origin, `baseUrl` and `allowedOrigins`, and nowhere else.
  * @throws ClerkFetchError `invalid_options`, which names the option and its nearest neighbour
  */
-export const createAuthenticatedFetch = (options?: ClerkFetchOptions): AuthenticatedFetch => {
+export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOptions): AuthenticatedFetch => {
   const client = makeClient(options, 'createAuthenticatedFetch');
   const authenticatedFetch = calling(client, PLAIN) as AuthenticatedFetch;
   authenticatedFetch.json = calling(client, JSON_CALL);
   authenticatedFetch.headers = calling(client, HEADERS);
   authenticatedFetch.token = calling(client, TOKEN);
   return authenticatedFetch;
-};
+});
 
 /**
  * Makes a fetcher for `useSWR`, `useSWRInfinite` and `useSWRMutation` (whose `arg` becomes the body).
