@@ -6,7 +6,7 @@ import type { Surface } from './call/call.ts';
 import { placing, requestOf } from './call/key.ts';
 import { headersFor, run } from './call/run.ts';
 import { Kind, Scope } from './core/codes.ts';
-import { isRequest, kindOf } from './core/kind.ts';
+import { isRequest, kindOf, memberOf } from './core/kind.ts';
 import { checkFields, makeClient } from './options.ts';
 import type { Client } from './options.ts';
 import { identityOf } from './token/claims.ts';
@@ -77,10 +77,12 @@ export interface QueryFnContext {
 /** The intersection is for TypeScript alone: beside a bare function, `select` and `getNextPageParam` would see `unknown`. */
 export type ClerkQueryFn<T> = ((context: QueryFnContext) => Promise<T>) & Function;
 
-const PLAIN: Surface = { parsed: false };
-const HEADERS: Surface = { parsed: false, instead: headersFor };
+/** Each has all fields of its own: what a polluted prototype gives is none. */
+const PLAIN: Surface = { parsed: false, instead: undefined, sent: undefined, read: undefined };
+const HEADERS: Surface = { parsed: false, instead: headersFor, sent: undefined, read: undefined };
 const TOKEN: Surface = {
   parsed: false,
+  sent: undefined,
   instead: (call, token) => token ?? null,
   read: (client, input, options = {}) => {
     const own: { refused?: string } = { __proto__: null, ...options };
@@ -88,10 +90,10 @@ const TOKEN: Surface = {
     checkFields(Scope.Ask, kind === Kind.Plain || kind === Kind.Object ? own : options, 'options');
     if (input == null) throw new TypeError('No URL');
     const { refused } = own;
-    return [`${isRequest(input) ? input.url : input}`.replace(/^\s*ws(?=s?:\/\/)/i, 'http'), undefined, { refused }];
+    return [`${isRequest(input) ? input.url : input}`.replace(/^\s*ws(?=s?:\/\/)/i, 'http'), undefined, { place: undefined, signal: undefined, refused }];
   },
 };
-const JSON_CALL: Surface = { parsed: true };
+const JSON_CALL: Surface = { parsed: true, instead: undefined, sent: undefined, read: undefined };
 
 /** The names of an object literal; of anything else, none. */
 const namesIn = (value: unknown) => (kindOf(value) === Kind.Plain ? Object.keys(value as object) : undefined);
@@ -99,6 +101,8 @@ const namesIn = (value: unknown) => (kindOf(value) === Kind.Plain ? Object.keys(
 /** SWR's mutations add `{ arg }`; swrv, and whoever passes it to `map`, give more: the elements of a key, one by one. */
 const SWR: Surface = {
   parsed: true,
+  instead: undefined,
+  sent: undefined,
   read: (client, key: unknown, rest: readonly unknown[]) => {
     const [extra] = rest;
     const mutates = rest.length === 1 && namesIn(extra)?.join() === 'arg';
@@ -110,9 +114,10 @@ const SWR: Surface = {
 
 const QUERY: Surface = {
   parsed: true,
-  read: (client, { queryKey, pageParam, signal }: QueryFnContext) => {
-    const [input, init] = requestOf(client, queryKey);
-    return [input, init, { place: placing(client, pageParam, input), signal }];
+  instead: undefined,
+  read: (client, context: QueryFnContext) => {
+    const [input, init] = requestOf(client, context.queryKey);
+    return [input, init, { place: placing(client, memberOf(context, 'pageParam'), input), signal: memberOf(context, 'signal'), refused: undefined }];
   },
   sent: ({ client, token, tokenOptions }, { client: cache, queryKey }: QueryFnContext) => {
     // Data that a loader fetches has an owner before the first hook is there to ask.
@@ -126,7 +131,7 @@ const QUERY: Surface = {
 };
 
 /** A function that makes such calls; a core that is there is not waited for. Its `length` is that of `fetch`. */
-const calling = (client: Client, surface: Surface) => {
+const calling = /* eager */ ((client: Client, surface: Surface) => {
   notice(client);
   // A method, which knows its `arguments` and is no constructor.
   return {
@@ -135,20 +140,20 @@ const calling = (client: Client, surface: Surface) => {
       return client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface);
     },
   }.call;
-};
+});
 
 /**
  * Makes a `fetch` that carries Clerk's session token to the page's own origin, `baseUrl` and `allowedOrigins`, and nowhere else.
  * @throws ClerkFetchError `invalid_options`, which names the option and its nearest neighbour
  */
-export const createAuthenticatedFetch = (options?: ClerkFetchOptions): AuthenticatedFetch => {
+export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOptions): AuthenticatedFetch => {
   const client = makeClient(options, 'createAuthenticatedFetch');
   const authenticatedFetch = calling(client, PLAIN) as AuthenticatedFetch;
   authenticatedFetch.json = calling(client, JSON_CALL);
   authenticatedFetch.headers = calling(client, HEADERS);
   authenticatedFetch.token = calling(client, TOKEN);
   return authenticatedFetch;
-};
+});
 
 /**
  * Makes a fetcher for `useSWR`, `useSWRInfinite` and `useSWRMutation` (whose `arg` becomes the body).

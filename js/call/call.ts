@@ -8,22 +8,22 @@ import type { CallHeaders } from './headers.ts';
 /** Which of the package's functions was called. */
 export interface Surface {
   /** `.json`, SWR, TanStack Query: the call resolves with the response's value. */
-  readonly parsed?: boolean;
+  readonly parsed: boolean;
   /** `.headers` and `.token`: what the call resolves with instead of being sent. */
-  readonly instead?: (call: Call, token: string | undefined) => unknown;
+  readonly instead: ((call: Call, token: string | undefined) => unknown) | undefined;
   /** Is told of each request before it is sent; `first` is the host's first argument. */
-  readonly sent?: (call: Call, first: any) => void;
+  readonly sent: ((call: Call, first: any) => void) | undefined;
   /** Reads a host's arguments (a key, a query's context) as those of `fetch`. */
-  readonly read?: (client: Client, first: any, second: any) => readonly [input: unknown, init?: object | undefined, context?: HostContext];
+  readonly read: ((client: Client, first: any, second: any) => readonly [input: unknown, init?: object | undefined, context?: HostContext]) | undefined;
 }
 
 /** What a host adds to a request. */
 export interface HostContext {
   /** Puts the page parameter into the URL. */
-  readonly place?: ((url: URL) => URL) | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly place: ((url: URL) => URL) | undefined;
+  readonly signal: AbortSignal | undefined;
   /** The token that an API did not accept. */
-  readonly refused?: string | undefined;
+  readonly refused: string | undefined;
 }
 
 /** How a parsed call reads its response. */
@@ -67,7 +67,7 @@ export interface Call {
   /** The token of the last try. */
   token: string | undefined;
   /** The tokens of former tries. */
-  carried?: string[];
+  carried: string[] | undefined;
   /** Whom the call is made as, by what Clerk says; `''` while that is not known. */
   owner: string;
   /** Until when the marks of the forced mint hold that gave the token; 0 where none did. */
@@ -80,6 +80,6 @@ export interface Call {
   /** The call that sent this one: `fetch` may be one of our own. */
   outer: Call | undefined;
   /** What `fetch` rejected with. */
-  error?: unknown;
+  error: unknown;
 }
 

@@ -34,7 +34,7 @@ const optionHeaders = async (call: Call, state: number): Promise<number> => {
   return core.step(state, Event.Prepared, +settleHeaders(call, headers ?? {}));
 };
 
-const failing = (call: Call): Fail => (message, fields) => failed(call, message, { w: call.client.tokenTimeout }, fields);
+const failing = /* eager */ ((call: Call): Fail => (message, fields) => failed(call, message, { w: call.client.tokenTimeout }, fields));
 
 /** The token source's answer, once it has come. */
 interface Slot {
@@ -42,13 +42,13 @@ interface Slot {
   arrived?: boolean;
 }
 
-const filling = (slot: Slot) => (token: unknown) => {
+const filling = /* eager */ ((slot: Slot) => (token: unknown) => {
   slot.token = token;
   slot.arrived = true;
-};
+});
 
 /** Asks the token source; `slot` has its answer as soon as there is one. */
-const inquire = (call: Call, slot: Slot): Promise<unknown> => {
+const inquire = /* eager */ ((call: Call, slot: Slot): Promise<unknown> => {
   try {
     const { client, tokenOptions } = call;
     call.link ??= entryOf(client).link;
@@ -59,7 +59,7 @@ const inquire = (call: Call, slot: Slot): Promise<unknown> => {
   } catch (error) {
     return Promise.reject(error);
   }
-};
+});
 
 /** The source's answer, within `tokenTimeout`. Rejects with what kept it from answering. */
 const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> => {
@@ -74,16 +74,16 @@ const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> 
 };
 
 /** The token of the next try; that of the last one is kept to be masked. */
-const carry = (call: Call, token: string) => {
+const carry = /* eager */ ((call: Call, token: string) => {
   if (call.token !== undefined) (call.carried ??= []).push(call.token);
   call.token = token;
-};
+});
 
 /**
  * The core's word on what the source answered: 0 for a token, 1 for nobody, -1 for the token of another identity than that of
  * the first try. The token that this fetcher sent last is not judged again; it is held weakly, for none is kept for its life.
  */
-const acceptToken = (call: Call, answer: unknown): number => {
+const acceptToken = /* eager */ ((call: Call, answer: unknown): number => {
   const { client, token } = call;
   if (!answer || client.accepted?.deref()?.token !== answer) {
     const outcome = core.answer(kindOf(answer), isSendable(answer));
@@ -96,7 +96,7 @@ const acceptToken = (call: Call, answer: unknown): number => {
   call.until = call.fresh ? now() + core.cool_down(true, true, true) : 0;
   call.fresh = false;
   return 0;
-};
+});
 
 const challenge = (call: Call, state: number): number => {
   const look = (name: string) => `${headerOf(call.answer!, name)}`.slice(0, HEADER);
@@ -133,6 +133,19 @@ const UNLIMITED: Joined = { signal: undefined, release: ignore };
 /** What a try ends with after `retry.timeout`. */
 const overlong = () => named('TimeoutError', '');
 
+/** What follows where no answer, or not all of it, came: another try, or the end. */
+const lost = (call: Call, state: number, limit: Joined, error: unknown): number => {
+  const { signal, answer } = call;
+  if (signal?.aborted) throw reasonOf(signal);
+  const isLate = limit.signal?.aborted;
+  if (!isLate && passes(error)) throw error;
+  limit.release();
+  if (answer) discard(answer);
+  call.answer = undefined;
+  call.error = error;
+  return core.step(state, isLate ? Event.TryTimedOut : Event.Unreachable, 0);
+};
+
 /** What is awaited to let others run; made once. */
 const SOON = /* @__PURE__ */ Promise.resolve();
 
@@ -160,25 +173,26 @@ const mapped = (client: Client, error: unknown, signal?: AbortSignal | null): un
 };
 
 /** As `prepare`. */
-const prepared = (client: Client, first: unknown, second: unknown, surface: Surface): Call => {
+const prepared = /* eager */ ((client: Client, first: unknown, second: unknown, surface: Surface): Call => {
   try {
     return prepare(client, first, second, surface);
   } catch (error) {
     throw mapped(client, error);
   }
-};
+});
 
 /**
  * One call, read from its arguments as its surface says. Up to the first `await`, arguments are read: a `Request` is
  * used up at once, as `fetch` does it. The usual way is in this one function: each further one that waits costs a promise.
  */
-export const run = async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<any> => {
+export const run = /* eager */ (async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<any> => {
   if (isOwn(client, first)) return client.before!(first as RequestInfo, second as RequestInit);
   const call = prepared(client, first, second, surface);
   const { signal } = call;
   call.outer = sending;
   const unlessAborted: Watching = signal ? watching(signal) : (promise) => promise;
   let plain: Response | undefined;
+  let limit = UNLIMITED;
   try {
     if (signal?.aborted) {
       call.request ??= new Request(...argumentsFor(call)); // says first, as `fetch` does, what is wrong with the arguments
@@ -210,20 +224,14 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         if (surface.instead) return surface.instead(call, token);
         surface.sent?.(call, first);
         const began = started(call);
-        const limit = signal || client.retry.timeout ? joined(signal, undefined, client.retry.timeout, overlong) : UNLIMITED;
+        limit = signal || client.retry.timeout ? joined(signal, undefined, client.retry.timeout, overlong) : UNLIMITED;
         call.attempt ||= 1;
         try {
           const sent = send(call, token, limit.signal);
           call.answer = await (limit.signal === (signal ?? undefined) ? unlessAborted(sent) : within(sent, limit.signal));
         } catch (error) {
-          if (signal?.aborted) throw reasonOf(signal);
-          if (!limit.signal?.aborted && passes(error)) throw error;
-          call.error = error;
-          call.answer = undefined;
-          packed = core.step(state, limit.signal?.aborted ? Event.TryTimedOut : Event.Unreachable, 0);
+          packed = lost(call, state, limit, error);
           continue;
-        } finally {
-          limit.release(call.answer);
         }
         const answer = call.answer!;
         const status = statusOf(call, answer);
@@ -232,6 +240,8 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         const told = client.tokenRefused && token ? ((await unlessAborted(client.tokenRefused(answer))) ? 2 : 1) : 0;
         settle(call, !!core.refuses(status, told));
         packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) ? 1 << 16 : 0) | (told << 17));
+        // A try is over with its body, where that is read here.
+        if ((packed & 15) !== Action.Deliver) limit.release(answer);
       } else if (action === Action.Deliver) {
         const { parsing } = call;
         const answer = call.answer!;
@@ -240,10 +250,12 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         const method = methodOf(call, answer, reading);
         let body: unknown;
         try {
-          if (method) body = await unlessAborted(answer[method]());
+          if (method) body = await (limit.signal === (signal ?? undefined) ? unlessAborted(answer[method]()) : within<unknown>(answer[method](), limit.signal));
         } catch (error) {
-          throw signal?.aborted || passes(error) ? error : unreachable(call, error); // the connection broke
+          packed = lost(call, state, limit, error); // the connection broke
+          continue;
         }
+        if (reading === 4) plain = answer;
         const value = valueOf(call, answer, reading, method, body);
         return parsing.schema ? await validated(call, answer, value) : value;
       } else {
@@ -259,7 +271,8 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
     throw mapped(client, error, signal);
   } finally {
     unlessAborted.undo?.();
+    limit.release(plain);
     call.release(plain);
     if (call.request?.body) discard(call.request);
   }
-};
+});
