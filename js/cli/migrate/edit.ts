@@ -1,9 +1,21 @@
 // Edits of a text, each `{ start, end, text }`; the rest stays as it is, byte for byte.
 
-const byPlace = (one, other) => one.start - other.start || one.end - other.end;
+import type { Node, Range } from './tree.ts';
+
+export interface Edit extends Range {
+  text: string;
+}
+
+/** A comment of the file: one that `goes` was about what goes. */
+export interface Remark extends Range {
+  readonly value: string;
+  readonly goes: boolean;
+}
+
+const byPlace = (one: Range, other: Range) => one.start - other.start || one.end - other.end;
 
 /** Deletions may overlap; anything else that does was understood wrongly, and throws. */
-export const apply = (text, edits) => {
+export const apply = (text: string, edits: readonly Edit[]): string => {
   let result = '';
   let at = 0;
   let deleted = false;
@@ -17,7 +29,7 @@ export const apply = (text, edits) => {
 };
 
 /** Where a place of the old text is in the new one. */
-export const moved = (edits, place) => {
+export const moved = (edits: readonly Edit[], place: number): number => {
   let shift = 0;
   for (const { start, end, text } of [...edits].sort(byPlace)) {
     if (end <= place) shift += text.length - (end - start);
@@ -26,52 +38,54 @@ export const moved = (edits, place) => {
   return place + shift;
 };
 
-export const lineStart = (text, at) => text.lastIndexOf('\n', at - 1) + 1;
+export const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 
 /** Behind the line's end. */
-export const nextLine = (text, at) => {
+export const nextLine = (text: string, at: number): number => {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end + 1;
 };
 
-export const indentAt = (text, at) => /^[ \t]*/.exec(text.slice(lineStart(text, at), at))[0];
+export const indentAt = (text: string, at: number): string => blanksAt(text.slice(lineStart(text, at), at));
+
+const blanksAt = (text: string) => /^[ \t]*/.exec(text)?.[0] ?? '';
 
 /** From `start` to `end`, or with its whole lines where nothing else stands on them. */
-const wholeLines = (text, start, end) => {
+const wholeLines = (text: string, start: number, end: number): Range & { alone: boolean } => {
   const from = lineStart(text, start);
   const to = nextLine(text, end);
   const alone = /^[ \t]*$/.test(text.slice(from, start)) && /^[ \t]*\r?\n?$/.test(text.slice(end, to));
-  return alone ? { start: from, end: to, alone } : { start, end };
+  return alone ? { start: from, end: to, alone } : { start, end, alone };
 };
 
 /** Where a statement ends. A semicolon at the beginning of a later line is the next statement's: code without semicolons has those. */
-export const endOf = (text, { start, end }) => {
+export const endOf = (text: string, { start, end }: Range): number => {
   if (text[end - 1] !== ';') return end;
   let at = end - 1;
-  while (at > start && /\s/.test(text[at - 1])) at--;
+  while (at > start && /\s/.test(text.charAt(at - 1))) at--;
   const line = text.indexOf('\n', at);
   return line >= 0 && line < end ? at : end;
 };
 
 /** Takes a statement out, with its line where it has one for itself. */
-export const withoutStatement = (text, { start, end: last }) => {
+export const withoutStatement = (text: string, { start, end: last }: Range): Edit => {
   const end = endOf(text, { start, end: last });
   const range = wholeLines(text, start, end);
   if (range.alone) return { start: range.start, end: range.end, text: '' };
   return { start, end: end + (/[ \t]/.test(text[end] ?? '') ? 1 : 0), text: '' };
 };
 
-const isLines = (text, { start, end, text: inserted }) => !inserted && end > start && lineStart(text, start) === start && (end === text.length || text[end - 1] === '\n');
+const isLines = (text: string, { start, end, text: inserted }: Edit) => !inserted && end > start && lineStart(text, start) === start && (end === text.length || text[end - 1] === '\n');
 
 /** Whether a text ends with an opened block's line or a blank one, or is empty. */
-const isOpen = (text) => {
+const isOpen = (text: string) => {
   if (!text) return true;
   const line = text.slice(lineStart(text, text.length - 1));
   return text.endsWith('\n') && (!line.trim() ? text !== line : /\{\s*$/.test(line));
 };
 
 /** Where the blank lines end that begin at `at`. */
-const blankAfter = (text, at) => {
+const blankAfter = (text: string, at: number) => {
   for (;;) {
     const next = nextLine(text, at);
     if (next === at || text[next - 1] !== '\n' || text.slice(at, next).trim()) return at;
@@ -80,7 +94,7 @@ const blankAfter = (text, at) => {
 };
 
 /** How long the blank lines are at the end of a text whose last line is whole. */
-const blankBefore = (text) => {
+const blankBefore = (text: string) => {
   let at = text.length;
   while (at > 0 && text[at - 1] === '\n') {
     const start = lineStart(text, at - 1);
@@ -91,16 +105,16 @@ const blankBefore = (text) => {
 };
 
 /** What lies within another edit goes with it; an insertion at its border does not. */
-export const outermost = (edits) => edits.filter((one) => !edits.some((other) => isWithin(one, other)));
+export const outermost = (edits: readonly Edit[]): Edit[] => edits.filter((one) => !edits.some((other) => isWithin(one, other)));
 
-const isWithin = (one, other) => {
+const isWithin = (one: Range, other: Range) => {
   if (one.start < other.start || other.end < one.end || other.end - other.start <= one.end - one.start) return false;
   return one.start < one.end || (one.start > other.start && one.end < other.end);
 };
 
 /** Lines that go leave no blank line at the top of a block or of the file, at its end, or beside another one. */
-export const tidied = (text, edits) => {
-  const merged = [];
+export const tidied = (text: string, edits: readonly Edit[]): Edit[] => {
+  const merged: Edit[] = [];
   for (const edit of [...edits].sort(byPlace)) {
     const last = merged.at(-1);
     if (last && isLines(text, last) && isLines(text, edit) && edit.start <= last.end) last.end = Math.max(last.end, edit.end);
@@ -114,20 +128,21 @@ export const tidied = (text, edits) => {
     if (blank && open) edit.end += blank.length;
     if (edit.end + (open ? 0 : blank.length) === text.length || /^[ \t]*\}/.test(text.slice(edit.end, nextLine(text, edit.end)))) {
       const more = blankBefore(before);
-      if (!merged[index - 1] || merged[index - 1].end <= edit.start - more) edit.start -= more;
+      const previous = merged[index - 1];
+      if (!previous || previous.end <= edit.start - more) edit.start -= more;
     }
   }
   return merged;
 };
 
-/** Takes elements, and their commas, out of an object literal, a list of specifiers or the like. `list` is in order; `comments` are the file's; one that `goes` goes with the element in front of it. */
-export const withoutElements = (text, list, gone, comments) => gone.flatMap((node) => withoutElement(text, list, gone, node, comments));
+/** Takes elements, and their commas, out of an object literal, a list of specifiers or the like. `list` is in order; a comment that `goes` goes with the element in front of it. */
+export const withoutElements = (text: string, list: readonly (Node | null)[], gone: readonly Node[], comments: readonly Remark[]): Edit[] => gone.flatMap((node) => withoutElement(text, list, gone, node, comments));
 
 /** The first place from `at` on that is neither blank nor in a comment, and whether there was one. */
-const beyond = (text, at, comments) => {
+const beyond = (text: string, at: number, comments: readonly Remark[]) => {
   let passed = false;
   for (;;) {
-    while (at < text.length && /\s/.test(text[at])) at++;
+    while (at < text.length && /\s/.test(text.charAt(at))) at++;
     const comment = comments.find(({ start }) => start === at);
     if (!comment) return { at, passed };
     passed = true;
@@ -135,7 +150,7 @@ const beyond = (text, at, comments) => {
   }
 };
 
-const withoutElement = (text, list, gone, node, comments) => {
+const withoutElement = (text: string, list: readonly (Node | null)[], gone: readonly Node[], node: Node, comments: readonly Remark[]): Edit | Edit[] => {
   const next = beyond(text, node.end, comments);
   const hasComma = text[next.at] === ',';
   if (hasComma && next.passed) return [{ start: node.start, end: node.end, text: '' }, { start: next.at, end: next.at + 1, text: '' }];
@@ -145,8 +160,12 @@ const withoutElement = (text, list, gone, node, comments) => {
   const range = wholeLines(text, node.start, end);
   if (range.alone) return { start: range.start, end: range.end, text: '' };
   const index = list.indexOf(node);
-  const before = list.slice(0, index).filter((one) => !gone.includes(one));
-  const isLast = list.slice(index).every((one) => gone.includes(one));
-  if (isLast && before.length) return { start: before.at(-1).end, end: behind ? end : node.end, text: '' };
-  return { start: node.start, end: end + /^[ \t]*/.exec(text.slice(end, end + 200))[0].length, text: '' };
+  const isGone = (one: Node | null) => !!one && gone.includes(one);
+  const last = list.slice(0, index).findLast((one) => !isGone(one));
+  const isLast = list.slice(index).every(isGone);
+  if (isLast && last) return { start: last.end, end: behind ? end : node.end, text: '' };
+  return { start: node.start, end: end + blanksAt(text.slice(end, end + 200)).length, text: '' };
 };
+
+/** A name where it stands by itself, in code or markup. */
+export const wordOf = (name: string): RegExp => new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`);

@@ -1,13 +1,22 @@
 // Where a token goes that is left as it is: the reason, in words that are true of the place, and the page that goes on.
 
-import { above, bare, isCall, isFunction, isMember, nameOf } from './parse.js';
-import { importOf } from './source.js';
+import { importOf } from './clerk.ts';
+import { isVariable, type Scope } from './scope.ts';
+import { above, bare, idOf, is, isCall, isFunction, isMember, nameOf, type CallNode, type Node, type NodeOf } from './tree.ts';
+
+/** A client or a socket, and the page that says what to do with its token. */
+export interface Client {
+  name: string;
+  page: string;
+}
+
+type Calling = CallNode | NodeOf<'NewExpression'>;
 
 const OTHERS = 'docs/other-clients.md';
 const SOCKETS = 'docs/migrate.md#sockets';
 
 /** Packages that take headers or a token, by what they are imported from. */
-const CLIENTS = [
+const CLIENTS: [from: RegExp, name: string | undefined, page: string][] = [
   [/^@trpc\//, 'tRPC', OTHERS],
   [/^(@apollo\/|apollo-)/, 'Apollo', OTHERS],
   [/^(urql|@urql\/)/, 'urql', OTHERS],
@@ -23,46 +32,47 @@ const CLIENTS = [
   [/^axios$/, 'axios', 'docs/migrating-from-axios.md'],
 ];
 
-const callee = (call, text) => {
+const callee = (call: Calling, text: string) => {
   const name = text.slice(call.callee.start, call.callee.end).replace(/\s+/g, '');
   return name.length > 40 ? `${name.slice(0, 40)}…` : name;
 };
 
-const rootOf = (node) => {
-  let root = bare(node);
-  while (isMember(root) || isCall(root)) root = bare(isMember(root) ? root.object : root.callee);
-  return root;
+const rootOf = (node: Node): Node => {
+  const root = bare(node);
+  if (isMember(root)) return rootOf(root.object);
+  return isCall(root) ? rootOf(root.callee) : root;
 };
 
-/** The client or socket that a call belongs to, by the import of its name: `{ name, page }`. */
-const clientOf = (node, scope) => {
+/** The client or socket that a call belongs to, by the import of its name. */
+const clientOf = (node: Calling, scope: Scope): Client | undefined => {
   const root = rootOf(node.callee);
-  const binding = root.type === 'Identifier' ? scope.bindingOf(root) : undefined;
-  const made = binding && /^(const|let)$/.test(binding.kind) ? bare(binding.node.init) : undefined;
-  const from = importOf(root, scope)?.from ?? (made?.callee ? importOf(rootOf(made.callee), scope)?.from : undefined);
-  if (!binding && /^(WebSocket|EventSource)$/.test(root.name)) return { name: `\`${root.name}\``, page: SOCKETS };
-  if (!binding && root.name === 'XMLHttpRequest') return { name: 'XMLHttpRequest', page: OTHERS };
-  const found = from && CLIENTS.find(([pattern]) => pattern.test(from));
+  const name = idOf(root) ?? '';
+  const binding = is(root, 'Identifier') ? scope.bindingOf(root) : undefined;
+  const made = isVariable(binding) ? bare(binding.node.init) : undefined;
+  const from = importOf(root, scope)?.from ?? (isCall(made) || is(made, 'NewExpression') ? importOf(rootOf(made.callee), scope)?.from : undefined);
+  if (!binding && /^(WebSocket|EventSource)$/.test(name)) return { name: `\`${name}\``, page: SOCKETS };
+  if (!binding && name === 'XMLHttpRequest') return { name: 'XMLHttpRequest', page: OTHERS };
+  const found = CLIENTS.find(([pattern]) => from !== undefined && pattern.test(from));
   return found && { name: found[1] ?? `'${from}'`, page: found[2] };
 };
 
 /** Names of objects that are sockets in most code. */
-const isSocketLike = (text) => /socket|websocket|\bws\b|\bio\b|channel|centrifug|pusher|ably/i.test(text);
+const isSocketLike = (text: string) => /socket|websocket|\bws\b|\bio\b|channel|centrifug|pusher|ably/i.test(text);
 
 /** The nearest call, `new`, or known client around a node: a token in an option of one is that client's. */
-export const clientAround = (node, scope) => {
+export const clientAround = (node: Node, scope: Scope): Client | undefined => {
   for (let parent = scope.parentOf(node); parent; parent = scope.parentOf(parent)) {
-    if (!isCall(parent) && parent.type !== 'NewExpression') continue;
+    if (!isCall(parent) && !is(parent, 'NewExpression')) continue;
     const found = clientOf(parent, scope);
     if (found) return found;
   }
   return undefined;
 };
 
-export const goesOn = ({ name, page }) => `the token goes to ${name}: see ${page}`;
+export const goesOn = ({ name, page }: Client): string => `the token goes to ${name}: see ${page}`;
 
 /** The sentence for what becomes of the token (or of the promise of it) at `node`. */
-export const destinationOf = (node, scope, text) => {
+export const destinationOf = (node: Node, scope: Scope, text: string): string => {
   const [parent, child] = above(node, scope);
   if (parent.type === 'AwaitExpression') return destinationOf(parent, scope, text);
   const client = clientAround(node, scope);
@@ -72,7 +82,7 @@ export const destinationOf = (node, scope, text) => {
     if (name === 'then') return 'the token is taken by `.then()`: with `await` in an `async` function it is understood';
     return `\`.${name}\` of the token is used here`;
   }
-  if (isCall(parent) || parent.type === 'NewExpression') return toCall(parent, child, scope, text);
+  if (isCall(parent) || is(parent, 'NewExpression')) return toCall(parent, scope, text);
   if (parent.type === 'ArrayExpression') {
     const call = scope.parentOf(parent);
     if (isCall(call)) return `the token is one of several in \`${callee(call, text)}()\``;
@@ -96,29 +106,30 @@ export const destinationOf = (node, scope, text) => {
   return 'the token goes somewhere that is not understood';
 };
 
-const toCall = (call, child, scope, text) => {
+const toCall = (call: Calling, scope: Scope, text: string) => {
   const name = callee(call, text);
   if (isSocketLike(name)) return `the token goes to \`${name}()\`: for sockets see ${SOCKETS}`;
   if (/^console\./.test(name)) return `the token is printed, by \`${name}()\``;
   if (/(^|\.)(setRequestHeader)$/.test(name)) return `the token goes to \`${name}()\`: for XMLHttpRequest see ${OTHERS}`;
   if (/(sessionStorage|localStorage|SecureStore|AsyncStorage|cookie)/i.test(name)) return `the token is stored, by \`${name}()\``;
-  const isModule = call.callee.type === 'Identifier' && /^[./@~#]/.test(importOf(call.callee, scope)?.from ?? '');
+  const isModule = is(call.callee, 'Identifier') && /^[./@~#]/.test(importOf(call.callee, scope)?.from ?? '');
   return `the token is handed to \`${name}()\`${isModule ? ', which stays: the module that sends it is looked at by itself' : ', which is not followed'}`;
 };
 
-const toProperty = (property, scope, text) => {
+const toProperty = (property: NodeOf<'ObjectProperty'>, scope: Scope, text: string) => {
   const name = nameOf(property);
   if (/^authorization$/i.test(name ?? '')) return 'the `Authorization` header has the token without `Bearer`, or under a condition that is not understood';
-  const holder = scope.parentOf(scope.parentOf(property));
-  if (holder && isCall(holder)) return toCall(holder, undefined, scope, text);
-  const assigned = holder?.type === 'AssignmentExpression' ? text.slice(holder.left.start, holder.left.end) : '';
+  const object = scope.parentOf(property);
+  const holder = object && scope.parentOf(object);
+  if (isCall(holder)) return toCall(holder, scope, text);
+  const assigned = is(holder, 'AssignmentExpression') ? text.slice(holder.left.start, holder.left.end) : '';
   if (name === 'auth' || isSocketLike(name ?? '') || isSocketLike(assigned)) return `the token is in \`${name}\`: for sockets see ${SOCKETS}`;
   return `the token is put into an object, as \`${name ?? '[…]'}\``;
 };
 
-const inText = (node, scope, text) => {
+const inText = (node: Node, scope: Scope, text: string) => {
   const [holder] = above(node, scope);
-  if (isCall(holder) && isSocketLike(callee(holder, text))) return toCall(holder, node, scope, text);
+  if (isCall(holder) && isSocketLike(callee(holder, text))) return toCall(holder, scope, text);
   const source = text.slice(node.start, node.end);
   if (/[?&][\w-]*(token|auth|jwt|key)[\w-]*=/i.test(source) || /^[`'"]?wss?:/.test(source)) return `the token is put into a URL: for sockets see ${SOCKETS}`;
   if (/bearer/i.test(source)) return 'the token is in a text that is more than `Bearer <token>`';
