@@ -222,7 +222,7 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
       } else if (action <= Action.SendBare && action >= Action.Send) {
         const token = action === Action.Send ? call.token : undefined;
         if (surface.instead) return surface.instead(call, token);
-        surface.sent?.(call, first);
+        surface.sent?.(call, first, false);
         const began = started(call);
         limit = signal || client.retry.timeout ? joined(signal, undefined, client.retry.timeout, overlong) : UNLIMITED;
         call.attempt ||= 1;
@@ -257,7 +257,9 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
         }
         if (reading === 4) plain = answer;
         const value = valueOf(call, answer, reading, method, body);
-        return parsing.schema ? await validated(call, answer, value) : value;
+        const valid = parsing.schema ? await validated(call, answer, value) : value;
+        surface.sent?.(call, first, true);
+        return valid;
       } else {
         const result = await STEPS[action]!(call, state);
         if (action >= Action.Deliver) return result;
