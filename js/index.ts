@@ -3,13 +3,15 @@
 import type { CallInit, ClerkFetchOptions, FetchInput, JsonCallInit, StandardSchema } from 'clerk-fetch-core';
 import { bodyOf } from './call/body.ts';
 import type { Surface } from './call/call.ts';
+import { failed } from './call/failure.ts';
 import { placing, requestOf } from './call/key.ts';
 import { headersFor, run } from './call/run.ts';
-import { Kind, Scope } from './core/codes.ts';
+import { Kind, Message, Scope } from './core/codes.ts';
 import { isRequest, kindOf, memberOf } from './core/kind.ts';
 import { checkFields, makeClient } from './options.ts';
 import type { Client } from './options.ts';
 import { identityOf } from './token/claims.ts';
+import { differs, ownerOf } from './token/identity.ts';
 import { owners, SERVER } from './token/owners.ts';
 import { clerkFor, textOf, whoIs } from './token/present.ts';
 import { notice } from './token/source.ts';
@@ -119,19 +121,30 @@ const QUERY: Surface = {
     const [input, init] = requestOf(client, context.queryKey);
     return [input, init, { place: placing(client, memberOf(context, 'pageParam'), input), signal: memberOf(context, 'signal'), refused: undefined }];
   },
-  sent: ({ client, token, tokenOptions }, { client: cache, queryKey }: QueryFnContext) => {
-    // Data that a loader fetches has an owner before the first hook is there to ask.
-    const identity = (client.getToken && token && identityOf(token)) || textOf(whoIs(clerkFor(client.clerk)));
-    if (identity === undefined) return;
+  // Data that a loader fetches has an owner before the first hook is there to ask.
+  sent: (call, context: QueryFnContext, landed) => {
+    const { client, token, tokenOptions } = call;
+    const { queryKey } = context;
+    const known = owners();
+    const claimed = token && identityOf(token);
+    const present = textOf(whoIs(clerkFor(client.clerk)));
+    const now = ownerOf(client);
+    const identity = (client.getToken && claimed) || present;
     const whose = (globalThis.window ? '' : SERVER) + identity + (JSON.stringify(tokenOptions) ?? '');
-    const state = cache?.getQueryState(queryKey);
-    if (state) Object.assign(state, { clerkFetchOwner: whose });
-    else owners().set(Object(queryKey), whose);
+    const pages = Object.hasOwn(context, 'pageParam') && memberOf(context, 'signal');
+    // While Clerk changes the organization, a token may be ahead of it. The pages of one request are of one owner.
+    if ((differs((call.owner ||= now), now) && claimed !== present) || (pages && (known.get(pages) ?? whose) !== whose)) throw failed(call, Message.IdentityChanged);
+    if (identity === undefined) return;
+    if (pages) known.set(pages, whose);
+    known.set(Object(queryKey), landed ? whose : [whose]);
+    const state: { data?: unknown; clerkFetchOwner?: string } | undefined = landed ? memberOf(context, 'client')?.getQueryState(queryKey) : undefined;
+    // What was there is not theirs who asked for this. Of what is nobody's, the other pages are still to come.
+    if (state && state.clerkFetchOwner !== whose && !(pages && state.data && !state.clerkFetchOwner)) Object.assign(state, { data: undefined, clerkFetchOwner: whose });
   },
 };
 
 /** A function that makes such calls; a core that is there is not waited for. Its `length` is that of `fetch`. */
-const calling = (client: Client, surface: Surface) => {
+const calling = /* eager */ ((client: Client, surface: Surface) => {
   notice(client);
   // A method, which knows its `arguments` and is no constructor.
   return {
@@ -140,20 +153,20 @@ const calling = (client: Client, surface: Surface) => {
       return client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface);
     },
   }.call;
-};
+});
 
 /**
  * Makes a `fetch` that carries Clerk's session token to the page's own origin, `baseUrl` and `allowedOrigins`, and nowhere else.
  * @throws ClerkFetchError `invalid_options`, which names the option and its nearest neighbour
  */
-export const createAuthenticatedFetch = (options?: ClerkFetchOptions): AuthenticatedFetch => {
+export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOptions): AuthenticatedFetch => {
   const client = makeClient(options, 'createAuthenticatedFetch');
   const authenticatedFetch = calling(client, PLAIN) as AuthenticatedFetch;
   authenticatedFetch.json = calling(client, JSON_CALL);
   authenticatedFetch.headers = calling(client, HEADERS);
   authenticatedFetch.token = calling(client, TOKEN);
   return authenticatedFetch;
-};
+});
 
 /**
  * Makes a fetcher for `useSWR`, `useSWRInfinite` and `useSWRMutation` (whose `arg` becomes the body).

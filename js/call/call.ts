@@ -11,8 +11,8 @@ export interface Surface {
   readonly parsed: boolean;
   /** `.headers` and `.token`: what the call resolves with instead of being sent. */
   readonly instead: ((call: Call, token: string | undefined) => unknown) | undefined;
-  /** Is told of each request before it is sent; `first` is the host's first argument. */
-  readonly sent: ((call: Call, first: any) => void) | undefined;
+  /** Is told of each request before it is sent, and when its value is there; `first` is the host's first argument. */
+  readonly sent: ((call: Call, first: any, landed: boolean) => void) | undefined;
   /** Reads a host's arguments (a key, a query's context) as those of `fetch`. */
   readonly read: ((client: Client, first: any, second: any) => readonly [input: unknown, init?: object | undefined, context?: HostContext]) | undefined;
 }

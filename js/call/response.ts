@@ -26,8 +26,8 @@ const parseJson = (call: Call, response: Response, text: string): unknown => {
     const body = text.slice(0, ERROR_BYTES);
     // Engines quote a piece of the text, which can be one of the token.
     const cause = harmless(call, body) === body ? error : SyntaxError();
-    const isOfPage = !call.client.baseUrl && call.destination.origin === call.client.pageOrigin && headerOf(response, 'content-type').includes('html');
-    throw failed(call, isOfPage ? Message.PageNotJson : Message.InvalidJson, about(response), { ...facts(response), body, cause });
+    const toOwnPage = !call.client.baseUrl && call.destination.origin === call.client.pageOrigin;
+    throw failed(call, core.not_json(toOwnPage, write(headerOf(response, 'content-type'))), about(response), { ...facts(response), body, cause });
   }
 };
 
@@ -38,14 +38,14 @@ const METHODS = ['text', 'text', 'blob', 'arrayBuffer'] as const;
 const noResponse = (call: Call, answer: unknown) => failed(call, Message.NoResponse, { d: describe(answer) });
 
 /** An answer's status. Stubs of `fetch` may have none: then `ok` says it, and only `false` is a failure. */
-export const statusOf = (call: Call, answer: Response | undefined): number => {
+export const statusOf = /* eager */ ((call: Call, answer: Response | undefined): number => {
   try {
     if (Object(answer) === answer) return answer!.status ?? (answer!.ok === false ? 0 : 200);
   } catch {
     // a Proxy that throws
   }
   throw noResponse(call, answer);
-};
+});
 
 /** The method that reads a successful response, if any does. Stubs of `fetch` may have nothing but `json()`. */
 export const methodOf = (call: Call, answer: Response, reading: number): 'json' | (typeof METHODS)[number] | undefined => {

@@ -34,7 +34,7 @@ const optionHeaders = async (call: Call, state: number): Promise<number> => {
   return core.step(state, Event.Prepared, +settleHeaders(call, headers ?? {}));
 };
 
-const failing = (call: Call): Fail => (message, fields) => failed(call, message, { w: call.client.tokenTimeout }, fields);
+const failing = /* eager */ ((call: Call): Fail => (message, fields) => failed(call, message, { w: call.client.tokenTimeout }, fields));
 
 /** The token source's answer, once it has come. */
 interface Slot {
@@ -42,13 +42,13 @@ interface Slot {
   arrived?: boolean;
 }
 
-const filling = (slot: Slot) => (token: unknown) => {
+const filling = /* eager */ ((slot: Slot) => (token: unknown) => {
   slot.token = token;
   slot.arrived = true;
-};
+});
 
 /** Asks the token source; `slot` has its answer as soon as there is one. */
-const inquire = (call: Call, slot: Slot): Promise<unknown> => {
+const inquire = /* eager */ ((call: Call, slot: Slot): Promise<unknown> => {
   try {
     const { client, tokenOptions } = call;
     call.link ??= entryOf(client).link;
@@ -59,7 +59,7 @@ const inquire = (call: Call, slot: Slot): Promise<unknown> => {
   } catch (error) {
     return Promise.reject(error);
   }
-};
+});
 
 /** The source's answer, within `tokenTimeout`. Rejects with what kept it from answering. */
 const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> => {
@@ -74,16 +74,16 @@ const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> 
 };
 
 /** The token of the next try; that of the last one is kept to be masked. */
-const carry = (call: Call, token: string) => {
+const carry = /* eager */ ((call: Call, token: string) => {
   if (call.token !== undefined) (call.carried ??= []).push(call.token);
   call.token = token;
-};
+});
 
 /**
  * The core's word on what the source answered: 0 for a token, 1 for nobody, -1 for the token of another identity than that of
  * the first try. The token that this fetcher sent last is not judged again; it is held weakly, for none is kept for its life.
  */
-const acceptToken = (call: Call, answer: unknown): number => {
+const acceptToken = /* eager */ ((call: Call, answer: unknown): number => {
   const { client, token } = call;
   if (!answer || client.accepted?.deref()?.token !== answer) {
     const outcome = core.answer(kindOf(answer), isSendable(answer));
@@ -96,7 +96,7 @@ const acceptToken = (call: Call, answer: unknown): number => {
   call.until = call.fresh ? now() + core.cool_down(true, true, true) : 0;
   call.fresh = false;
   return 0;
-};
+});
 
 const challenge = (call: Call, state: number): number => {
   const look = (name: string) => `${headerOf(call.answer!, name)}`.slice(0, HEADER);
@@ -173,19 +173,19 @@ const mapped = (client: Client, error: unknown, signal?: AbortSignal | null): un
 };
 
 /** As `prepare`. */
-const prepared = (client: Client, first: unknown, second: unknown, surface: Surface): Call => {
+const prepared = /* eager */ ((client: Client, first: unknown, second: unknown, surface: Surface): Call => {
   try {
     return prepare(client, first, second, surface);
   } catch (error) {
     throw mapped(client, error);
   }
-};
+});
 
 /**
  * One call, read from its arguments as its surface says. Up to the first `await`, arguments are read: a `Request` is
  * used up at once, as `fetch` does it. The usual way is in this one function: each further one that waits costs a promise.
  */
-export const run = async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<any> => {
+export const run = /* eager */ (async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<any> => {
   if (isOwn(client, first)) return client.before!(first as RequestInfo, second as RequestInit);
   const call = prepared(client, first, second, surface);
   const { signal } = call;
@@ -222,7 +222,7 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
       } else if (action <= Action.SendBare && action >= Action.Send) {
         const token = action === Action.Send ? call.token : undefined;
         if (surface.instead) return surface.instead(call, token);
-        surface.sent?.(call, first);
+        surface.sent?.(call, first, false);
         const began = started(call);
         limit = signal || client.retry.timeout ? joined(signal, undefined, client.retry.timeout, overlong) : UNLIMITED;
         call.attempt ||= 1;
@@ -257,7 +257,9 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         }
         if (reading === 4) plain = answer;
         const value = valueOf(call, answer, reading, method, body);
-        return parsing.schema ? await validated(call, answer, value) : value;
+        const valid = parsing.schema ? await validated(call, answer, value) : value;
+        surface.sent?.(call, first, true);
+        return valid;
       } else {
         const result = await STEPS[action]!(call, state);
         if (action >= Action.Deliver) return result;
@@ -275,4 +277,4 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
     call.release(plain);
     if (call.request?.body) discard(call.request);
   }
-};
+});

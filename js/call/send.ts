@@ -10,15 +10,15 @@ import { argumentsFor } from './request.ts';
 export let sending: Call | undefined;
 
 /** Whether this is what a fetcher itself sends: an application has put the fetcher, or what calls it, in place of `fetch`. */
-export const isOwn = (client: Client, input: unknown): boolean => {
+export const isOwn = /* eager */ ((client: Client, input: unknown): boolean => {
   for (let call = sending; call; call = call.outer) {
     if (call.client === client && (isRequest(input) ? input.url : input) === call.destination.href) return true;
   }
   return false;
-};
+});
 
 /** What `fetch` gives for one try. */
-export const send = (call: Call, token: string | undefined, signal: AbortSignal | undefined): Promise<Response> => {
+export const send = /* eager */ ((call: Call, token: string | undefined, signal: AbortSignal | undefined): Promise<Response> => {
   const outer = sending;
   sending = call;
   try {
@@ -26,4 +26,4 @@ export const send = (call: Call, token: string | undefined, signal: AbortSignal 
   } finally {
     sending = outer;
   }
-};
+});

@@ -2,7 +2,10 @@
 
 const SHARED = /* @__PURE__ */ Symbol.for('clerk-fetch.owners');
 
-/** Cache → its record (js/hooks/owner.ts). Query key, as the query itself holds it → whose token its last request carried. */
+/**
+ * Cache → its record (js/hooks/owner.ts). Query key, as the query itself holds it → whose token its last request carried. Signal of an
+ * infinite query's request → the same, for its pages. Fake Clerk → when it changed (js/tools/testing.ts).
+ */
 export const owners = (): WeakMap<object, unknown> => ((globalThis as { [SHARED]?: WeakMap<object, unknown> })[SHARED] ??= new WeakMap());
 
 /** What precedes an identity where a server fetched for it: its page may show it before Clerk can say who is there. */

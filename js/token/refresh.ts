@@ -144,7 +144,7 @@ export const renew = async (call: Refused): Promise<Renewed> => {
 };
 
 /** Tells what became of the token of a forced mint: refused again, it starts no refresh until its time is over. */
-export const settle = (call: Refused, refused: boolean): void => {
+export const settle = /* eager */ ((call: Refused, refused: boolean): void => {
   const { token, until } = call;
   if (until && until > now()) setMark(call, token!, refused ? Mark.Barred : Mark.Accepted, until);
-};
+});
