@@ -98,7 +98,7 @@ const textsIn = (root: unknown): string[] | undefined => {
     if (isPrimitive(value)) texts.push(String(value ?? ''));
     else if (!seen.has(value)) {
       seen.add(value);
-      if (!attempt(() => isOpen(value))) return undefined;
+      if (attempt(() => isOpen(value)) === false) return undefined;
       const keys = attempt(() => Reflect.ownKeys(value)) ?? [];
       for (const key of keys) found.push(key);
       for (const key of [...keys, ...OF_ERRORS]) found.push(attempt(() => value[key]));
