@@ -2,7 +2,7 @@
 
 import type { CallInit, ClerkFetchOptions, FetchInput, JsonCallInit, StandardSchema } from 'clerk-fetch-core';
 import { bodyOf } from './call/body.ts';
-import type { Surface } from './call/call.ts';
+import type { Call, Surface } from './call/call.ts';
 import { placing, requestOf } from './call/key.ts';
 import { headersFor, run } from './call/run.ts';
 import { Kind } from './core/codes.ts';
@@ -10,9 +10,10 @@ import { kindOf } from './core/kind.ts';
 import { makeClient } from './options.ts';
 import type { Client } from './options.ts';
 import { identityOf } from './token/claims.ts';
-import { owners, SERVER } from './token/owners.ts';
+import { ownerOf } from './token/identity.ts';
+import { callers, owners, SERVER } from './token/owners.ts';
 import { clerkFor, textOf, whoIs } from './token/present.ts';
-import { notice } from './token/source.ts';
+import { entryOf, notice } from './token/source.ts';
 
 export type {
   CallInit,
@@ -89,15 +90,47 @@ const JSON_CALL: Surface = { parsed: true };
 /** The names of an object literal; of anything else, none. */
 const namesIn = (value: unknown) => (kindOf(value) === Kind.Plain ? Object.keys(value as object) : undefined);
 
+const variantOf = ({ client }: Call) => JSON.stringify(client.tokenOptions) ?? '';
+
+/** Notes whose token is sent, for data that has an owner before the first hook is there to ask; tells that as text. */
+const noted = (call: Call): string | undefined => {
+  const { client, token } = call;
+  const { getToken } = client;
+  call.owner ||= ownerOf(client);
+  const known = getToken && token && identityOf(token);
+  // On a server, one function gives the tokens of many.
+  if (known && globalThis.window) call.seen = entryOf(client).seen[variantOf(call)] = known;
+  const identity = known || (getToken && !token ? undefined : textOf(whoIs(clerkFor(client.clerk))));
+  if (identity === undefined) return undefined;
+  if (globalThis.window) callers().add(`${identity}`);
+  return identity + variantOf(call);
+};
+
+const passed = (call: Call): boolean => !!call.seen && entryOf(call.client).seen[variantOf(call)] !== call.seen;
+
+/** The arguments of a call by SWR after the key, with whose token it carried. */
+interface Rest extends ReadonlyArray<unknown> {
+  whose?: string | undefined;
+}
+
 /** SWR's mutations add `{ arg }`; swrv, and whoever passes it to `map`, give more: the elements of a key, one by one. */
 const SWR: Surface = {
   parsed: true,
-  read: (client, key: unknown, rest: readonly unknown[]) => {
+  read: (client, key: unknown, rest: Rest) => {
     const [extra] = rest;
     const mutates = rest.length === 1 && namesIn(extra)?.join() === 'arg';
-    const isKey = !mutates && rest.some((each) => each !== undefined && namesIn(each)?.length !== 0);
+    // `undefined` beside a whole key is no element of one: a wrapper passed on an `extra` that it was not given.
+    const isKey = !mutates && rest.some((each) => (each === undefined ? !Array.isArray(key) : namesIn(each)?.length !== 0));
     const [input, init] = requestOf(client, isKey ? [key, ...rest] : key);
     return mutates ? [input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf((extra as { arg: unknown }).arg) }] : [input, init];
+  },
+  sent: (call, key: unknown, rest: Rest) => {
+    rest.whose = noted(call);
+  },
+  passed,
+  landed: (value, { whose }: Rest) => {
+    // What several were given says of nobody that it is theirs.
+    if (Object(value) === value) owners().set(value as object, (owners().get(value as object) ?? whose) === whose ? whose : '');
   },
 };
 
@@ -107,15 +140,15 @@ const QUERY: Surface = {
     const [input, init] = requestOf(client, queryKey);
     return [input, init, { place: placing(client, pageParam, input), signal }];
   },
-  sent: ({ client, token, tokenOptions }, { client: cache, queryKey }: QueryFnContext) => {
-    // Data that a loader fetches has an owner before the first hook is there to ask.
-    const identity = (client.getToken && token && identityOf(token)) || textOf(whoIs(clerkFor(client.clerk)));
+  sent: (call, { client: cache, queryKey }: QueryFnContext) => {
+    const identity = noted(call);
     if (identity === undefined) return;
-    const whose = (globalThis.window ? '' : SERVER) + identity + (JSON.stringify(tokenOptions) ?? '');
+    const whose = (globalThis.window ? '' : SERVER) + identity;
     const state = cache?.getQueryState(queryKey);
     if (state) Object.assign(state, { clerkFetchOwner: whose });
     else owners().set(Object(queryKey), whose);
   },
+  passed,
 };
 
 /** A function that makes such calls; a core that is there is not waited for. Its `length` is that of `fetch`. */
@@ -149,7 +182,12 @@ export const createAuthenticatedFetch = (options?: ClerkFetchOptions): Authentic
  */
 export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) => {
   const call = calling(makeClient(options, 'clerkSWRFetcher'), SWR);
-  return (key: unknown, ...rest: unknown[]) => call(key, rest);
+  return (key: unknown, ...rest: unknown[]) => {
+    const promise = call(key, rest);
+    // A hook asks it whose it is (js/hooks/owner.ts), before and after it has landed.
+    owners().set(promise, rest);
+    return promise;
+  };
 };
 
 /**

@@ -11,8 +11,12 @@ export interface Surface {
   readonly parsed?: boolean;
   /** `.headers` and `.token`: what the call resolves with instead of being sent. */
   readonly instead?: (call: Call, token: string | undefined) => unknown;
-  /** Is told of each request before it is sent; `first` is the host's first argument. */
-  readonly sent?: (call: Call, first: any) => void;
+  /** Is told of each request before it is sent, with the host's arguments. What lands when somebody else is there rejects. */
+  readonly sent?: (call: Call, first: any, second: any) => void;
+  /** Whether the token source has given another's token since. */
+  readonly passed?: (call: Call) => boolean;
+  /** Is told of the value that a call resolves with. */
+  readonly landed?: (value: unknown, second: any) => void;
   /** Reads a host's arguments (a key, a query's context) as those of `fetch`. */
   readonly read?: (client: Client, first: any, second: any) => readonly [input: unknown, init?: object | undefined, context?: HostContext];
 }
@@ -68,6 +72,8 @@ export interface Call {
   carried?: string[];
   /** Whom the call is made as, by what Clerk says; `''` while that is not known. */
   owner: string;
+  /** Whose token a `getToken` gave it, where that is looked at. */
+  seen: string | undefined;
   /** Until when the marks of the forced mint hold that gave the token; 0 where none did. */
   until: number;
   /** Whether the API said that the token has expired. */

@@ -197,6 +197,7 @@ export const prepare = (client: Client, first: unknown, second: unknown, { parse
     fresh: !!token && token.skipCache === true,
     token: undefined,
     owner: '',
+    seen: undefined,
     until: 0,
     expired: false,
     link: undefined,

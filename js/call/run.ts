@@ -9,9 +9,10 @@ import { isClerkFetchError } from '../error.ts';
 import type { Client } from '../options.ts';
 import { identityOf } from '../token/claims.ts';
 import { differs, ownerOf } from '../token/identity.ts';
+import { clerkFor } from '../token/present.ts';
 import { renew, settle } from '../token/refresh.ts';
 import { ask, entryOf, isOffline, isSendable, overdue, rejected } from '../token/source.ts';
-import { ignore, joined, named, now, reasonOf, watching, within } from '../wait.ts';
+import { ignore, joined, named, now, reasonOf, until, watching, within } from '../wait.ts';
 import type { Joined, Watching } from '../wait.ts';
 import { discard } from './body.ts';
 import type { Call, Surface } from './call.ts';
@@ -88,7 +89,10 @@ const acceptToken = (call: Call, answer: unknown): number => {
   if (!answer || client.accepted?.deref()?.token !== answer) {
     const outcome = core.answer(kindOf(answer), isSendable(answer));
     if (outcome > 1) throw failed(call, outcome, { d: describe(answer) });
-    if (outcome) return outcome;
+    if (outcome) {
+      entryOf(client).seen = {};
+      return outcome;
+    }
     client.accepted = globalThis.WeakRef && new WeakRef({ token: answer });
   }
   if (token !== undefined && differs(identityOf(token), identityOf(answer as string))) return -1;
@@ -110,7 +114,10 @@ const renewal = async (call: Call): Promise<number> => {
   const began = started(call);
   const renewed = await within(renew(call), call.signal!);
   emit(call, 'refresh', began, { renewed: renewed != null });
-  if (renewed === undefined) return 0;
+  if (renewed === undefined) {
+    call.owner = ''; // an answer that refuses the token is nobody's
+    return 0;
+  }
   if (renewed === null || differs(identityOf(call.token!), identityOf(renewed.token)) || differs(call.owner, ownerOf(call.client))) return 2;
   if (call.answer) discard(call.answer);
   carry(call, renewed.token);
@@ -157,6 +164,22 @@ export const headersFor = (call: Call, token: string | undefined): Headers => {
 const mapped = (client: Client, error: unknown, signal?: AbortSignal | null): unknown => {
   const isOfOthers = !isClerkFetchError(error) && (signal?.aborted || passes(error));
   return client.mapError && !isOfOthers ? client.mapError(error) : error;
+};
+
+const isOther = (call: Call, there: string) => differs(call.owner, there);
+
+const gone = (call: Call) => failed(call, Message.IdentityChanged);
+
+/**
+ * Whether an answer has landed that is not for who is there now. Between two sessions Clerk does not say who that is: then its
+ * word is waited for.
+ */
+const isLate = (call: Call, surface: Surface): boolean | Promise<boolean> => {
+  const { client, owner } = call;
+  if (!surface.sent || !call.answer) return false;
+  const there = ownerOf(client);
+  if (there || !owner || !clerkFor(client.clerk)) return isOther(call, there) || !!surface.passed?.(call);
+  return until(() => ownerOf(client), call.signal!, client.tokenTimeout, () => gone(call)).then((next) => isOther(call, next));
 };
 
 /** As `prepare`. */
@@ -210,7 +233,7 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
       } else if (action <= Action.SendBare && action >= Action.Send) {
         const token = action === Action.Send ? call.token : undefined;
         if (surface.instead) return surface.instead(call, token);
-        surface.sent?.(call, first);
+        surface.sent?.(call, first, second);
         const began = started(call);
         const limit = signal || client.retry.timeout ? joined(signal, undefined, client.retry.timeout, overlong) : UNLIMITED;
         call.attempt ||= 1;
@@ -247,14 +270,20 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
           throw signal?.aborted || passes(error) ? error : unreachable(call, error); // the connection broke
         }
         const value = valueOf(call, answer, reading, method, body);
-        return parsing.schema ? await validated(call, answer, value) : value;
+        const result = parsing.schema ? await validated(call, answer, value) : value;
+        const late = isLate(call, surface);
+        if (late && (await late)) throw gone(call);
+        surface.landed?.(result, second);
+        return result;
       } else {
         const result = await STEPS[action]!(call, state);
         if (action >= Action.Deliver) return result;
         packed = result as number;
       }
     }
-  } catch (error) {
+  } catch (caught) {
+    let error = caught;
+    if (!signal?.aborted && isClerkFetchError(error) && !isClerkFetchError(error, 'identity_changed') && (await isLate(call, surface))) error = gone(call);
     emit(call, 'error', call.began, { code: isClerkFetchError(error) ? error.code : signal?.aborted ? 'abort' : undefined });
     // As `fetch` does: a stream that will not be read is told.
     if (signal?.aborted) discard({ body: call.init?.body }, error);

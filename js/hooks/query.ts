@@ -4,7 +4,7 @@ import type { DataTag, Mutation, MutationObserver, Query, QueryClient, QueryKey 
 import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
 import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions } from 'clerk-fetch';
 import { SERVER } from '../token/owners.ts';
-import { ownerOf, takeWitness } from './owner.ts';
+import { identityChanged, ownerOf, takeWitness } from './owner.ts';
 import type { Identity, Owner } from './owner.ts';
 
 /** A state says whose it is, so that what is persisted, hydrated or sent to another tab says it too. */
@@ -38,9 +38,6 @@ export const empty = (query: Query, whose?: string) => {
   const pending: object = { ...EMPTY, status: 'pending', clerkFetchOwner: whose };
   query.setState(pending);
 };
-
-const identityChanged = () =>
-  new ClerkFetchError('identity_changed', 'Another user, session or organization is there than when this mutation began. Its result is discarded: repeat it if it is still needed.');
 
 const observers = /* @__PURE__ */ new WeakMap<object, Set<MutationObserver<any, any, any, any>>>();
 

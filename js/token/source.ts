@@ -66,6 +66,8 @@ export interface Entry {
   link: Link;
   /** Who was there last: between two sessions Clerk does not say. */
   owner: string;
+  /** Of a `getToken`, by template and organization: whose token the last call carried that an SWR or query function made. */
+  seen: Record<string, string>;
 }
 
 /** Token source → entry. Goes with its source. */
@@ -74,7 +76,7 @@ const entries = new WeakMap<object, Entry>();
 export const entryOf = (client: Client): Entry => {
   const source = client.getToken ?? clerkOf(client) ?? client;
   let entry = entries.get(source);
-  if (!entry) entries.set(source, (entry = { flights: new Map(), marks: new Map(), link: {}, owner: '' }));
+  if (!entry) entries.set(source, (entry = { flights: new Map(), marks: new Map(), link: {}, owner: '', seen: {} }));
   return entry;
 };
 
