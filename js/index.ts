@@ -2,18 +2,17 @@
 
 import type { CallInit, ClerkFetchOptions, FetchInput, JsonCallInit, StandardSchema } from 'clerk-fetch-core';
 import { bodyOf } from './call/body.ts';
-import type { Call, Surface } from './call/call.ts';
+import type { Surface } from './call/call.ts';
+import { failed } from './call/failure.ts';
 import { placing, requestOf } from './call/key.ts';
 import { headersFor, run } from './call/run.ts';
-import { Kind } from './core/codes.ts';
-import { kindOf } from './core/kind.ts';
-import { makeClient } from './options.ts';
+import { noted } from './call/whose.ts';
+import { Kind, Message, Scope } from './core/codes.ts';
+import { isRequest, kindOf, memberOf } from './core/kind.ts';
+import { checkFields, makeClient } from './options.ts';
 import type { Client } from './options.ts';
-import { identityOf } from './token/claims.ts';
-import { ownerOf } from './token/identity.ts';
-import { callers, owners, SERVER } from './token/owners.ts';
-import { clerkFor, textOf, whoIs } from './token/present.ts';
-import { entryOf, notice } from './token/source.ts';
+import { owners, SERVER } from './token/owners.ts';
+import { notice } from './token/source.ts';
 
 export type {
   CallInit,
@@ -78,37 +77,28 @@ export interface QueryFnContext {
 /** The intersection is for TypeScript alone: beside a bare function, `select` and `getNextPageParam` would see `unknown`. */
 export type ClerkQueryFn<T> = ((context: QueryFnContext) => Promise<T>) & Function;
 
-const PLAIN: Surface = { parsed: false };
-const HEADERS: Surface = { parsed: false, instead: headersFor };
+/** Each has all fields of its own: what a polluted prototype gives is none. */
+const PLAIN: Surface = { parsed: false, instead: undefined, sent: undefined, read: undefined };
+const HEADERS: Surface = { parsed: false, instead: headersFor, sent: undefined, read: undefined };
 const TOKEN: Surface = {
   parsed: false,
+  sent: undefined,
   instead: (call, token) => token ?? null,
-  read: (client, input: any, init) => [`${input?.url ?? input}`.replace(/^\s*ws(?=s?:\/\/)/i, 'http'), init],
+  read: (client, input, options = {}) => {
+    const own: { refused?: string } = { __proto__: null, ...options };
+    const kind = kindOf(options);
+    checkFields(Scope.Ask, kind === Kind.Plain || kind === Kind.Object ? own : options, 'options');
+    if (input == null) throw new TypeError('No URL');
+    const { refused } = own;
+    return [`${isRequest(input) ? input.url : input}`.replace(/^\s*ws(?=s?:\/\/)/i, 'http'), undefined, { place: undefined, signal: undefined, refused }];
+  },
 };
-const JSON_CALL: Surface = { parsed: true };
+const JSON_CALL: Surface = { parsed: true, instead: undefined, sent: undefined, read: undefined };
 
 /** The names of an object literal; of anything else, none. */
 const namesIn = (value: unknown) => (kindOf(value) === Kind.Plain ? Object.keys(value as object) : undefined);
 
-const variantOf = ({ client }: Call) => JSON.stringify(client.tokenOptions) ?? '';
-
-/** Notes whose token is sent, for data that has an owner before the first hook is there to ask; tells that as text. */
-const noted = (call: Call): string | undefined => {
-  const { client, token } = call;
-  const { getToken } = client;
-  call.owner ||= ownerOf(client);
-  const known = getToken && token && identityOf(token);
-  // On a server, one function gives the tokens of many.
-  if (known && globalThis.window) call.seen = entryOf(client).seen[variantOf(call)] = known;
-  const identity = known || (getToken && !token ? undefined : textOf(whoIs(clerkFor(client.clerk))));
-  if (identity === undefined) return undefined;
-  if (globalThis.window) callers().add(`${identity}`);
-  return identity + variantOf(call);
-};
-
-const passed = (call: Call): boolean => !!call.seen && entryOf(call.client).seen[variantOf(call)] !== call.seen;
-
-/** The arguments of a call by SWR after the key, with whose token it carried. */
+/** The arguments of a call by SWR after the key, with whose token it carries. */
 interface Rest extends ReadonlyArray<unknown> {
   whose?: string | undefined;
 }
@@ -116,43 +106,48 @@ interface Rest extends ReadonlyArray<unknown> {
 /** SWR's mutations add `{ arg }`; swrv, and whoever passes it to `map`, give more: the elements of a key, one by one. */
 const SWR: Surface = {
   parsed: true,
+  instead: undefined,
   read: (client, key: unknown, rest: Rest) => {
     const [extra] = rest;
     const mutates = rest.length === 1 && namesIn(extra)?.join() === 'arg';
-    // `undefined` beside a whole key is no element of one: a wrapper passed on an `extra` that it was not given.
+    // Beside a whole key `undefined` is no element of one: a wrapper passed on an `extra` that it was not given.
     const isKey = !mutates && rest.some((each) => (each === undefined ? !Array.isArray(key) : namesIn(each)?.length !== 0));
     const [input, init] = requestOf(client, isKey ? [key, ...rest] : key);
     return mutates ? [input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf((extra as { arg: unknown }).arg) }] : [input, init];
   },
-  sent: (call, key: unknown, rest: Rest) => {
-    rest.whose = noted(call);
-  },
-  passed,
-  landed: (value, { whose }: Rest) => {
+  sent: (call, key, landed, value, rest: Rest) => {
+    if (!landed) rest.whose = noted(call);
     // What several were given says of nobody that it is theirs.
-    if (Object(value) === value) owners().set(value as object, (owners().get(value as object) ?? whose) === whose ? whose : '');
+    else if (Object(value) === value) owners().set(value as object, (owners().get(value as object) ?? rest.whose) === rest.whose ? rest.whose : '');
   },
 };
 
 const QUERY: Surface = {
   parsed: true,
-  read: (client, { queryKey, pageParam, signal }: QueryFnContext) => {
-    const [input, init] = requestOf(client, queryKey);
-    return [input, init, { place: placing(client, pageParam, input), signal }];
+  instead: undefined,
+  read: (client, context: QueryFnContext) => {
+    const [input, init] = requestOf(client, context.queryKey);
+    return [input, init, { place: placing(client, memberOf(context, 'pageParam'), input), signal: memberOf(context, 'signal'), refused: undefined }];
   },
-  sent: (call, { client: cache, queryKey }: QueryFnContext) => {
+  sent: (call, context: QueryFnContext, landed) => {
     const identity = noted(call);
-    if (identity === undefined) return;
+    const { queryKey } = context;
+    const known = owners();
     const whose = (globalThis.window ? '' : SERVER) + identity;
-    const state = cache?.getQueryState(queryKey);
-    if (state) Object.assign(state, { clerkFetchOwner: whose });
-    else owners().set(Object(queryKey), whose);
+    const pages = Object.hasOwn(context, 'pageParam') && memberOf(context, 'signal');
+    // The pages of one request are of one owner.
+    if (pages && (known.get(pages) ?? whose) !== whose) throw failed(call, Message.IdentityChanged);
+    if (identity === undefined) return;
+    if (pages) known.set(pages, whose);
+    known.set(Object(queryKey), landed ? whose : [whose]);
+    const state: { data?: unknown; clerkFetchOwner?: string } | undefined = landed ? memberOf(context, 'client')?.getQueryState(queryKey) : undefined;
+    // What was there is not theirs who asked for this. Of what is nobody's, the other pages are still to come.
+    if (state && state.clerkFetchOwner !== whose && !(pages && state.data && !state.clerkFetchOwner)) Object.assign(state, { data: undefined, clerkFetchOwner: whose });
   },
-  passed,
 };
 
 /** A function that makes such calls; a core that is there is not waited for. Its `length` is that of `fetch`. */
-const calling = (client: Client, surface: Surface) => {
+const calling = /* eager */ ((client: Client, surface: Surface) => {
   notice(client);
   // A method, which knows its `arguments` and is no constructor.
   return {
@@ -161,20 +156,20 @@ const calling = (client: Client, surface: Surface) => {
       return client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface);
     },
   }.call;
-};
+});
 
 /**
  * Makes a `fetch` that carries Clerk's session token to the page's own origin, `baseUrl` and `allowedOrigins`, and nowhere else.
  * @throws ClerkFetchError `invalid_options`, which names the option and its nearest neighbour
  */
-export const createAuthenticatedFetch = (options?: ClerkFetchOptions): AuthenticatedFetch => {
+export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOptions): AuthenticatedFetch => {
   const client = makeClient(options, 'createAuthenticatedFetch');
   const authenticatedFetch = calling(client, PLAIN) as AuthenticatedFetch;
   authenticatedFetch.json = calling(client, JSON_CALL);
   authenticatedFetch.headers = calling(client, HEADERS);
   authenticatedFetch.token = calling(client, TOKEN);
   return authenticatedFetch;
-};
+});
 
 /**
  * Makes a fetcher for `useSWR`, `useSWRInfinite` and `useSWRMutation` (whose `arg` becomes the body).

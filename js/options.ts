@@ -81,32 +81,32 @@ interface Retry {
 type Choices = Partial<Record<string, number>>;
 
 /** Checks one field and returns its choice's index; `prefix` is what messages put before its name. */
-export const checkField = (scope: Scope, name: string, value: unknown, prefix = ''): number => {
+export const checkField = /* eager */ ((scope: Scope, name: string, value: unknown, prefix = ''): number => {
   const length = writePair(name.replaceAll('\0', ' '), typeof value === 'string' ? value : '');
   const verdict = core.option(scope, length, kindOf(value), typeof value === 'number' ? value : NaN);
   if (verdict < 0) throw failure(verdict & 255, { d: prefix + name, n: read((verdict >>> 8) & 0xffff) });
   return verdict;
-};
+});
 
 /** Checks that a value is an object, and every field of it (`what` is its name, or that of the function that takes the options); returns the indices of its choices. */
-export const checkFields = (scope: Scope, fields: unknown, what: string, prefix?: string): Choices => {
+export const checkFields = /* eager */ ((scope: Scope, fields: unknown, what: string, prefix?: string): Choices => {
   const kind = kindOf(fields);
   if (kind !== Kind.Plain && kind !== Kind.Object) throw scope ? failure(Message.OptionType, { d: what, n: 'must be an object' }) : failure(Message.NoOptions, { n: what, d: describe(fields) });
   const choices: Choices = Object.create(null);
   for (const [name, value] of Object.entries(fields as object)) choices[name] = checkField(scope, name, value, prefix);
   return choices;
-};
+});
 
 /** The URL of a text, or a stand-in that has nothing. */
-const urlOf = (text: string | URL, base?: string): Partial<URL> => {
+const urlOf = /* eager */ ((text: string | URL, base?: string): Partial<URL> => {
   try {
     return new URL(text, base);
   } catch {
     return {};
   }
-};
+});
 
-const originOf = ({ protocol, host }: Partial<URL>) => (protocol ? `${protocol}//${host}` : '');
+const originOf = /* eager */ (({ protocol, host }: Partial<URL>) => (protocol ? `${protocol}//${host}` : ''));
 
 /** Without what follows the path, and without a sign of it. */
 const readBase = (option: string | URL) => {
@@ -120,21 +120,21 @@ const readBase = (option: string | URL) => {
   return { baseUrl: baseOrigin + pathname, baseOrigin: isPath ? '' : baseOrigin };
 };
 
-const readRule = (raw: string) => {
+const readRule = /* eager */ ((raw: string) => {
   const isText = typeof raw === 'string';
   // Chromium escapes the `*` of a host.
   const o = originOf(urlOf(raw)).replaceAll('%2A', '*');
   const fault = core.rule(isText ? writePair(o, raw) : 0);
   if (fault) throw failure(fault, { d: isText ? raw : describe(raw), o });
   return o;
-};
+});
 
 /** An array whose every element is `accepted`. */
 const checkList = <Item>(name: string, list: readonly Item[] | undefined, accepted: (item: Item) => boolean) => checkField(Scope.Retry, name, list?.every(accepted) === false ? null : list, 'retry.');
 
-const NO_RETRY: Retry = { attempts: 0 };
+const NO_RETRY: Retry = { attempts: 0, timeout: undefined, statuses: undefined };
 
-const readRetry = (option: ClerkFetchOptions['retry']): Retry => {
+const readRetry = /* eager */ ((option: ClerkFetchOptions['retry']): Retry => {
   if (!option) return NO_RETRY;
   const given = typeof option === 'number' ? { attempts: option } : option;
   checkFields(Scope.Retry, given, 'retry', 'retry.');
@@ -143,15 +143,15 @@ const readRetry = (option: ClerkFetchOptions['retry']): Retry => {
   checkList('methods', methods, (method) => typeof method === 'string' && /^\w+$/.test(method));
   checkList('statuses', statuses, Number.isInteger);
   return { attempts, maxDelay, methods: methods ? methods.join() || ',' : '', statuses: statuses && [...statuses], timeout };
-};
+});
 
 /** The token's own options: `undefined` where nothing is asked for, so that `getToken` is called with no argument. */
-export const readToken = ({ template, organizationId }: TokenOptions): TokenOptions | undefined => {
+export const readToken = /* eager */ (({ template, organizationId }: TokenOptions): TokenOptions | undefined => {
   const text = JSON.stringify({ template, organizationId });
   return text === '{}' ? undefined : JSON.parse(text);
-};
+});
 
-const configure = (client: Client, options: ClerkFetchOptions, factory: string) => {
+const configure = /* eager */ ((client: Client, options: ClerkFetchOptions, factory: string) => {
   const { foreignOrigin, signedOut, parseAs = 0, reverification } = checkFields(Scope.Options, options, factory);
   const { tokenTimeout = 10_000 } = options;
   Object.assign(client, { baseOrigin: '' }, options, options.baseUrl && readBase(options.baseUrl), {
@@ -167,7 +167,7 @@ const configure = (client: Client, options: ClerkFetchOptions, factory: string) 
     (signedOut ? Flag.SignedOutAnonymous : 0) |
     (client.headers ? Flag.HasHeaders : 0) |
     (client.retry.statuses ? Flag.OwnStatuses : 0);
-};
+});
 
 /** For what inherits nothing. With `null` itself as prototype, engines look each member up by hash. */
 export const NOTHING: object = /* @__PURE__ */ Object.freeze({ __proto__: null });
@@ -176,7 +176,7 @@ export const NOTHING: object = /* @__PURE__ */ Object.freeze({ __proto__: null }
  * One fetcher's configuration. Where the core must be waited for, `pending` is that wait, and options are checked
  * behind it.
  */
-export const makeClient = (options: ClerkFetchOptions | undefined = {}, factory: string): Client => {
+export const makeClient = /* eager */ ((options: ClerkFetchOptions | undefined = {}, factory: string): Client => {
   const ownOptions: ClerkFetchOptions = typeof options === 'object' && options && !Array.isArray(options) ? ({ __proto__: null, ...options } as ClerkFetchOptions) : options;
   // Not `{ __proto__: NOTHING }`: V8 gives each such literal a shape of its own, and a thousand fetchers three times the time.
   const client: Client = Object.assign(Object.create(NOTHING), { before: globalThis.fetch, destinations: new Map(), relatives: new Map(), verdicts: new Map() });
@@ -190,4 +190,4 @@ export const makeClient = (options: ClerkFetchOptions | undefined = {}, factory:
     client.pending.catch(ignore);
   }
   return client;
-};
+});

@@ -7,9 +7,9 @@ const KEPT = 500;
 const LONGEST_KEY = 4_096;
 
 /** `whole` is the text that the key is cut out of: an engine keeps that alive with it. */
-export const remember = <Value>(map: Map<string, Value>, key: string, value: Value, whole: string = key): Value => {
+export const remember = /* eager */ (<Value>(map: Map<string, Value>, key: string, value: Value, whole: string = key): Value => {
   if (whole.length > LONGEST_KEY) return value;
   if (map.size >= KEPT) map.clear();
   map.set(key, value);
   return value;
-};
+});

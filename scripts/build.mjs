@@ -58,7 +58,7 @@ const coreIn = (loader, core, names) => ({
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|callerHeaders|defaultHeaders|callerSignal|flags|verdict|minted|until|place|instead|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|notify|promise|fresh|carried|owner|expired|link|flights|marks|mark|stale|outer|before|limit|sent|passed|landed|seen)$/;
+  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|callerHeaders|defaultHeaders|callerSignal|flags|verdict|minted|until|place|instead|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|notify|promise|fresh|carried|owner|expired|link|flights|marks|mark|stale|outer|before|limit|sent|seen)$/;
 
 const COMMON = {
   bundle: true,
@@ -80,6 +80,12 @@ const cjs = { format: 'cjs', platform: 'node', supported: { 'dynamic-import': fa
 /** The files for runtimes that may carry a token behind a redirect: these follow redirects themselves, and have the core for it. */
 const FOLLOWING = /^(edge|worker|worker-no-wasm|deno)\./;
 
+/**
+ * A classic script. esbuild's own form for one brings what a `require` would need, 600 bytes for nothing. V8 compiles all of a
+ * file that begins so while it parses it: a bundler would say it of the whole application.
+ */
+const script = { format: 'esm', banner: { js: '//# allFunctionsCalledOnLoad\n"use strict";(()=>{' }, footer: { js: '})();' } };
+
 /** Every file of dist/: name, entry, loader of the core, format. */
 const BUNDLES = [
   ['index.js', 'index.ts', 'loader', { ...esm, external: ['./fallback.js'] }],
@@ -92,8 +98,8 @@ const BUNDLES = [
   ['no-wasm.cjs', 'index.ts', 'loader-static', cjs],
   ['fallback.js', 'core/fallback.ts', 'loader', esm],
   ['fallback.cjs', 'core/fallback.ts', 'loader', cjs],
-  ['clerk-fetch.global.js', 'index.ts', 'loader', { format: 'iife', globalName: 'ClerkFetch', external: ['./fallback.js'] }],
-  ['clerk-fetch.no-wasm.global.js', 'index.ts', 'loader-static', { format: 'iife', globalName: 'ClerkFetch' }],
+  ['clerk-fetch.global.js', 'global.ts', 'loader', { ...script, external: ['./fallback.js'] }],
+  ['clerk-fetch.no-wasm.global.js', 'global.ts', 'loader-static', script],
 ];
 
 /** Entries that use the root as their users' environment resolves it. */
@@ -125,7 +131,7 @@ const mapInPackage = (path) => {
 const bundle = async (names) => {
   const { build } = await import('esbuild');
   for (const [file, entry, loader, { alias = {}, ...options }] of [...BUNDLES, ...subpathBundles()]) {
-    const mangleProps = entry === 'index.ts' ? INTERNAL : undefined;
+    const mangleProps = ['index.ts', 'global.ts'].includes(entry) ? INTERNAL : undefined;
     const plugins = [coreIn(loader, FOLLOWING.test(file) ? 'following' : 'core', names), doctorIn, aliasing(alias)];
     const outfile = join(DIST, file);
     await build({ ...COMMON, ...options, mangleProps, entryPoints: [at('js', entry)], outfile, plugins });

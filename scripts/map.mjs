@@ -16,7 +16,7 @@ const purposeOf = (text) => {
 };
 
 /** The codemod is a program of its own, whose files nothing else imports: its first file stands for all of them. */
-const isDrawn = (path) => !path.startsWith('js/cli/migrate/') || path === 'js/cli/migrate/index.js';
+const isDrawn = (path) => !path.startsWith('js/cli/migrate/') || path === 'js/cli/migrate/index.ts';
 
 const RUST = () => filesIn('src').filter((path) => path.endsWith('.rs') && !/(tests?|mutants)\.rs$|\/(engine|policy)\/mod\.rs$|\/tests\//.test(path));
 
@@ -53,7 +53,7 @@ const survey = () => {
 /** The package's entries: what its `exports` name. */
 const isEntry = (path) => {
   const { exports } = JSON.parse(read('pkg-template/package.json'));
-  return path === 'js/index.ts' || Object.keys(exports).some((name) => ['hooks', 'tools'].some((folder) => path === `js/${folder}/${name.slice(2)}.ts`));
+  return ['js/index.ts', 'js/global.ts'].includes(path) || Object.keys(exports).some((name) => ['hooks', 'tools'].some((folder) => path === `js/${folder}/${name.slice(2)}.ts`));
 };
 
 /** From the top down, each a folder or two; a file is in the first that takes it. The floors of js/ come first. */

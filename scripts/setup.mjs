@@ -19,7 +19,7 @@ import * as tools from './lib/tools.mjs';
 const WASM_TARGET = 'wasm32-unknown-unknown';
 const SHARED_TARGET = join(ROOT, 'build', 'tools-target'); // the two installs have many crates in common
 
-/** Something that the user has to mend; its message says how. */
+/** Something that the user has to fix; its message says how. */
 export class SetupError extends Error {}
 
 /** The version that rust-toolchain.toml names. */

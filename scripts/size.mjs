@@ -14,7 +14,7 @@ const BUDGET = {
   'useFetch, over `createAuthenticatedFetch`': 920,
   'useClerkSWR, over `clerkSWRFetcher`': 4_850,
   'useClerkQuery, over `clerkQueryFn`': 4_150,
-  '`clearOnIdentityChange` of clerk-fetch/query, alone': 3_000,
+  '`clearOnIdentityChange` of clerk-fetch/query, alone': 3_050,
   '`onIdentityChange` alone': 730,
 };
 

@@ -17,7 +17,7 @@ const WASM_TESTS = ['--features', 'debug', '--test', 'wasm'];
 const DOCTOR = ['--manifest-path', 'doctor/Cargo.toml'];
 /** `npm run test:full`: the long tests at their full length. */
 const FULL = Boolean(process.env.FULL);
-const APPS = ['vite-swr', 'vite-tanstack-query', 'nextjs', 'opentelemetry'].map((name) => `examples/${name}`);
+const APPS = ['clients', 'vite-swr', 'vite-tanstack-query', 'nextjs', 'opentelemetry'].map((name) => `examples/${name}`);
 const STRICT = ['--', '-D', 'warnings'];
 
 /** Each step gives the commands to run; with `count` they say how many tests there were, without they are one. */

@@ -1,28 +1,13 @@
-// Clients that open sockets and connect again by themselves. Each connection asks for a token of its own.
+// Clients that open sockets and connect again automatically. Each connection asks for a token of its own.
 import { HubConnectionBuilder } from '@microsoft/signalr';
 import type { AuthenticatedFetch } from 'clerk-fetch';
 import { createClient } from 'graphql-ws';
-import { WebSocket as ReconnectingWebSocket } from 'partysocket';
+import { WebSocket as PartySocket } from 'partysocket';
+import ReconnectingWebSocket from 'reconnecting-websocket';
 import { io } from 'socket.io-client';
+import { tokens } from './tokens.ts';
 
-/** A token for each connection. After `refuse()`, the next one is another, or `next()` rejects. */
-export function tokens(url: string, authenticatedFetch: AuthenticatedFetch) {
-  let last: string | null = null;
-  let refused: string | null = null;
-  return {
-    async next() {
-      const options = refused === null ? {} : { refused };
-      refused = null;
-      last = await authenticatedFetch.token(url, options);
-      return last ?? '';
-    },
-    refuse() {
-      refused = last;
-    },
-  };
-}
-
-/** graphql-ws: a server that refuses the parameters closes with 4403. */
+/** graphql-ws: a server that refuses the parameters closes with 4403, after which the client tries again. */
 export function connectGraphql(url: string, authenticatedFetch: AuthenticatedFetch) {
   const { next, refuse } = tokens(url, authenticatedFetch);
   return createClient({
@@ -32,11 +17,27 @@ export function connectGraphql(url: string, authenticatedFetch: AuthenticatedFet
   });
 }
 
-/** partysocket, and reconnecting-websocket: the token is a subprotocol, so it is in no URL and in no log. */
+/** partysocket: the token is a subprotocol, so it is in no URL and in no log. */
 export function connectParty(url: string, authenticatedFetch: AuthenticatedFetch) {
   const { next, refuse } = tokens(url, authenticatedFetch);
-  const socket = new ReconnectingWebSocket(url, async () => ['bearer', await next()]);
+  const socket = new PartySocket(url, async () => ['bearer', await next()]);
   socket.addEventListener('close', ({ code }) => code === 4401 && refuse());
+  return socket;
+}
+
+/** reconnecting-websocket takes no function for its subprotocols: the token is the first message. */
+export function connectReconnecting(url: string, authenticatedFetch: AuthenticatedFetch) {
+  const { next, refuse } = tokens(url, authenticatedFetch);
+  const socket = new ReconnectingWebSocket(url);
+  socket.addEventListener('open', () => {
+    next().then(
+      (token) => socket.send(JSON.stringify({ token })),
+      () => socket.close(),
+    );
+  });
+  socket.addEventListener('close', ({ code }) => {
+    if (code === 4401) refuse();
+  });
   return socket;
 }
 
@@ -58,8 +59,27 @@ export function connectSocketIo(url: string, authenticatedFetch: AuthenticatedFe
   return socket;
 }
 
-/** SignalR. */
-export function connectHub(url: string, authenticatedFetch: AuthenticatedFetch) {
-  const { next } = tokens(url, authenticatedFetch);
-  return new HubConnectionBuilder().withUrl(url, { accessTokenFactory: next }).withAutomaticReconnect().build();
+/**
+ * SignalR: the server refuses the negotiation with a 401, whose status is only in the error's message. Call `start()` when the hub has its
+ * handlers.
+ */
+export function createHub(url: string, authenticatedFetch: AuthenticatedFetch) {
+  const { next, refuse } = tokens(url, authenticatedFetch);
+  const isRefused = (reason: Error) => /\b401\b/.test(reason.message);
+  const hub = new HubConnectionBuilder()
+    .withUrl(url, { accessTokenFactory: next })
+    .withAutomaticReconnect({
+      nextRetryDelayInMilliseconds({ retryReason, previousRetryCount }) {
+        if (isRefused(retryReason)) refuse();
+        return [0, 2_000, 10_000, 30_000][previousRetryCount] ?? null;
+      },
+    })
+    .build();
+  const start = () =>
+    hub.start().catch((reason: Error) => {
+      if (!isRefused(reason)) throw reason;
+      refuse();
+      return hub.start();
+    });
+  return { hub, start };
 }

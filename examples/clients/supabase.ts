@@ -15,10 +15,6 @@ export const connect = (url: string, authenticatedFetch: AuthenticatedFetch, key
       },
     },
     // For Realtime, which is not fetch.
-    accessToken: () =>
-      authenticatedFetch.headers(url).then(
-        (headers) => headers.get('authorization')?.slice('Bearer '.length) ?? null,
-        () => null,
-      ),
+    accessToken: () => authenticatedFetch.token(url).catch(() => null),
     db: { retry: false }, // Supabase would try again whatever the error; see `retry` of createAuthenticatedFetch
   });

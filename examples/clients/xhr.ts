@@ -1,6 +1,5 @@
-// An upload with its progress, which fetch cannot tell: XMLHttpRequest with the headers of
-// `authenticatedFetch.headers()`.
-import type { AuthenticatedFetch } from 'clerk-fetch';
+// An upload with its progress, which fetch cannot tell: XMLHttpRequest with the token of `authenticatedFetch.token()`.
+import { isClerkFetchError, type AuthenticatedFetch } from 'clerk-fetch';
 
 interface Init {
   headers?: Record<string, string>;
@@ -9,26 +8,30 @@ interface Init {
   onProgress?: (part: number) => void;
 }
 
-/** Resolves whatever the status, as fetch does. */
+/** Resolves whatever the status, as fetch does. A 401 is sent once more with a new token; without one, it is the answer. */
 export async function upload(url: string, file: Blob, authenticatedFetch: AuthenticatedFetch, init: Init = {}) {
-  const { onProgress, ...how } = init;
-  const send = async () => put(url, file, await authenticatedFetch.headers(url, { ...how, method: 'PUT' }), init);
-  const first = await send();
-  if (first.status !== 401) return first;
-  // This meets the same 401, which renews the token, once however many wait for it.
-  await authenticatedFetch(url, { ...how, method: 'HEAD' });
-  return send();
+  const refused = await authenticatedFetch.token(url);
+  const first = await put(url, file, refused, init);
+  if (first.status !== 401 || refused === null) return first;
+  try {
+    return await put(url, file, await authenticatedFetch.token(url, { refused }), init);
+  } catch (error) {
+    if (isClerkFetchError(error, 'token_unavailable')) return first;
+    throw error;
+  }
 }
 
-const put = (url: string, file: Blob, headers: Headers, { signal, onProgress }: Init) =>
+const put = (url: string, file: Blob, token: string | null, { headers = {}, signal, onProgress }: Init) =>
   new Promise<XMLHttpRequest>((resolve, reject) => {
+    signal?.throwIfAborted();
     const request = new XMLHttpRequest();
     request.open('PUT', url);
-    headers.forEach((value, name) => request.setRequestHeader(name, value));
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    if (token !== null) request.setRequestHeader('Authorization', `Bearer ${token}`);
     request.upload.onprogress = ({ loaded, total }) => onProgress?.(loaded / total);
     request.onload = () => resolve(request);
     request.onerror = () => reject(new TypeError(`PUT ${url} failed`));
     request.onabort = () => reject(signal?.reason);
-    signal?.addEventListener('abort', () => request.abort());
+    signal?.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file);
   });

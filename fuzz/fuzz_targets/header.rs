@@ -1,7 +1,7 @@
 //! What an API says in its headers: `Retry-After`, challenges, media types, and the lists that options give.
 #![no_main]
 
-use clerk_fetch::policy::challenge::mendable;
+use clerk_fetch::policy::challenge::fixable;
 use clerk_fetch::policy::key::Kind;
 use clerk_fetch::policy::response::is_problem;
 use clerk_fetch::policy::retry::{RetryAfter, delay, is_retryable_method, retry_after};
@@ -47,22 +47,22 @@ fn check_challenge(reason: &[u8], header: &[u8]) {
         .copied()
         .filter(|&byte| byte != b'"')
         .collect();
-    let mends = mendable(reason, header);
-    assert!(!mends || known, "{reason:?}");
+    let fixes = fixable(reason, header);
+    assert!(!fixes || known, "{reason:?}");
     // Without the words, gaps aside, nothing but the reason counts.
     let bare = unquoted
         .iter()
         .filter(|&&byte| byte != b' ' && byte != b'\t');
     let bare = String::from_utf8_lossy(&bare.copied().collect::<Vec<u8>>()).to_ascii_lowercase();
     assert!(
-        mends == known || bare.contains("error=insufficient_scope"),
+        fixes == known || bare.contains("error=insufficient_scope"),
         "{header:?}"
     );
     // As a parameter of its own it counts behind anything; within quotes it never does.
     let behind = [&unquoted, &b", error=\"insufficient_scope\""[..]].concat();
-    assert!(!mendable(reason, &behind), "{behind:?}");
+    assert!(!fixable(reason, &behind), "{behind:?}");
     let within = [&b"Bearer realm=\""[..], &unquoted, b"\", x=1"].concat();
-    assert_eq!(mendable(reason, &within), known, "{within:?}");
+    assert_eq!(fixable(reason, &within), known, "{within:?}");
 }
 
 fuzz_target!(|data: &[u8]| {

@@ -8,24 +8,22 @@ import type { CallHeaders } from './headers.ts';
 /** Which of the package's functions was called. */
 export interface Surface {
   /** `.json`, SWR, TanStack Query: the call resolves with the response's value. */
-  readonly parsed?: boolean;
+  readonly parsed: boolean;
   /** `.headers` and `.token`: what the call resolves with instead of being sent. */
-  readonly instead?: (call: Call, token: string | undefined) => unknown;
-  /** Is told of each request before it is sent, with the host's arguments. What lands when somebody else is there rejects. */
-  readonly sent?: (call: Call, first: any, second: any) => void;
-  /** Whether the token source has given another's token since. */
-  readonly passed?: (call: Call) => boolean;
-  /** Is told of the value that a call resolves with. */
-  readonly landed?: (value: unknown, second: any) => void;
+  readonly instead: ((call: Call, token: string | undefined) => unknown) | undefined;
+  /** Is told of each request before it is sent, and when its value is there, with the host's arguments. What lands for another rejects. */
+  readonly sent: ((call: Call, first: any, landed: boolean, value: unknown, second: any) => void) | undefined;
   /** Reads a host's arguments (a key, a query's context) as those of `fetch`. */
-  readonly read?: (client: Client, first: any, second: any) => readonly [input: unknown, init?: object | undefined, context?: HostContext];
+  readonly read: ((client: Client, first: any, second: any) => readonly [input: unknown, init?: object | undefined, context?: HostContext]) | undefined;
 }
 
 /** What a host adds to a request. */
 export interface HostContext {
   /** Puts the page parameter into the URL. */
-  readonly place?: ((url: URL) => URL) | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly place: ((url: URL) => URL) | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** The token that an API did not accept. */
+  readonly refused: string | undefined;
 }
 
 /** How a parsed call reads its response. */
@@ -69,10 +67,10 @@ export interface Call {
   /** The token of the last try. */
   token: string | undefined;
   /** The tokens of former tries. */
-  carried?: string[];
+  carried: string[] | undefined;
   /** Whom the call is made as, by what Clerk says; `''` while that is not known. */
   owner: string;
-  /** Whose token a `getToken` gave it, where that is looked at. */
+  /** Whose token its `getToken` gave, where that is looked at (js/call/whose.ts). */
   seen: string | undefined;
   /** Until when the marks of the forced mint hold that gave the token; 0 where none did. */
   until: number;
@@ -84,6 +82,6 @@ export interface Call {
   /** The call that sent this one: `fetch` may be one of our own. */
   outer: Call | undefined;
   /** What `fetch` rejected with. */
-  error?: unknown;
+  error: unknown;
 }
 

@@ -6,10 +6,10 @@ import type { Call } from './call.ts';
 import { redacted } from './url.ts';
 
 /** When a step began; where nobody listens, no clock is asked. */
-export const started = ({ client }: Call): number | undefined => (client.onEvent ? now() : undefined);
+export const started = /* eager */ (({ client }: Call): number | undefined => (client.onEvent ? now() : undefined));
 
 /** Tells the option `onEvent`, which cannot disturb a call and never sees the token. */
-export const emit = (call: Call, type: ClerkFetchEvent['type'], began: number | undefined, fields?: object): void => {
+export const emit = /* eager */ ((call: Call, type: ClerkFetchEvent['type'], began: number | undefined, fields?: object): void => {
   const { client, destination, method, attempt } = call;
   if (!client.onEvent) return;
   try {
@@ -18,4 +18,4 @@ export const emit = (call: Call, type: ClerkFetchEvent['type'], began: number | 
   } catch {
     // an observer's own
   }
-};
+});

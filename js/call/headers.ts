@@ -13,11 +13,11 @@ export type CallHeaders = Record<string, string> | Pair[] | Headers;
 const isLiteral = (init: object) => kindOf(init) === Kind.Plain;
 
 /** A copy, or `undefined` where there are none. As for `fetch`, what can be iterated is pairs. */
-export const copied = (init: HeadersOption | undefined): CallHeaders | undefined => {
+export const copied = /* eager */ ((init: HeadersOption | undefined): CallHeaders | undefined => {
   if (!init || isLiteral(init)) return init && { ...(init as Record<string, string>) };
   const isPairs = Symbol.iterator in init && !('append' in init);
   return isPairs ? Array.from(init as Iterable<Pair>, (pair) => (pair.slice?.() as Pair) ?? pair) : new Headers(init);
-};
+});
 
 export const pairsOf = (headers: HeadersOption | undefined): Pair[] => {
   const all = copied(headers);
@@ -37,14 +37,14 @@ export const merged = (losing: HeadersOption | undefined, winning: HeadersOption
 };
 
 /** `headers` with the token; `undefined` where there is nothing to send. */
-export const withToken = (headers: CallHeaders | undefined, token: string | undefined): CallHeaders | undefined => {
+export const withToken = /* eager */ ((headers: CallHeaders | undefined, token: string | undefined): CallHeaders | undefined => {
   if (token === undefined) return headers;
   const Authorization = `Bearer ${token}`;
   if (Array.isArray(headers)) return [...headers, ['Authorization', Authorization]];
   if (!headers || isLiteral(headers)) return { ...headers, Authorization };
   (headers as Headers).set('Authorization', Authorization);
   return headers;
-};
+});
 
 /** A response's header, `''` where it has none. Stubs of `fetch` may have no headers. */
 export const headerOf = (response: Response, name: string): string => response.headers?.get?.(name) ?? '';

@@ -4,4 +4,4 @@ import type { Call } from './call.ts';
 
 type Fetch = (input: any, init?: any) => Promise<Response>;
 
-export const follow = (call: Call, fetch: Fetch, [input, init]: [input: string | Request, init: RequestInit]): Promise<Response> => fetch(input, init);
+export const follow = /* eager */ ((call: Call, fetch: Fetch, [input, init]: [input: string | Request, init: RequestInit]): Promise<Response> => fetch(input, init));

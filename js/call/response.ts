@@ -38,14 +38,14 @@ const METHODS = ['text', 'text', 'blob', 'arrayBuffer'] as const;
 const noResponse = (call: Call, answer: unknown) => failed(call, Message.NoResponse, { d: describe(answer) });
 
 /** An answer's status. Stubs of `fetch` may have none: then `ok` says it, and only `false` is a failure. */
-export const statusOf = (call: Call, answer: Response | undefined): number => {
+export const statusOf = /* eager */ ((call: Call, answer: Response | undefined): number => {
   try {
     if (Object(answer) === answer) return answer!.status ?? (answer!.ok === false ? 0 : 200);
   } catch {
     // a Proxy that throws
   }
   throw noResponse(call, answer);
-};
+});
 
 /** The method that reads a successful response, if any does. Stubs of `fetch` may have nothing but `json()`. */
 export const methodOf = (call: Call, answer: Response, reading: number): 'json' | (typeof METHODS)[number] | undefined => {

@@ -9,10 +9,9 @@ import { isClerkFetchError } from '../error.ts';
 import type { Client } from '../options.ts';
 import { identityOf } from '../token/claims.ts';
 import { differs, ownerOf } from '../token/identity.ts';
-import { clerkFor } from '../token/present.ts';
 import { renew, settle } from '../token/refresh.ts';
 import { ask, entryOf, isOffline, isSendable, overdue, rejected } from '../token/source.ts';
-import { ignore, joined, named, now, reasonOf, until, watching, within } from '../wait.ts';
+import { ignore, joined, named, now, reasonOf, watching, within } from '../wait.ts';
 import type { Joined, Watching } from '../wait.ts';
 import { discard } from './body.ts';
 import type { Call, Surface } from './call.ts';
@@ -23,6 +22,7 @@ import { argumentsFor, prepare, settleHeaders } from './request.ts';
 import { methodOf, readFailure, statusOf, validated, valueOf } from './response.ts';
 import { backoff } from './retry.ts';
 import { isOwn, send, sending } from './send.ts';
+import { comesLate } from './whose.ts';
 
 /** What of a header is looked at. */
 const HEADER = 8_000;
@@ -35,7 +35,7 @@ const optionHeaders = async (call: Call, state: number): Promise<number> => {
   return core.step(state, Event.Prepared, +settleHeaders(call, headers ?? {}));
 };
 
-const failing = (call: Call): Fail => (message, fields) => failed(call, message, { w: call.client.tokenTimeout }, fields);
+const failing = /* eager */ ((call: Call): Fail => (message, fields) => failed(call, message, { w: call.client.tokenTimeout }, fields));
 
 /** The token source's answer, once it has come. */
 interface Slot {
@@ -43,13 +43,13 @@ interface Slot {
   arrived?: boolean;
 }
 
-const filling = (slot: Slot) => (token: unknown) => {
+const filling = /* eager */ ((slot: Slot) => (token: unknown) => {
   slot.token = token;
   slot.arrived = true;
-};
+});
 
 /** Asks the token source; `slot` has its answer as soon as there is one. */
-const inquire = (call: Call, slot: Slot): Promise<unknown> => {
+const inquire = /* eager */ ((call: Call, slot: Slot): Promise<unknown> => {
   try {
     const { client, tokenOptions } = call;
     call.link ??= entryOf(client).link;
@@ -60,7 +60,7 @@ const inquire = (call: Call, slot: Slot): Promise<unknown> => {
   } catch (error) {
     return Promise.reject(error);
   }
-};
+});
 
 /** The source's answer, within `tokenTimeout`. Rejects with what kept it from answering. */
 const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> => {
@@ -75,22 +75,22 @@ const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> 
 };
 
 /** The token of the next try; that of the last one is kept to be masked. */
-const carry = (call: Call, token: string) => {
+const carry = /* eager */ ((call: Call, token: string) => {
   if (call.token !== undefined) (call.carried ??= []).push(call.token);
   call.token = token;
-};
+});
 
 /**
  * The core's word on what the source answered: 0 for a token, 1 for nobody, -1 for the token of another identity than that of
  * the first try. The token that this fetcher sent last is not judged again; it is held weakly, for none is kept for its life.
  */
-const acceptToken = (call: Call, answer: unknown): number => {
+const acceptToken = /* eager */ ((call: Call, answer: unknown): number => {
   const { client, token } = call;
   if (!answer || client.accepted?.deref()?.token !== answer) {
     const outcome = core.answer(kindOf(answer), isSendable(answer));
     if (outcome > 1) throw failed(call, outcome, { d: describe(answer) });
     if (outcome) {
-      entryOf(client).seen = {};
+      entryOf(client).seen.clear();
       return outcome;
     }
     client.accepted = globalThis.WeakRef && new WeakRef({ token: answer });
@@ -100,11 +100,11 @@ const acceptToken = (call: Call, answer: unknown): number => {
   call.until = call.fresh ? now() + core.cool_down(true, true, true) : 0;
   call.fresh = false;
   return 0;
-};
+});
 
 const challenge = (call: Call, state: number): number => {
   const look = (name: string) => `${headerOf(call.answer!, name)}`.slice(0, HEADER);
-  const remedy = core.mendable(writePair(look('x-clerk-auth-reason'), look('www-authenticate')));
+  const remedy = core.fixable(writePair(look('x-clerk-auth-reason'), look('www-authenticate')));
   call.expired = remedy > 1;
   return core.step(state, Event.Challenged, remedy);
 };
@@ -140,6 +140,19 @@ const UNLIMITED: Joined = { signal: undefined, release: ignore };
 /** What a try ends with after `retry.timeout`. */
 const overlong = () => named('TimeoutError', '');
 
+/** What follows where no answer, or not all of it, came: another try, or the end. */
+const lost = (call: Call, state: number, limit: Joined, error: unknown): number => {
+  const { signal, answer } = call;
+  if (signal?.aborted) throw reasonOf(signal);
+  const isLate = limit.signal?.aborted;
+  if (!isLate && passes(error)) throw error;
+  limit.release();
+  if (answer) discard(answer);
+  call.answer = undefined;
+  call.error = error;
+  return core.step(state, isLate ? Event.TryTimedOut : Event.Unreachable, 0);
+};
+
 /** What is awaited to let others run; made once. */
 const SOON = /* @__PURE__ */ Promise.resolve();
 
@@ -166,42 +179,29 @@ const mapped = (client: Client, error: unknown, signal?: AbortSignal | null): un
   return client.mapError && !isOfOthers ? client.mapError(error) : error;
 };
 
-const isOther = (call: Call, there: string) => differs(call.owner, there);
-
-const gone = (call: Call) => failed(call, Message.IdentityChanged);
-
-/**
- * Whether an answer has landed that is not for who is there now. Between two sessions Clerk does not say who that is: then its
- * word is waited for.
- */
-const isLate = (call: Call, surface: Surface): boolean | Promise<boolean> => {
-  const { client, owner } = call;
-  if (!surface.sent || !call.answer) return false;
-  const there = ownerOf(client);
-  if (there || !owner || !clerkFor(client.clerk)) return isOther(call, there) || !!surface.passed?.(call);
-  return until(() => ownerOf(client), call.signal!, client.tokenTimeout, () => gone(call)).then((next) => isOther(call, next));
-};
+const gone = (call: Call) => () => failed(call, Message.IdentityChanged);
 
 /** As `prepare`. */
-const prepared = (client: Client, first: unknown, second: unknown, surface: Surface): Call => {
+const prepared = /* eager */ ((client: Client, first: unknown, second: unknown, surface: Surface): Call => {
   try {
     return prepare(client, first, second, surface);
   } catch (error) {
     throw mapped(client, error);
   }
-};
+});
 
 /**
  * One call, read from its arguments as its surface says. Up to the first `await`, arguments are read: a `Request` is
  * used up at once, as `fetch` does it. The usual way is in this one function: each further one that waits costs a promise.
  */
-export const run = async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<any> => {
+export const run = /* eager */ (async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<any> => {
   if (isOwn(client, first)) return client.before!(first as RequestInfo, second as RequestInit);
   const call = prepared(client, first, second, surface);
   const { signal } = call;
   call.outer = sending;
   const unlessAborted: Watching = signal ? watching(signal) : (promise) => promise;
   let plain: Response | undefined;
+  let limit = UNLIMITED;
   try {
     if (signal?.aborted) {
       call.request ??= new Request(...argumentsFor(call)); // says first, as `fetch` does, what is wrong with the arguments
@@ -212,9 +212,7 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
       const action = packed & 15;
       const state = packed >>> 4;
       if (action === Action.GetToken) {
-        const refused = surface.instead && (call.init as { refused?: unknown } | undefined)?.refused;
-        if (refused) {
-          call.token = refused as string;
+        if (surface.instead && call.token) {
           const outcome = await renewal(call);
           if (!outcome) throw failed(call, Message.TokenNotRenewed);
           packed = core.step(state, Event.Refreshed, outcome);
@@ -233,22 +231,16 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
       } else if (action <= Action.SendBare && action >= Action.Send) {
         const token = action === Action.Send ? call.token : undefined;
         if (surface.instead) return surface.instead(call, token);
-        surface.sent?.(call, first, second);
+        surface.sent?.(call, first, false, undefined, second);
         const began = started(call);
-        const limit = signal || client.retry.timeout ? joined(signal, undefined, client.retry.timeout, overlong) : UNLIMITED;
+        limit = signal || client.retry.timeout ? joined(signal, undefined, client.retry.timeout, overlong) : UNLIMITED;
         call.attempt ||= 1;
         try {
           const sent = send(call, token, limit.signal);
           call.answer = await (limit.signal === (signal ?? undefined) ? unlessAborted(sent) : within(sent, limit.signal));
         } catch (error) {
-          if (signal?.aborted) throw reasonOf(signal);
-          if (!limit.signal?.aborted && passes(error)) throw error;
-          call.error = error;
-          call.answer = undefined;
-          packed = core.step(state, limit.signal?.aborted ? Event.TryTimedOut : Event.Unreachable, 0);
+          packed = lost(call, state, limit, error);
           continue;
-        } finally {
-          limit.release(call.answer);
         }
         const answer = call.answer!;
         const status = statusOf(call, answer);
@@ -257,6 +249,8 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         const told = client.tokenRefused && token ? ((await unlessAborted(client.tokenRefused(answer))) ? 2 : 1) : 0;
         settle(call, !!core.refuses(status, told));
         packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) ? 1 << 16 : 0) | (told << 17));
+        // A try is over with its body, where that is read here.
+        if ((packed & 15) !== Action.Deliver) limit.release(answer);
       } else if (action === Action.Deliver) {
         const { parsing } = call;
         const answer = call.answer!;
@@ -265,16 +259,20 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
         const method = methodOf(call, answer, reading);
         let body: unknown;
         try {
-          if (method) body = await unlessAborted(answer[method]());
+          if (method) body = await (limit.signal === (signal ?? undefined) ? unlessAborted(answer[method]()) : within<unknown>(answer[method](), limit.signal));
         } catch (error) {
-          throw signal?.aborted || passes(error) ? error : unreachable(call, error); // the connection broke
+          packed = lost(call, state, limit, error); // the connection broke
+          continue;
         }
+        if (reading === 4) plain = answer;
         const value = valueOf(call, answer, reading, method, body);
-        const result = parsing.schema ? await validated(call, answer, value) : value;
-        const late = isLate(call, surface);
-        if (late && (await late)) throw gone(call);
-        surface.landed?.(result, second);
-        return result;
+        const valid = parsing.schema ? await validated(call, answer, value) : value;
+        if (surface.sent) {
+          const late = comesLate(call, gone(call));
+          if (late && (await late)) throw gone(call)();
+          surface.sent(call, first, true, valid, second);
+        }
+        return valid;
       } else {
         const result = await STEPS[action]!(call, state);
         if (action >= Action.Deliver) return result;
@@ -283,14 +281,16 @@ export const run = async (client: Client, first: unknown, second: unknown, surfa
     }
   } catch (caught) {
     let error = caught;
-    if (!signal?.aborted && isClerkFetchError(error) && !isClerkFetchError(error, 'identity_changed') && (await isLate(call, surface))) error = gone(call);
+    // What the API said to somebody who has left is not for who is there now.
+    if (surface.sent && !signal?.aborted && isClerkFetchError(error) && error.code !== 'identity_changed' && (await comesLate(call, gone(call)))) error = gone(call)();
     emit(call, 'error', call.began, { code: isClerkFetchError(error) ? error.code : signal?.aborted ? 'abort' : undefined });
     // As `fetch` does: a stream that will not be read is told.
     if (signal?.aborted) discard({ body: call.init?.body }, error);
     throw mapped(client, error, signal);
   } finally {
     unlessAborted.undo?.();
+    limit.release(plain);
     call.release(plain);
     if (call.request?.body) discard(call.request);
   }
-};
+});

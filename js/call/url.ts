@@ -10,16 +10,16 @@ import { remember } from '../remember.ts';
 const pageBase = (): string | undefined => globalThis.document?.baseURI ?? globalThis.location?.href;
 
 /** A document is of one origin, which costs Chromium 0.8 µs to ask for. */
-const currentPage = (): unknown => globalThis.document ?? pageOrigin();
+const currentPage = /* eager */ ((): unknown => globalThis.document ?? globalThis.origin ?? globalThis.location?.origin);
 
 /** Decisions depend on the page through its origin; what relative inputs mean, on its base, which `<base>` and `pushState` change. */
-const forget = (client: Client) => {
+const forget = /* eager */ ((client: Client) => {
   client.page = currentPage();
   client.pageOrigin = pageOrigin();
   client.destinations = new Map();
   client.relatives = new Map();
   client.verdicts = new Map();
-};
+});
 
 /** What an input that is relative to the page's base means. jsdom's documents can move to another origin: their base does too. */
 const relative = (client: Client, text: string) => {
@@ -31,39 +31,39 @@ const relative = (client: Client, text: string) => {
   return client.relatives.get(text) ?? remember(client.relatives, text, judge(client, new URL(text, base)));
 };
 
-const joined = (client: Client, text: string) => {
+const joined = /* eager */ ((client: Client, text: string) => {
   if (!client.baseUrl) return new URL(text);
   const how = core.join(write(text));
   if (how === 0) return new URL(text);
   return new URL(how === 1 ? client.baseUrl + text.slice(text.search(/[?#]/)) : client.baseUrl.replace(/\/$/, '') + '/' + text.slice(how - 2));
-};
+});
 
 /** 0 where this origin may get the token, or the message that says why not. */
-const verdictOn = (client: Client, origin: string) => {
+const verdictOn = /* eager */ ((client: Client, origin: string) => {
   const granted = [client.pageOrigin, client.baseOrigin, ...client.allowedOrigins].some((allowed, source) =>
     core.grants(source, writePair(origin, `${allowed}`)),
   );
   return granted ? 0 : core.refusal(write(origin));
-};
+});
 
 /** The origin is what stands before the path; Rust takes nothing else for one. User info would stand before an `@`. */
-export const judge = (client: Client, url: URL): Destination => {
+export const judge = /* eager */ ((client: Client, url: URL): Destination => {
   const { href } = url;
   const origin = href.slice(0, href.indexOf('/', 8));
   if (href.includes('@') && (url.username || url.password)) return { href, origin: '', verdict: Message.UserInfo };
   const verdict = client.verdicts.get(origin) ?? remember(client.verdicts, origin, verdictOn(client, origin), href);
   return { href, origin, verdict };
-};
+});
 
 /** The destination of an input: `{ href, origin, verdict }`. Throws the platform's TypeError where it is no URL. */
-export const resolve = (client: Client, text: string): Destination => {
+export const resolve = /* eager */ ((client: Client, text: string): Destination => {
   if (client.page !== currentPage()) forget(client);
   const known = client.destinations.get(text);
   if (known) return known;
   // Parsing a base that an absolute URL has no use for costs as much again.
   if (!client.baseUrl && !/^https?:\/\//i.test(text)) return relative(client, text);
   return remember(client.destinations, text, judge(client, joined(client, text)));
-};
+});
 
 /**
  * For messages, errors and events: without user info, query and fragment, and without what `data:` and the like hold. A text

@@ -128,6 +128,7 @@ export const enum Scope {
   Options = 0,
   Retry = 1,
   Token = 2,
+  Ask = 3,
 }
 
 export const enum Window {

@@ -8,30 +8,36 @@ const BODIES = /^(FormData|Blob|File|URLSearchParams|ArrayBuffer|DataView|\w+Arr
 const isUntaggedBody = (value: { append?: unknown; slice?: unknown }): boolean => typeof (value.append ?? value.slice) === 'function';
 
 /** An object literal of any realm: its prototype is `null`, or one that has none itself. */
-const isPlain = (value: object): boolean => {
+const isPlain = /* eager */ ((value: object): boolean => {
   const prototype = Object.getPrototypeOf(value);
   return !prototype || !Object.getPrototypeOf(prototype);
+});
+
+/** A member that not every object has: what a polluted prototype gives is none. */
+export const memberOf = (value: any, name: PropertyKey): any => {
+  const member = value[name];
+  return member === (Object.prototype as any)[name] ? undefined : member;
 };
 
-const isSchema = (value: { '~standard'?: { validate?: unknown } }): boolean => !!value['~standard']?.validate;
+const isSchema = /* eager */ ((value: object): boolean => !!memberOf(value, '~standard')?.validate);
 
 /** `Array`, `Request` …, of any realm. */
-export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+export const tagOf = /* eager */ ((value: unknown): string => Object.prototype.toString.call(value).slice(8, -1));
 
-const kindOfObject = (value: any): Kind => {
+const kindOfObject = /* eager */ ((value: any): Kind => {
   if (value === null) return Kind.Null;
   if (Array.isArray(value)) return Kind.Array;
   const tag = tagOf(value);
   if (tag === 'URL') return Kind.Url;
   if (tag === 'Date') return Number.isNaN(+value) ? Kind.Meaningless : Kind.Date;
   if (BODIES.test(tag)) return Kind.Body;
-  if (value.getReader || value[Symbol.asyncIterator]) return Kind.Stream;
+  if (memberOf(value, 'getReader') || value[Symbol.asyncIterator]) return Kind.Stream;
   if (isSchema(value)) return Kind.Schema;
   if (isPlain(value)) return Kind.Plain;
-  return isUntaggedBody(value) ? Kind.Body : Kind.Object;
-};
+  return tag === 'Object' && isUntaggedBody(value) ? Kind.Body : Kind.Object;
+});
 
-export const kindOf = (value: unknown): Kind => {
+export const kindOf = /* eager */ ((value: unknown): Kind => {
   switch (typeof value) {
     case 'string':
       return value ? Kind.Text : Kind.EmptyText;
@@ -54,11 +60,11 @@ export const kindOf = (value: unknown): Kind => {
     default:
       return Kind.Meaningless;
   }
-};
+});
 
 /** Whether an input is a `Request`, of whichever class or realm: React Native's has no tag, and whatever has one may be none. */
-export const isRequest = (input: any): input is Request =>
-  typeof input === 'object' && !!input?.clone && !!input.headers && !!input.method && typeof input.url === 'string';
+export const isRequest = /* eager */ ((input: any): input is Request =>
+  typeof input === 'object' && !!input?.clone && !!input.headers && !!input.method && typeof input.url === 'string');
 
 /**
  * Whether what was thrown is for somebody else to catch: a promise of React, an error with Next's `digest`, a `Response` that
@@ -66,7 +72,7 @@ export const isRequest = (input: any): input is Request =>
  */
 export const passes = (thrown: any): boolean => {
   try {
-    return !!(thrown.digest || thrown.then || thrown.clone) || thrown.name === 'AbortError';
+    return ['digest', 'then', 'clone'].some((name) => memberOf(thrown, name)) || thrown.name === 'AbortError';
   } catch {
     return false; // nothing was thrown, or what throws itself
   }

@@ -8,7 +8,7 @@ import { clerkFor } from './present.ts';
  * Session and organization that Clerk has, and `-` where nobody is signed in. `''` where that is not known: no Clerk, one
  * that is loading, or one between two sessions.
  */
-export const ownerOf = (client: Client): string => {
+export const ownerOf = /* eager */ ((client: Client): string => {
   const clerk: any = clerkFor(client.clerk);
   if (!clerk) return '';
   try {
@@ -18,7 +18,7 @@ export const ownerOf = (client: Client): string => {
   } catch {
     return ''; // what throws says nothing
   }
-};
+});
 
 /** Whether a call may not go on as the other of two owners, or identities. */
 export const differs = (one: string, other: string): boolean => !!core.identity_changed(!!one, !!other, one === other);

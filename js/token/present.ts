@@ -16,7 +16,7 @@ export type MaybeClerk = ClerkLike | null | undefined;
 const POLL_MS = 50;
 
 /** The option `clerk`, or else the page's own, looked up each time. */
-export const clerkFor = (clerk: MaybeClerk): MaybeClerk => (clerk === undefined ? globalThis.Clerk : clerk);
+export const clerkFor = /* eager */ ((clerk: MaybeClerk): MaybeClerk => (clerk === undefined ? globalThis.Clerk : clerk));
 
 /** `null` when nobody is signed in; `undefined` while Clerk cannot say. */
 export const whoIs = (clerk: MaybeClerk): ClerkIdentity | null | undefined => {

@@ -35,9 +35,21 @@ const hash = (value: unknown): string => {
   return `${sum}`;
 };
 
-const markKey = ({ destination, tokenOptions }: Refused, token: string) => hash([destination.origin, tokenOptions, token]);
+/** By the token, or by its identity, which all of a user's tokens share. */
+const markKey = ({ destination, tokenOptions }: Refused, token: string, identity?: string) => hash([destination.origin, tokenOptions, identity ?? token, identity]);
 
-const setMark = (call: Refused, token: string, mark: Mark, until: number) => remember(entryOf(call.client).marks, markKey(call, token), [mark, until]);
+const setMark = (call: Refused, token: string, mark: Mark, until: number, identity?: string) =>
+  remember(entryOf(call.client).marks, markKey(call, token, identity), [mark, until]);
+
+/** The mark of a token, or else of its identity, as long as it holds. */
+const markOf = (call: Refused, token: string): readonly [mark: Mark, left: number] => {
+  const { marks } = entryOf(call.client);
+  for (const identity of [undefined, identityOf(token)]) {
+    const [mark, until] = marks.get(markKey(call, token, identity)) ?? [Mark.None, 0];
+    if (until > now()) return [mark, until - now()];
+  }
+  return [Mark.None, 0];
+};
 
 /** Whoever holds the lock longer than this, or half of the time that there is, holds up no other tab. */
 const LOCK_MS = 3_000;
@@ -91,6 +103,8 @@ const refresh = async (call: Refused, key: string, ms: number, mayForce: boolean
   const coolDown = core.cool_down(usable, !isNew, forced);
   const until = now() + coolDown;
   if (coolDown) setMark(call, refused!, isNew ? Mark.Replaced : Mark.Barred, until);
+  // Whichever token this origin refuses next, the source is only looked at.
+  if (forced) setMark(call, refused!, Mark.Replaced, until, identityOf(refused!));
   if (!isNew) return undefined;
   if (!forced) return minted as Minted<string>;
   const renewed = { token, until };
@@ -105,14 +119,14 @@ const refresh = async (call: Refused, key: string, ms: number, mayForce: boolean
  */
 export const renew = async (call: Refused): Promise<Renewed> => {
   const { client, tokenOptions, token } = call;
-  const { flights, marks } = entryOf(client);
+  const { flights } = entryOf(client);
   const key = hash([tokenOptions, identityOf(token!) || token]);
   let ms = client.tokenTimeout;
   const end = now() + ms;
   for (;;) {
     const flight = flights.get(key);
-    const [mark, until] = marks.get(markKey(call, token!)) ?? [Mark.None, 0];
-    const admission = core.admit_refresh(!!flight, flight?.stale === token, mark, until - now(), call.expired);
+    const [mark, left] = markOf(call, token!);
+    const admission = core.admit_refresh(!!flight, flight?.stale === token, mark, left, call.expired);
     if (admission > 3) return undefined;
     if (admission < 2) {
       const promise = refresh(call, key, ms, !admission).finally(() => flights.delete(key));
@@ -130,7 +144,7 @@ export const renew = async (call: Refused): Promise<Renewed> => {
 };
 
 /** Tells what became of the token of a forced mint: refused again, it starts no refresh until its time is over. */
-export const settle = (call: Refused, refused: boolean): void => {
+export const settle = /* eager */ ((call: Refused, refused: boolean): void => {
   const { token, until } = call;
-  if (until > now()) setMark(call, token!, refused ? Mark.Barred : Mark.Accepted, until);
-};
+  if (until && until > now()) setMark(call, token!, refused ? Mark.Barred : Mark.Accepted, until);
+});

@@ -5,7 +5,7 @@ import type { ClerkLike } from 'clerk-fetch-core';
 import { Message } from '../core/codes.ts';
 import type { Mark } from '../core/codes.ts';
 import { core, write } from '../core/core.ts';
-import { kindOf } from '../core/kind.ts';
+import { kindOf, memberOf } from '../core/kind.ts';
 import type { Fail, Slots } from '../core/words.ts';
 import type { Client, TokenOptions } from '../options.ts';
 import { named, until } from '../wait.ts';
@@ -46,12 +46,12 @@ export interface Asking {
   owner: string;
 }
 
-const clerkOf = ({ clerk }: Client): MaybeClerk => clerkFor(clerk);
+const clerkOf = /* eager */ (({ clerk }: Client): MaybeClerk => clerkFor(clerk));
 
 export const isOffline = (): boolean => globalThis.navigator?.onLine === false;
 
 /** Only visible ASCII can stand in a header: anything else would make `fetch` throw with the token in its message. */
-export const isSendable = (token: unknown): token is string => typeof token === 'string' && !/[^!-~]/.test(token);
+export const isSendable = /* eager */ ((token: unknown): token is string => typeof token === 'string' && !/[^!-~]/.test(token));
 
 /** Where no Clerk will ever be: no page, no worker, and not React Native, which has no `location`. */
 const isServer = () => !globalThis.location && globalThis.navigator?.product !== 'ReactNative';
@@ -67,34 +67,34 @@ export interface Entry {
   /** Who was there last: between two sessions Clerk does not say. */
   owner: string;
   /** Of a `getToken`, by template and organization: whose token the last call carried that an SWR or query function made. */
-  seen: Record<string, string>;
+  readonly seen: Map<string, string>;
 }
 
 /** Token source → entry. Goes with its source. */
 const entries = new WeakMap<object, Entry>();
 
-export const entryOf = (client: Client): Entry => {
+export const entryOf = /* eager */ ((client: Client): Entry => {
   const source = client.getToken ?? clerkOf(client) ?? client;
   let entry = entries.get(source);
-  if (!entry) entries.set(source, (entry = { flights: new Map(), marks: new Map(), link: {}, owner: '', seen: {} }));
+  if (!entry) entries.set(source, (entry = { flights: new Map(), marks: new Map(), link: {}, owner: '', seen: new Map() }));
   return entry;
-};
+});
 
 /** Notes who is there: whoever calls while Clerk is between two sessions is this one. */
-export const notice = (client: Client): string => {
+export const notice = /* eager */ ((client: Client): string => {
   const owner = ownerOf(client);
   if (owner.length > 1) entryOf(client).owner = owner;
   return owner;
-};
+});
 
 /** Goes on only as the one whom the call was made as. */
-const meet = (client: Client, asking: Asking, fail: Fail) => {
+const meet = /* eager */ ((client: Client, asking: Asking, fail: Fail) => {
   if (!clerkOf(client)) return;
   const owner = notice(client);
   if (client.getToken && owner === '-') return; // the `null` of a `getToken` says it
   if (!asking.owner) asking.owner = owner;
   else if (differs(asking.owner, owner)) throw fail(Message.IdentityChanged);
-};
+});
 
 /** 0 where Clerk must be waited for, 1 where it can be asked, 2 where it failed. */
 const readiness = (client: Client) => {
@@ -103,7 +103,7 @@ const readiness = (client: Client) => {
 };
 
 /** Without options, `getToken` is called without an argument. */
-const argumentsOf = (tokenOptions: TokenOptions | undefined): [] | [TokenOptions] => (tokenOptions ? [tokenOptions] : []);
+const argumentsOf = /* eager */ ((tokenOptions: TokenOptions | undefined): [] | [TokenOptions] => (tokenOptions ? [tokenOptions] : []));
 
 /** Whether Clerk says that nobody is signed in; of a `getToken`, only its `null` tells. */
 export const isSignedOut = (client: Client): boolean => !client.getToken && clerkOf(client)?.session === null;
@@ -135,19 +135,20 @@ const askClerk = async (client: Client, tokenOptions: TokenOptions | undefined, 
 };
 
 /** Asks the source: throws or rejects as it does, or with `fail(message)` where Clerk does not load or has somebody else. */
-export const ask = (client: Client, tokenOptions: TokenOptions | undefined, fail: Fail, asking: Asking, signal?: AbortSignal): Promise<string | null> => {
+export const ask = /* eager */ ((client: Client, tokenOptions: TokenOptions | undefined, fail: Fail, asking: Asking, signal?: AbortSignal): Promise<string | null> => {
   const { getToken } = client;
   if (!getToken) return askClerk(client, tokenOptions, fail, asking, signal);
   meet(client, asking, fail);
   return getToken(...argumentsOf(tokenOptions));
-};
+});
 
 /** The message for a rejection of the source, and its slots. Clerk's errors have a `code`, or the HTTP status of its API. */
 export const rejected = (cause: any, { template: n }: TokenOptions = {}): [Message, Slots] => {
   let code: unknown;
   let status: unknown;
   try {
-    ({ code, status } = cause);
+    code = memberOf(cause, 'code');
+    status = memberOf(cause, 'status');
   } catch {
     // nothing was thrown, or what throws itself
   }

@@ -22,37 +22,15 @@ export const keeping = (names) => {
   return JSON.stringify([{ name: 'all', root: true, reaches: nodes.map(({ name }) => name) }, ...nodes]);
 };
 
-/** How many bytes a rare character stands for, and how far `~` shifts: what compresses best, of all that were tried. js/core/loader.ts has both. */
-const STAND_INS = 20;
-const SHIFT = 176;
-
-const prints = (byte) => byte >= 32 && byte < 126 && !'"\\'.includes(String.fromCharCode(byte));
-
-/** The ASCII bytes that do not print and that the core has most, each with a character that it has least. */
-const standIns = (bytes) => {
-  const counts = new Array(256).fill(0);
-  for (const byte of bytes) counts[byte]++;
-  const byCount = [...counts.keys()].sort((one, other) => counts[other] - counts[one]);
-  const rare = byCount.filter(prints).reverse();
-  return byCount.filter((byte) => byte < 128 && !prints(byte)).slice(0, STAND_INS).map((byte, index) => [byte, rare[index]]);
-};
+/** Texts that a JavaScript string holds as they are; `~` parts them from the rest. */
+const TEXT = /[\0\n -}]+/g;
 
 /**
- * Bytes as printable ASCII that compresses nearly as they do: letters stay what they are, rare characters stand for frequent
- * bytes, each `~` shifts what follows. js/core/loader.ts undoes it.
+ * The core as printable ASCII that compresses nearly as its bytes do: where its longest text stands, that text, and all else in
+ * hexadecimal digits. js/core/loader.ts undoes it.
  */
 export const printable = (bytes) => {
-  const pairs = standIns(bytes);
-  const places = new Map(pairs);
-  const taken = new Set(places.values());
-  const stays = (byte) => prints(byte) && !taken.has(byte);
-  const token = (byte) => {
-    if (stays(byte)) return String.fromCharCode(byte);
-    if (places.has(byte)) return String.fromCharCode(places.get(byte));
-    for (let times = 1; ; times++) {
-      const shifted = (byte - SHIFT * times) & 255;
-      if (stays(shifted)) return '~'.repeat(times) + String.fromCharCode(shifted);
-    }
-  };
-  return pairs.map(([byte, rare]) => String.fromCharCode(rare, byte ^ 64)).join('') + Array.from(bytes, token).join('');
+  const text = [...bytes.toString('latin1').matchAll(TEXT)].reduce((longest, found) => (found[0].length > longest[0].length ? found : longest));
+  const rest = Buffer.concat([bytes.subarray(0, text.index), bytes.subarray(text.index + text[0].length)]);
+  return [text.index, text[0], rest.toString('hex')].join('~');
 };

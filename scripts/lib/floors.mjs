@@ -5,7 +5,7 @@ import { ROOT } from './run.mjs';
 
 /** From the top down: what a floor is for, and the files on it. */
 export const FLOORS = [
-  ['what is imported, and the commands', /^js\/(index\.ts|hooks\/|tools\/|cli\/)/],
+  ['what is imported, and the commands', /^js\/(index\.ts|global\.ts|hooks\/|tools\/|cli\/)/],
   ['one call', /^js\/call\//],
   ['options and tokens', /^js\/(options\.ts|token\/)/],
   ['the core', /^js\/core\//],

@@ -135,11 +135,11 @@ impl Call {
                 listed,
                 told,
             } => self.status(status, listed, told),
-            Event::Challenged { mendable: true } if self.has(Flag::Replayable) => {
+            Event::Challenged { fixable: true } if self.has(Flag::Replayable) => {
                 (self, Action::Refresh)
             }
-            Event::Challenged { mendable: true } => (self, Action::Renew),
-            Event::Challenged { mendable: false } => self.settle(),
+            Event::Challenged { fixable: true } => (self, Action::Renew),
+            Event::Challenged { fixable: false } => self.settle(),
             Event::Refreshed(renewal) => self.refreshed(renewal),
             Event::Unreachable => self.unreachable(false),
             Event::TryTimedOut => self.unreachable(true),

@@ -29,8 +29,8 @@ pub enum Event {
     },
     /// What the refusing answer says of itself: whether a new token could be accepted.
     Challenged {
-        /// [`crate::policy::challenge::mendable`]'s answer.
-        mendable: bool,
+        /// [`crate::policy::challenge::fixable`]'s answer.
+        fixable: bool,
     },
     /// The refresh that a refused token caused is over.
     Refreshed(Renewal),
@@ -113,7 +113,7 @@ impl Event {
                 told: challenge::told(value >> 17),
             },
             CHALLENGED => Self::Challenged {
-                mendable: value != 0,
+                fixable: value != 0,
             },
             REFRESHED => Self::Refreshed(match value {
                 1 => Renewal::Renewed,

@@ -2,7 +2,8 @@
 //!
 //! A refresh belongs to one token source, template and organization, and to the refused token's identity: one user's slow
 //! mint holds up no other. What is remembered of it afterwards belongs besides to the origin that refused: the [`Mark`] of
-//! the refused token and of the one that came in its place, each for a while.
+//! the refused token and of the one that came in its place, each for a while, and of the identity: whichever of its tokens
+//! that origin refuses next, the source is not forced again.
 
 /// What the caller of a refused token does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub enum Mark {
     None = 0,
     /// A forced mint gave it, and the origin has accepted it since.
     Accepted = 1,
-    /// A forced mint has replaced it.
+    /// A forced mint has replaced it, or another token of its identity.
     Replaced = 2,
     /// It starts no refresh: it came from a forced mint and was not accepted, a refresh gave it again, or the refresh
     /// failed.

@@ -5,13 +5,13 @@ use crate::engine::refresh::{self, Mark};
 use crate::policy::challenge;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Whether a new token could mend the refusal in the window (`x-clerk-auth-reason` NUL `WWW-Authenticate`): 0 no, 1 yes,
+/// Whether a new token could fix the refusal in the window (`x-clerk-auth-reason` NUL `WWW-Authenticate`): 0 no, 1 yes,
 /// 2 yes, because the token has expired.
 #[wasm_bindgen]
-pub fn mendable(length: usize) -> u32 {
+pub fn fixable(length: usize) -> u32 {
     window::with(length, |text| {
         let (reason, challenge) = window::pair(text);
-        u32::from(challenge::mendable(reason, challenge)) << u32::from(challenge::expired(reason))
+        u32::from(challenge::fixable(reason, challenge)) << u32::from(challenge::expired(reason))
     })
     .unwrap_or(1)
 }

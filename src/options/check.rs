@@ -239,6 +239,33 @@ mod tests {
     }
 
     #[test]
+    fn a_refused_token_is_text() {
+        for kind in [Kind::Text, Kind::EmptyText, Kind::Undefined] {
+            assert_eq!(check(3, b"refused", value(kind)), Ok(0), "{kind:?}");
+        }
+        for kind in [Kind::Null, Kind::Number, Kind::Plain, Kind::Boolean] {
+            assert_eq!(
+                check(3, b"refused", value(kind)),
+                Err(Fault {
+                    message: Message::OptionType,
+                    hint: b"must be a token, or left out"
+                }),
+                "{kind:?}"
+            );
+        }
+        for name in ["refuse", "signal", "staleTime", ""] {
+            assert_eq!(
+                check(3, name.as_bytes(), word("x")),
+                Err(Fault {
+                    message: Message::UnknownOption,
+                    hint: b"refused"
+                }),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
     fn the_choices_of_parse_as_are_its_codes() {
         use crate::policy::response::ParseAs;
         for (name, code) in [

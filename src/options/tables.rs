@@ -12,21 +12,25 @@ pub enum Scope {
     Retry = 1,
     /// A call's `token`.
     Token = 2,
+    /// The second argument of `.token()`.
+    Ask = 3,
 }
 
 impl Scope {
     /// The names and codes that `js/core/codes.ts` repeats.
-    pub const CODES: [(&'static str, u32); 3] = [
+    pub const CODES: [(&'static str, u32); 4] = [
         ("Options", Self::Options as u32),
         ("Retry", Self::Retry as u32),
         ("Token", Self::Token as u32),
+        ("Ask", Self::Ask as u32),
     ];
 
     pub(super) fn fields(code: u32) -> &'static [u8] {
         match code {
             0 => OPTIONS,
             1 => RETRY,
-            _ => TOKEN,
+            2 => TOKEN,
+            _ => ASK,
         }
         .as_bytes()
     }
@@ -95,6 +99,10 @@ pub(super) const TOKEN: &str = "\
 Ctemplate
 CorganizationId
 RskipCache
+";
+
+pub(super) const ASK: &str = "\
+Vrefused
 ";
 
 /// The first field of a table: its letter, its name, and the lines after it.

@@ -39,6 +39,7 @@ must be true or false
 must be a function (of `@clerk/vue`: `(o) => getToken.value(o)`, or leave it out)
 is SWR's: move it out of `auth`
 is TanStack Query's: move it out of `auth`
+must be a token, or left out
 ";
 
 /// The kinds that a type takes as they are.
@@ -60,6 +61,7 @@ fn kinds(letter: u8) -> u16 {
         b'M' => TEXT | FUNCTION,
         b'Q' => OBJECT | Kind::mask(&[Kind::Null]),
         b'R' => Kind::mask(&[Kind::Boolean]),
+        b'V' => TEXT | Kind::mask(&[Kind::EmptyText]),
         _ => 0,
     }
 }
@@ -105,11 +107,11 @@ fn is_count(number: f64) -> bool {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
-    use crate::options::tables::{HOSTS, OPTIONS, RETRY, TOKEN};
+    use crate::options::tables::{ASK, HOSTS, OPTIONS, RETRY, TOKEN};
 
     #[test]
     fn every_field_has_a_type_and_every_type_a_field() {
-        let used: std::collections::BTreeSet<u8> = [OPTIONS, RETRY, TOKEN, HOSTS]
+        let used: std::collections::BTreeSet<u8> = [OPTIONS, RETRY, TOKEN, HOSTS, ASK]
             .iter()
             .flat_map(|table| table.lines())
             .map(|line| line.as_bytes()[0])

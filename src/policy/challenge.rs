@@ -18,8 +18,8 @@ pub fn told(code: u32) -> Option<bool> {
     }
 }
 
-/// Reasons in `x-clerk-auth-reason` that a new token can mend (Clerk's back-end SDKs set the header).
-const MENDABLE: [&[u8]; 3] = [
+/// Reasons in `x-clerk-auth-reason` that a new token can fix (Clerk's back-end SDKs set the header).
+const FIXABLE: [&[u8]; 3] = [
     b"token-expired",
     b"token-not-active-yet",
     b"token-iat-in-the-future",
@@ -28,11 +28,11 @@ const MENDABLE: [&[u8]; 3] = [
 /// Whether a refresh is worth starting. An absent header is empty.
 ///
 /// `WWW-Authenticate: ... error="insufficient_scope"` (RFC 6750 §3.1) and any other named reason start none.
-pub fn mendable(auth_reason: &[u8], www_authenticate: &[u8]) -> bool {
-    let mends = auth_reason.is_empty()
-        || MENDABLE.iter().any(|known| same(auth_reason, known))
+pub fn fixable(auth_reason: &[u8], www_authenticate: &[u8]) -> bool {
+    let fixes = auth_reason.is_empty()
+        || FIXABLE.iter().any(|known| same(auth_reason, known))
         || after(auth_reason, b"session-token-").is_some();
-    mends && !lacks_scope(www_authenticate)
+    fixes && !lacks_scope(www_authenticate)
 }
 
 /// Whether the reason is that the token had expired.
@@ -106,7 +106,7 @@ mod tests {
             "token-iat-in-the-future",
             "session-token-expired",
         ] {
-            assert!(mendable(reason.as_bytes(), b""), "{reason}");
+            assert!(fixable(reason.as_bytes(), b""), "{reason}");
         }
         for reason in [
             "token-invalid-signature",
@@ -114,7 +114,7 @@ mod tests {
             "unexpected-error",
             "token-expired-x",
         ] {
-            assert!(!mendable(reason.as_bytes(), b""), "{reason}");
+            assert!(!fixable(reason.as_bytes(), b""), "{reason}");
         }
     }
 
@@ -127,7 +127,7 @@ mod tests {
             r#"Bearer error="insufficient_scope" scope="x""#,
             "Bearer error\t = \"insufficient_scope\"",
         ] {
-            assert!(!mendable(b"", header.as_bytes()), "{header}");
+            assert!(!fixable(b"", header.as_bytes()), "{header}");
         }
         for header in [
             r#"Bearer error="invalid_token""#,
@@ -140,7 +140,7 @@ mod tests {
             "Bearer",
             "",
         ] {
-            assert!(mendable(b"", header.as_bytes()), "{header}");
+            assert!(fixable(b"", header.as_bytes()), "{header}");
         }
     }
 
@@ -167,12 +167,9 @@ mod tests {
     fn gaps_cost_time_by_their_number_and_not_by_its_square() {
         let gaps = " ".repeat(1 << 20);
         let start = std::time::Instant::now();
-        assert!(mendable(b"", format!("Bearer {gaps}x").as_bytes()));
-        assert!(mendable(
-            b"",
-            format!("error{gaps}error{gaps}=x").as_bytes()
-        ));
-        assert!(!mendable(
+        assert!(fixable(b"", format!("Bearer {gaps}x").as_bytes()));
+        assert!(fixable(b"", format!("error{gaps}error{gaps}=x").as_bytes()));
+        assert!(!fixable(
             b"",
             format!("Bearer error{gaps}={gaps}insufficient_scope").as_bytes()
         ));
@@ -193,19 +190,19 @@ mod tests {
             let parameter = format!("error{sign}{value}");
             let parameter = if upper { parameter.to_uppercase() } else { parameter };
             let header = format!("{before}{parameter}{after}");
-            prop_assert!(!mendable(b"", header.as_bytes()), "{header}");
-            prop_assert!(!mendable(b"token-expired", header.as_bytes()), "{header}");
+            prop_assert!(!fixable(b"", header.as_bytes()), "{header}");
+            prop_assert!(!fixable(b"token-expired", header.as_bytes()), "{header}");
         }
 
         #[test]
         fn a_reason_is_known_by_its_whole_name(reason in "(session-)?token-[a-z-]{0,12}", header in "[a-z =\",]{0,20}") {
-            let known = MENDABLE.contains(&reason.as_bytes()) || reason.starts_with("session-token-");
-            prop_assert_eq!(mendable(reason.as_bytes(), header.as_bytes()), known);
+            let known = FIXABLE.contains(&reason.as_bytes()) || reason.starts_with("session-token-");
+            prop_assert_eq!(fixable(reason.as_bytes(), header.as_bytes()), known);
         }
 
         #[test]
         fn no_input_panics(reason: Vec<u8>, header: Vec<u8>) {
-            mendable(&reason, &header);
+            fixable(&reason, &header);
         }
     }
 }

@@ -166,7 +166,7 @@ describe('the real clerk-js against the local Frontend API', () => {
 describe('a refused token', () => {
   withPage();
 
-  test('expired tokens are a 401 with the reason, and a forced mint mends it', async () => {
+  test('expired tokens are a 401 with the reason, and a forced mint fixes it', async () => {
     await signInOnPage(page, 'user_ada');
     assert.equal((await me()).status, 200);
     api.expireTokens();

@@ -1,4 +1,4 @@
-// Why the API refused: a reason that a new token cannot mend starts no refresh.
+// Why the API refused: a reason that a new token cannot fix starts no refresh.
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { serve } from './support/server.mjs';
@@ -18,7 +18,7 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
     };
 
     for (const reason of ['token-expired', 'token-not-active-yet', 'token-iat-in-the-future', 'session-token-expired', 'session-token-iat-before-client-uat', 'session-token-and-uat-missing']) {
-      promise(`${reason} is mended by a new token`, async (t) => {
+      promise(`${reason} is fixed by a new token`, async (t) => {
         assert.deepEqual(await refusing(t, { 'x-clerk-auth-reason': reason }), { status: 200, mints: 1 });
       });
     }
@@ -39,7 +39,7 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
       });
     }
     for (const challenge of ['Bearer', 'Bearer error="invalid_token"', 'Bearer scope="insufficient_scope"', 'Bearer error_description="insufficient_scope"']) {
-      promise(`${challenge} is mended by a new token`, async (t) => {
+      promise(`${challenge} is fixed by a new token`, async (t) => {
         assert.deepEqual(await refusing(t, { 'www-authenticate': challenge }), { status: 200, mints: 1 });
       });
     }

@@ -75,7 +75,7 @@ describe('a line', () => {
     await call('/me');
     await timers.fire(GRACE);
     assert.match(lines[1], lineOf('✖ 401 GET URL/me  % ms | token %, 401 %, refresh without a new token %'));
-    const { lines: others, call: forged } = printing({ getToken: async () => `${token}x` }); // no new token mends a signature
+    const { lines: others, call: forged } = printing({ getToken: async () => `${token}x` }); // no new token fixes a signature
     await forged('/me');
     await timers.fire(GRACE_401);
     assert.match(others[0], lineOf('✖ 401 GET URL/me  % ms | token %, 401 %'));

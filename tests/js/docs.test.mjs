@@ -200,9 +200,10 @@ test('docs/errors.md has a heading for each code that is declared, and no other'
   assert.deepEqual(headings.sort(), [...codes.matchAll(/"(\w+)"/g)].map(([, code]) => code).sort());
 });
 
-test('docs/other-clients.md names the versions that its examples are tested with', () => {
-  const { dependencies } = JSON.parse(textOf('examples/clients/package.json'));
-  const rows = [...textOf('docs/other-clients.md').matchAll(/^\| `([^`]+)` \| ([\d.]+) \|/gm)];
-  assert.ok(rows.length > 15);
-  for (const [, name, version] of rows) assert.equal(version, dependencies[name], name);
+test('docs/other-clients.md and docs/token-refused.md name the versions that their lines are tested with', () => {
+  const { dependencies, devDependencies } = JSON.parse(textOf('examples/clients/package.json'));
+  const known = { ...dependencies, ...devDependencies };
+  const rows = [...textOf('docs/other-clients.md').matchAll(/^\| `([^`]+)` \| ([\d.]+) \|/gm), ...textOf('docs/token-refused.md').matchAll(/`([^`\s]+)` (\d[\d.]+)/g)];
+  assert.ok(rows.length > 30);
+  for (const [, name, version] of rows) assert.equal(version, known[name], name);
 });

@@ -4,7 +4,7 @@ import { serve } from './support/server.mjs';
 import { deferred, eventually, forBothBuilds, promise, settled } from './support/suite.mjs';
 import { forced, heldSource } from './support/storm.mjs';
 import { guarded, jwt } from './support/tokens.mjs';
-import { holdTimers } from './support/world.mjs';
+import { holdClock, holdTimers } from './support/world.mjs';
 
 const HELD = 4_321;
 
@@ -68,6 +68,7 @@ forBothBuilds((build) => {
   // Found by src/engine/refresh/tests/storm.rs: Begin(0), Reply(0), Asked, Minted(New), Rotate, Begin(1), Reply(1), Begin(2),
   // Asked, Minted(Nothing), Reply(0), Reply(2), Asked.
   promise("a failed refresh of a newer token bars another for 5 s, also when an older one's replay is refused meanwhile", async (t) => {
+    const clock = holdClock(t);
     const source = heldSource(jwt());
     const minted = jwt();
     const replay = deferred();
@@ -81,6 +82,7 @@ forBothBuilds((build) => {
     const first = api('/0');
     await source.mint(minted);
     await server.arrived(2); // its replay is under way
+    clock.advance(30_001); // before that, the source is not forced again
     source.current = jwt(); // somebody else minted
     const second = api('/1');
     await source.mint(new Error('down'));

@@ -154,7 +154,7 @@ forBothBuilds((build) => {
       timers.assertNone();
     });
 
-    promise('with a reason that no new token mends starts none', async () => {
+    promise('with a reason that no new token fixes starts none', async () => {
       const source = minting();
       const { fetch } = recordingFetch(() => new Response('', { status: 401, headers: { 'x-clerk-auth-reason': 'token-invalid-signature' } }));
       const api = createAuthenticatedFetch({ getToken: source.getToken, baseUrl: BASE, fetch });

@@ -14,8 +14,8 @@ const source = readFileSync(createRequire(import.meta.url).resolve('@clerk/backe
 const [, members] = /var AuthErrorReason = \{([^}]+)\}/.exec(source);
 const AuthErrorReason = Object.fromEntries([...members.matchAll(/(\w+): "([^"]+)"/g)].map(([, name, value]) => [name, value]));
 
-/** What a new token can mend, written out: a reason that Clerk adds fails here until somebody has thought about it. */
-const MENDS = new Set([
+/** What a new token can fix, written out: a reason that Clerk adds fails here until somebody has thought about it. */
+const FIXES = new Set([
   'token-expired',
   'token-not-active-yet',
   'token-iat-in-the-future',
@@ -80,7 +80,7 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
     const response = await createAuthenticatedFetch({ getToken: tokens.getToken, baseUrl: server.origin })('/x');
     return [response.status, tokens.mints];
   };
-  const MENDED = [200, 1];
+  const FIXED = [200, 1];
   const STOOD = [401, 0];
 
   describe("Clerk's own reasons", () => {
@@ -88,33 +88,33 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
 
     promise('are each known here', () => {
       assert.ok(all.length > 30, `${all}`);
-      assert.deepEqual([...new Set(all)].sort(), [...MENDS, ...STANDS].sort());
+      assert.deepEqual([...new Set(all)].sort(), [...FIXES, ...STANDS].sort());
     });
 
     for (const reason of all) {
-      promise(`${reason} ${MENDS.has(reason) ? 'is mended by a new token' : 'starts no refresh'}`, async (t) => {
-        assert.deepEqual(await refusing(t, { 'x-clerk-auth-reason': reason }), MENDS.has(reason) ? MENDED : STOOD);
+      promise(`${reason} ${FIXES.has(reason) ? 'is fixed by a new token' : 'starts no refresh'}`, async (t) => {
+        assert.deepEqual(await refusing(t, { 'x-clerk-auth-reason': reason }), FIXES.has(reason) ? FIXED : STOOD);
       });
     }
 
     promise('with what became of the back-end\'s own refresh behind them, are the same', async (t) => {
-      assert.deepEqual(await refusing(t, { 'x-clerk-auth-reason': 'session-token-expired-refresh-non-eligible' }), MENDED);
+      assert.deepEqual(await refusing(t, { 'x-clerk-auth-reason': 'session-token-expired-refresh-non-eligible' }), FIXED);
     });
 
     promise('an empty one is none', async (t) => {
-      assert.deepEqual(await refusing(t, { 'x-clerk-auth-reason': '' }), MENDED);
+      assert.deepEqual(await refusing(t, { 'x-clerk-auth-reason': '' }), FIXED);
     });
 
-    promise('a mendable one beside insufficient_scope starts no refresh', async (t) => {
+    promise('a fixable one beside insufficient_scope starts no refresh', async (t) => {
       const headers = { 'x-clerk-auth-reason': 'token-expired', 'www-authenticate': 'Bearer error="insufficient_scope"' };
       assert.deepEqual(await refusing(t, headers), STOOD);
     });
   });
 
   describe('WWW-Authenticate', () => {
-    for (const [challenge, mends, name] of CHALLENGES) {
-      promise(`with ${name}: ${mends ? 'a new token is tried' : 'starts no refresh'}`, async (t) => {
-        assert.deepEqual(await refusing(t, { 'www-authenticate': challenge }), mends ? MENDED : STOOD);
+    for (const [challenge, fixes, name] of CHALLENGES) {
+      promise(`with ${name}: ${fixes ? 'a new token is tried' : 'starts no refresh'}`, async (t) => {
+        assert.deepEqual(await refusing(t, { 'www-authenticate': challenge }), fixes ? FIXED : STOOD);
       });
     }
 

@@ -1,10 +1,14 @@
 // A 401: one refresh per token, for however many calls, and never a storm.
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import { seeded } from './support/seeded.mjs';
 import { serve } from './support/server.mjs';
 import { assertCode, caught, deferred, eventually, forBothBuilds, promise, settled } from './support/suite.mjs';
 import { giving, guarded, jwt, minting } from './support/tokens.mjs';
 import { holdClock, holdTimers, recordingFetch } from './support/world.mjs';
+
+const SEED = Number(process.env.SEED ?? 16);
+const ROUNDS = process.env.FULL === '1' ? 20_000 : 40;
 
 const UNAUTHORIZED = { status: 401, body: { error: 'unauthorized' } };
 
@@ -159,15 +163,63 @@ forBothBuilds((build) => {
       assert.equal(source.mints, 2);
     });
 
-    promise('does not keep a token that is new since then from being refreshed', async (t) => {
+    promise('does not keep a token that is new since then from being replaced by what the source has', async (t) => {
       const source = minting();
       const { server, authenticatedFetch } = await start(t, source, () => false);
       await authenticatedFetch('/x');
-      source.current = jwt();
-      const stale = source.current;
-      server.routes['*'] = guarded((token) => token !== stale);
-      assert.equal((await authenticatedFetch('/x')).status, 200);
+      const stale = jwt();
+      const fresh = jwt();
+      const { getToken } = source;
+      let asked = 0;
+      source.current = fresh;
+      const turning = createAuthenticatedFetch({ baseUrl: server.origin, getToken });
+      server.routes['*'] = ({ authorization }) => {
+        if (!asked++) source.current = fresh;
+        return guarded((token) => token === fresh)({ authorization });
+      };
+      source.current = stale;
+      assert.equal((await turning('/x')).status, 200);
+      assert.equal(source.mints, 1);
+    });
+
+    promise('is forced to mint once in 30 s, also where the source turns to a new token before each call', async (t) => {
+      const clock = holdClock(t);
+      const source = minting();
+      const { authenticatedFetch } = await start(t, source, () => false);
+      for (let n = 0; n < 29; n++) {
+        source.current = jwt();
+        assert.equal((await authenticatedFetch('/x')).status, 401);
+        clock.advance(1_000);
+      }
+      assert.equal(source.mints, 1);
+      clock.advance(1_001);
+      await authenticatedFetch('/x');
       assert.equal(source.mints, 2);
+    });
+
+    promise('is forced to mint once in 30 s, whatever it answers and whoever turns the token', async (t) => {
+      const random = seeded(SEED);
+      for (let round = 0; round < ROUNDS; round++) {
+        const clock = holdClock(t);
+        let time = 0;
+        const source = minting();
+        const mints = [];
+        const getToken = async (options) => {
+          if (options?.skipCache) mints.push(time);
+          return source.getToken(options);
+        };
+        const fetch = async () => new Response('', { status: random.pick([200, 401, 401, 401, 403, 500]), headers: random.pick([{}, {}, { 'x-clerk-auth-reason': 'token-not-active-yet' }, { 'www-authenticate': 'Bearer' }]) });
+        const fetchers = [1, 2].map(() => createAuthenticatedFetch({ baseUrl: 'https://a.foo.com', getToken, fetch }));
+        for (let n = 0; n < 40; n++) {
+          if (!random.below(3)) source.current = jwt();
+          await Promise.all(Array.from({ length: 1 + random.below(3) }, () => random.pick(fetchers)('/x')));
+          const wait = random.pick([0, 1, 999, 14_000]);
+          time += wait;
+          clock.advance(wait);
+        }
+        for (const [index, at] of mints.entries()) assert.ok(!index || at - mints[index - 1] >= 30_000, `SEED=${SEED}, round ${round}: ${mints}`);
+        t.mock.restoreAll();
+      }
     });
 
     promise('beside one that accepts the token, leaves it alone', async (t) => {

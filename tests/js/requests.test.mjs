@@ -287,6 +287,57 @@ forBothBuilds(({ createAuthenticatedFetch, clerkSWRFetcher }) => {
       }
     });
 
+    /** A response whose body stops after its first piece, and ends as its signal or `end` says. */
+    const stalled = (signal, end) => new Response(new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(new TextEncoder().encode('[1'));
+        signal?.addEventListener('abort', () => controller.error(signal.reason));
+        end?.(controller);
+      },
+    }));
+
+    for (const [surface, read] of Object.entries({ json: (api, init) => api.json('/x', init), text: (api, init) => api.json('/x', { ...init, parseAs: 'text' }) })) {
+      promise(`covers the body of a parsed call: a try whose body hangs is followed by the next (${surface})`, async () => {
+        let count = 0;
+        const fetch = async (input, { signal }) => (++count < 3 ? stalled(count === 1 ? signal : undefined) : new Response('3'));
+        const { api } = making({ fetch, retry: { timeout: 5, maxDelay: 1 } });
+        assert.equal(`${await read(api)}`, '3');
+        assert.equal(count, 3);
+        count = -9;
+        assertCode(await caught(read(api)), 'timeout', 'longer than 5 ms');
+        assert.equal(count, -6);
+      });
+    }
+
+    promise('does not cover the body of a plain call, nor a value that was read in time', async () => {
+      const { api } = making({ fetch: async (input, { signal }) => stalled(signal, (controller) => setTimeout(() => { controller.enqueue(new Uint8Array(1)); controller.close(); }, 40)), retry: { timeout: 10 } });
+      assert.equal((await (await api('/x')).text()).length, 3);
+      assert.equal((await (await api.json('/x', { parseAs: 'response' })).text()).length, 3);
+    });
+
+    promise('a connection that breaks in the body of a parsed call is tried again as one that breaks before', async () => {
+      for (const [method, want] of [['GET', 3], ['PUT', 3], ['POST', 1]]) {
+        let count = 0;
+        const events = [];
+        const fetch = async () => (count++, stalled(undefined, (controller) => controller.error(new TypeError('terminated'))));
+        const { api } = making({ fetch, retry: { attempts: 2, maxDelay: 1 }, onEvent: ({ type }) => events.push(type) });
+        const error = await caught(api.json('/x', { method }));
+        assertCode(error, 'network');
+        assert.equal(error.cause.message, 'terminated');
+        assert.equal(count, want, method);
+        assert.equal(events.filter((type) => type === 'retry').length, want - 1);
+        assert.equal(events.at(-1), 'error');
+      }
+    });
+
+    promise("a caller's abort reaches the body of `parseAs: 'response'`", async () => {
+      const controller = new AbortController();
+      const { api } = making({ fetch: async (input, { signal }) => stalled(signal), timeout: 60_000 });
+      const text = caught((await api.json('/x', { parseAs: 'response', signal: controller.signal })).text());
+      controller.abort('enough');
+      assert.equal(await text, 'enough');
+    });
+
     promise('an abort and the option `timeout` end the call with all its tries', async () => {
       const options = { fetch: () => new Promise(() => {}), retry: { timeout: 5_000, attempts: 9 } };
       const controller = new AbortController();

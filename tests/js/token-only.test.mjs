@@ -138,15 +138,84 @@ forBothBuilds((build) => {
       assert.deepEqual(events, [['token', `${BASE}/x`], ['refresh', `${BASE}/x`], ['error', 'https://evil.com/']]);
     });
 
-    promise('ends with its signal', async () => {
+    promise('ends with the signal of `init`', async () => {
       let asked = 0;
-      const { api } = make({ getToken: () => new Promise(() => asked++) });
       const controller = new AbortController();
-      const pending = api.token('/x', { signal: controller.signal });
+      const { api } = make({ getToken: () => new Promise(() => asked++), init: { signal: controller.signal } });
+      const pending = api.token('/x');
       await eventually(() => asked);
       controller.abort('mine');
       assert.equal(await caught(pending), 'mine');
     });
+  });
+
+  describe('its second argument', () => {
+    const SECRET = 'a-token-that-nobody-may-see';
+    for (const [name, options, ...words] of [
+      ['a neighbour of `refused`', { refuse: SECRET }, '`refuse`', 'Did you mean `refused`'],
+      ['the token itself', SECRET, '`options` must be an object'],
+      ['a signal', { signal: new AbortController().signal }, '`signal`', '`refused`'],
+      ["a call's `token`", { token: { skipCache: true } }, '`token`', '`refused`'],
+      ['a number as `refused`', { refused: 1 }, '`refused` must be a token'],
+      ['`null` as `refused`', { refused: null }, '`refused` must be a token'],
+      ['a response as `refused`', { refused: new Response(SECRET) }, '`refused` must be a token'],
+      ['a list', [SECRET], 'must be an object'],
+      ['an empty list', [], 'must be an object'],
+      ['null', null, 'must be an object'],
+      ['a number', 1, 'must be an object'],
+      ['a function', () => SECRET, 'must be an object'],
+      ['a String object', Object(SECRET), 'must be an object'],
+    ]) {
+      promise(`refuses ${name}, before a token is asked for`, async () => {
+        const { source, api } = make({ foreignOrigin: 'anonymous' });
+        for (const url of ['/x', 'wss://evil.com']) {
+          const error = await caught(api.token(url, options));
+          assertCode(error, 'invalid_options', ...words);
+          assert.ok(!`${error.stack}${JSON.stringify(error)}`.includes(SECRET));
+        }
+        assert.equal(source.calls.length, 0);
+      });
+    }
+
+    promise('is read at once, and may be of a class', async () => {
+      const source = minting();
+      const { api } = make({ getToken: source.getToken, headers: async () => ({}) });
+      class Refusal {
+        refused = source.current;
+      }
+      const options = new Refusal();
+      const pending = api.token('/x', options);
+      options.refused = undefined;
+      assert.equal(await pending, source.current);
+      assert.equal(source.mints, 1);
+    });
+
+    promise('is not that of `.headers()`', async () => {
+      const { source, api } = make();
+      const headers = await api.headers('/x', { refused: source.current });
+      assert.equal(headers.get('authorization'), `Bearer ${source.current}`);
+      assert.equal(source.mints, 0);
+    });
+
+    promise('goes through `mapError`', async () => {
+      const { api } = make({ mapError: ({ code }) => code });
+      assert.equal(await caught(api.token('/x', { refuse: SECRET })), 'invalid_options');
+    });
+  });
+
+  describe('its first argument', () => {
+    promise('may be a Request', async () => {
+      const { source, api } = make();
+      assert.equal(await api.token(new Request(`${BASE}/x`, { method: 'POST', body: 'x' })), source.current);
+      assertCode(await caught(api.token(new Request('https://evil.com/x'))), 'origin_not_allowed');
+    });
+    for (const [name, args] of [['missing', []], ['undefined', [undefined]], ['null', [null]], ['an object', [{ url: `${BASE}/x` }]]]) {
+      promise(`${name}: a TypeError, as of fetch`, async () => {
+        const { source, api } = make();
+        assert.ok((await caught(api.token(...args))) instanceof TypeError);
+        assert.equal(source.calls.length, 0);
+      });
+    }
   });
 
   describe('`token: { skipCache: true }` in a call', () => {

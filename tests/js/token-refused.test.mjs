@@ -132,7 +132,7 @@ forBothBuilds((build) => {
     assertCode(await caught(late), 'timeout');
   });
 
-  promise('with insufficient_scope, or a reason that no new token mends, starts no refresh', async () => {
+  promise('with insufficient_scope, or a reason that no new token fixes, starts no refresh', async () => {
     for (const headers of [{ 'www-authenticate': 'Bearer error="insufficient_scope"' }, { 'x-clerk-auth-reason': 'token-invalid-signature' }]) {
       const { source, api } = stub(() => new Response('', { status: 403, headers }), { tokenRefused: ({ status }) => status === 403 });
       assert.equal((await api('/x')).status, 403);

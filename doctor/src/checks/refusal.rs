@@ -2,7 +2,7 @@
 
 use crate::facts::{Answer, Facts, Outcome};
 use crate::finding::{Code, Finding};
-use clerk_fetch::policy::challenge::mendable;
+use clerk_fetch::policy::challenge::fixable;
 
 /// Why the API refused, and whether a page could know.
 pub fn check(facts: &Facts) -> Vec<Finding> {
@@ -76,7 +76,7 @@ fn why(answer: &Answer, facts: &Facts) -> Finding {
 }
 
 fn lacks_scope(answer: &Answer) -> bool {
-    !mendable(b"", answer.challenge.as_bytes())
+    !fixable(b"", answer.challenge.as_bytes())
 }
 
 fn is_early(reason: &str) -> bool {
@@ -111,7 +111,7 @@ fn unknown(answer: &Answer, said: &str) -> Finding {
     )
 }
 
-/// Without the reason in sight, every 401 looks as if a new token could mend it.
+/// Without the reason in sight, every 401 looks as if a new token could fix it.
 fn exposed(unauthorized: &[&Answer], facts: &Facts) -> Option<Finding> {
     let cross = facts
         .origin

@@ -1,6 +1,6 @@
 // What stands before each server: it lets nobody in without a good token, and notes what arrives.
 import type { FakeClerk } from 'clerk-fetch/testing';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Arrived {
@@ -8,6 +8,8 @@ export interface Arrived {
   url: string;
   headers: IncomingHttpHeaders;
   status: number | undefined;
+  /** Its token was not accepted. */
+  refused: boolean;
   /** The client went away before it had the answer. */
   abandoned: boolean;
 }
@@ -25,15 +27,23 @@ const CORS = {
   'Access-Control-Expose-Headers': 'x-clerk-auth-reason',
 };
 
+/** How an API says that it does not accept a token. */
+export type Refuse = (response: ServerResponse, reason: string, request: IncomingMessage) => void;
+
+const unauthorized: Refuse = (response, reason) => {
+  response.writeHead(401, { 'Content-Type': 'application/json', 'x-clerk-auth-reason': reason });
+  response.end(JSON.stringify({ error: reason }));
+};
+
 /** Starts a server on loopback; while `held`, it answers nothing. */
-export async function guard(clerk: FakeClerk, handler: RequestListener) {
+export async function guard(clerk: FakeClerk, handler: RequestListener, refuse = unauthorized) {
   const arrived: Arrived[] = [];
   const state = { held: false };
   const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
     response.setHeaders(new Map(Object.entries(CORS)));
     if (method === 'OPTIONS') return void response.writeHead(204).end();
-    const entry: Arrived = { method, url, headers, status: undefined, abandoned: false };
+    const entry: Arrived = { method, url, headers, status: undefined, refused: false, abandoned: false };
     arrived.push(entry);
     response.on('close', () => {
       entry.abandoned = !response.writableFinished;
@@ -42,8 +52,8 @@ export async function guard(clerk: FakeClerk, handler: RequestListener) {
     if (state.held) return void request.resume();
     const who = clerk.verify(headers.authorization ?? '');
     if (!who.ok) {
-      response.writeHead(401, { 'Content-Type': 'application/json', 'x-clerk-auth-reason': who.reason });
-      return void response.end(JSON.stringify({ error: who.reason }));
+      entry.refused = true;
+      return void refuse(response, who.reason, request);
     }
     users.set(request, who.userId);
     await handler(request, response);

@@ -7,7 +7,9 @@ import { launch, serve } from '../../../tests/support/browser.mjs';
 import * as chat from '../servers/chat.ts';
 import * as events from '../servers/events.ts';
 import * as sockets from '../servers/socket.ts';
+import * as tus from '../servers/tus.ts';
 import * as upload from '../servers/upload.ts';
+import { rows } from './recipes.mjs';
 import { eventually, promises, world } from './suite.mjs';
 
 let browser;
@@ -60,6 +62,12 @@ const codeOf = ({ code }) => code;
 
 describe('fetch-event-source', () =>
   promises({ handler: events.handler, connect: connecting('events'), call, codeOf, method: 'GET' }));
+
+describe('fetch-event-source by its line in docs/other-clients.md', () => {
+  const { line } = rows.find(({ library }) => library === '@microsoft/fetch-event-source');
+  // Without its `onerror` it tries again after whatever failure.
+  promises({ handler: events.handler, connect: connecting(line), call, method: 'GET', headers: false, signal: false, failure: false });
+});
 
 describe("the AI SDK's useChat", () => promises({ handler: chat.handler, connect: connecting('chat'), call, codeOf }));
 
@@ -117,10 +125,57 @@ describe('WebSocket', () => {
     await eventually(() => state.opened === 2);
   });
 
-  test('by protocol: a refused token closes the socket', { timeout: 60_000 }, async (t) => {
-    const { clerk, server, connect } = await start(t, 'protocol');
-    await connect(server.url);
-    clerk.expire();
-    assert.deepEqual(await connect(server.url), { closed: 4401 });
-  });
+  for (const name of ['protocol', 'message']) {
+    test(`by ${name}: a refused token closes the socket, and the next one has another`, { timeout: 60_000 }, async (t) => {
+      const { clerk, server, connect } = await start(t, name);
+      await connect(server.url);
+      clerk.expire();
+      assert.deepEqual(await connect(server.url), { closed: 4401 });
+      assert.equal((await connect(server.url)).userId, 'user_ada');
+      assert.equal(clerk.mints, 2);
+    });
+  }
 });
+
+for (const [name, files] of [['tus', 1], ['uppy', 3]]) {
+  describe(name, () => {
+    async function start(t) {
+      const { state, handler } = tus.accepting();
+      const all = await world(t, handler);
+      const upload = (url) => call(connecting(name)(url, undefined, all), {}).catch((error) => error);
+      return { ...all, state, upload };
+    }
+
+    test('its requests carry the token', { timeout: 60_000 }, async (t) => {
+      const { clerk, server, state, upload } = await start(t);
+      assert.equal((await upload(server.url)).uploaded, files);
+      assert.equal(state.finished, files);
+      const token = `Bearer ${await clerk.session.getToken()}`;
+      assert.deepEqual(server.arrived.map(({ method }) => method).sort(), [...Array(files).fill('PATCH'), ...Array(files).fill('POST')]);
+      for (const { headers } of server.arrived) assert.equal(headers.authorization, token);
+    });
+
+    test('an expired token is renewed once, and the files arrive', { timeout: 60_000 }, async (t) => {
+      const { clerk, server, state, upload } = await start(t);
+      await upload(server.url);
+      clerk.expire();
+      server.arrived.length = 0;
+      const mints = clerk.mints;
+      assert.equal((await upload(server.url)).uploaded, files);
+      assert.equal(state.finished, files * 2);
+      assert.equal(clerk.mints - mints, 1);
+      assert.equal(server.arrived.filter(({ refused }) => refused).length, files);
+    });
+
+    test('none for a foreign origin, and none when signed out', { timeout: 60_000 }, async (t) => {
+      const { clerk, server, upload } = await start(t);
+      for (const url of [server.foreignUrl, server.url]) {
+        const { code, uploaded } = await upload(url);
+        if (name === 'tus') assert.equal(code, url === server.url ? 'signed_out' : 'origin_not_allowed');
+        else assert.equal(uploaded, 0);
+        await clerk.signOut();
+      }
+      assert.deepEqual(server.arrived, []);
+    });
+  });
+}

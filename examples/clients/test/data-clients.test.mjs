@@ -1,5 +1,6 @@
 // Clients that keep what they fetch in a store of their own, or stand for a database.
 import { configureStore } from '@reduxjs/toolkit';
+import { createApi, fetchBaseQuery } from '@reduxjs/toolkit/query';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { WebSocket } from 'ws';
@@ -11,17 +12,29 @@ import { promises, world } from './suite.mjs';
 
 globalThis.WebSocket ??= WebSocket; // Supabase wants one; Node 20 has none
 
+/** A store for it. */
+const storeOf = (api) => {
+  const store = configureStore({
+    reducer: { [api.reducerPath]: api.reducer },
+    middleware: (defaults) => defaults().concat(api.middleware), // it warns of what the store cannot hold
+  });
+  return { api, store };
+};
+
+const rename = {
+  query: ({ id, title, headers }) => ({ url: `/todos/${id}`, method: 'POST', body: { title }, headers }),
+};
+
 describe('RTK Query', () =>
   promises({
     handler: rest.handler,
-    connect(url, authenticatedFetch) {
-      const api = rtkQuery.connect(url, authenticatedFetch);
-      const store = configureStore({
-        reducer: { [api.reducerPath]: api.reducer },
-        middleware: (defaults) => defaults().concat(api.middleware), // it warns of what the store cannot hold
-      });
-      return { api, store };
+    library: '@reduxjs/toolkit',
+    libraries: { fetchBaseQuery },
+    byLine: {
+      made: (baseQuery) => storeOf(createApi({ baseQuery, endpoints: (build) => ({ rename: build.mutation(rename) }) })),
+      codeOf: ({ error }) => /#(\w+)$/.exec(error)?.[1], // its text is all that is left
     },
+    connect: (url, authenticatedFetch) => storeOf(rtkQuery.connect(url, authenticatedFetch)),
     async call({ api, store }, { headers, signal }) {
       const pending = store.dispatch(api.endpoints.rename.initiate({ id: 1, title: 'Milk', headers }));
       signal?.addEventListener('abort', () => pending.abort());

@@ -1,5 +1,9 @@
 // Clients of a REST API.
+import axiosLibrary from 'axios';
+import kyLibrary from 'ky';
 import { describe } from 'node:test';
+import { createFetch } from 'ofetch';
+import createClient from 'openapi-fetch';
 import * as axios from '../axios.ts';
 import * as ky from '../ky.ts';
 import * as ofetch from '../ofetch.ts';
@@ -10,6 +14,8 @@ import { codeOfCause, promises } from './suite.mjs';
 describe('openapi-fetch', () =>
   promises({
     handler,
+    library: 'openapi-fetch',
+    libraries: { createClient },
     ...openapiFetch,
     call: async (client, init) => {
       const params = { path: { id: 1 } };
@@ -20,6 +26,8 @@ describe('openapi-fetch', () =>
 describe('ky', () =>
   promises({
     handler,
+    library: 'ky',
+    libraries: { ky: kyLibrary },
     ...ky,
     call: (client, init) => client.post('todos/1', { json: { title: 'Milk' }, ...init }).json(),
   }));
@@ -27,6 +35,8 @@ describe('ky', () =>
 describe('ofetch', () =>
   promises({
     handler,
+    library: 'ofetch',
+    libraries: { createFetch },
     ...ofetch,
     call: (client, init) => client('/todos/1', { method: 'POST', body: { title: 'Milk' }, ...init }),
     codeOf: codeOfCause,
@@ -35,6 +45,8 @@ describe('ofetch', () =>
 describe('axios', () =>
   promises({
     handler,
+    library: 'axios',
+    libraries: { axios: axiosLibrary },
     ...axios,
     call: async (client, init) => (await client.post('/todos/1', { title: 'Milk' }, init)).data,
     codeOf: codeOfCause,

@@ -1,4 +1,8 @@
 // Clients that take their types from the server.
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/fetch';
+import { createTRPCClient, httpBatchLink } from '@trpc/client';
+import { hc } from 'hono/client';
 import { describe } from 'node:test';
 import * as hono from '../hono.ts';
 import * as orpc from '../orpc.ts';
@@ -13,6 +17,9 @@ const TODO = { id: 1, title: 'Milk' };
 describe('tRPC', () =>
   promises({
     handler: trpcServer.handler,
+    library: '@trpc/client',
+    libraries: { httpBatchLink },
+    byLine: { headers: false, made: (link) => createTRPCClient({ links: [link] }) },
     ...trpc,
     call: (client, { headers, signal }) => client.rename.mutate(TODO, { signal, context: { headers } }),
     codeOf: codeOfCause,
@@ -21,6 +28,8 @@ describe('tRPC', () =>
 describe('Hono', () =>
   promises({
     handler: honoServer.handler,
+    library: 'hono',
+    libraries: { hc },
     ...hono,
     call: async (client, { headers, signal }) => {
       const post = client.todos[':id'].$post;
@@ -32,6 +41,9 @@ describe('Hono', () =>
 describe('oRPC', () =>
   promises({
     handler: orpcServer.handler,
+    library: '@orpc/client',
+    libraries: { RPCLink },
+    byLine: { headers: false, made: createORPCClient },
     ...orpc,
     call: (client, { headers, signal }) => client.rename(TODO, { signal, context: { headers } }),
   }));

@@ -2,9 +2,10 @@
 import { createAuthenticatedFetch, isClerkFetchError } from 'clerk-fetch';
 import { createFakeClerk } from 'clerk-fetch/testing';
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { guard } from '../servers/guard.ts';
+import { lineOf } from './recipes.mjs';
 
 const LIMIT = { timeout: 60_000 };
 
@@ -17,11 +18,11 @@ export async function eventually(check) {
 }
 
 /** A signed-in user, a server that lets no one else in, and a fetch whose token is for that server alone. */
-export async function world(t, handler) {
+export async function world(t, handler, { refuse, ...options } = {}) {
   const clerk = createFakeClerk({ user: 'user_ada' });
-  const server = await guard(clerk, handler);
+  const server = await guard(clerk, handler, refuse);
   t.after(server.close);
-  return { clerk, server, authenticatedFetch: createAuthenticatedFetch({ clerk, allowedOrigins: [server.url] }) };
+  return { clerk, server, authenticatedFetch: createAuthenticatedFetch({ clerk, allowedOrigins: [server.url], ...options }) };
 }
 
 /** What a call of a client fails with. */
@@ -40,11 +41,19 @@ export const codeOfCause = ({ cause }) => codeOfOurs(cause);
  * `handler` is the server behind the guard, `connect(url, authenticatedFetch, world)` the example.
  * `call(client, { headers, signal })` has the API rename a to-do to `Milk`, and gives its answer: `{ userId, title }`.
  * `codeOf(failure)` finds the code of our error in what `call` rejects with. `method` is what the client sends by.
- * Clients that cannot be given headers or a signal for one call say so by `headers: false`, `signal: false`.
+ * `library` is run by its line in docs/other-clients.md too, whose names `libraries` has. `refuse` is how the API refuses a token.
+ * Clients that cannot be given headers or a signal for one call say so by `headers: false`, `signal: false`, and those that try again
+ * after whatever failure by `failure: false`.
  */
-export function promises({ handler, connect, call, codeOf = codeOfOurs, method = 'POST', ...can }) {
+export function promises({ library, libraries, byLine: { made = (client) => client, ...byLine } = {}, connect, ...rest }) {
+  const connectByLine = async (...args) => made(await lineOf(library, libraries)(...args));
+  if (library) describe('by the line of docs/other-clients.md', () => promises({ ...rest, ...byLine, connect: connectByLine }));
+  if (connect) keeps({ ...rest, connect });
+}
+
+function keeps({ handler, connect, call, codeOf = codeOfOurs, method = 'POST', refuse, options, refusedBy = 401, ...can }) {
   const start = async (t) => {
-    const all = await world(t, handler);
+    const all = await world(t, handler, { refuse, ...options });
     return { ...all, client: await connect(all.server.url, all.authenticatedFetch, all) };
   };
 
@@ -66,9 +75,12 @@ export function promises({ handler, connect, call, codeOf = codeOfOurs, method =
     const three = await Promise.all([call(client, {}), call(client, {}), call(client, {})]);
     assert.deepEqual(three, Array(3).fill({ userId: 'user_ada', title: 'Milk' }));
     assert.equal(clerk.mints - mints, 1);
-    assert.ok(server.arrived.some(({ status }) => status === 401));
+    const refused = server.arrived.filter((each) => each.refused);
+    assert.ok(refused.length);
+    for (const { status } of refused) assert.equal(status, refusedBy);
   });
 
+  if (can.failure === false) return;
   test('a foreign origin gets no token, and no request', LIMIT, async (t) => {
     const all = await world(t, handler);
     const { clerk, server } = all;

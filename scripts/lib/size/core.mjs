@@ -48,7 +48,7 @@ const PARTS = {
   'keys to requests (SWR, TanStack Query, `json`, `baseUrl`)': ['part', 'page', 'param', 'argument', 'base', 'join'],
   'options checked, with the nearest name': ['option', 'rule'],
   'who gets the token': ['grants', 'refusal'],
-  'refresh and replay of a 401': ['admit_refresh', 'cool_down', 'mendable', 'refuses', 'differs'],
+  'refresh and replay of a 401': ['admit_refresh', 'cool_down', 'fixable', 'refuses', 'differs'],
   'retry, `Retry-After`, SWR’s and TanStack Query’s retries': ['delay', 'retry_after', 'retryable', 'retryable_method', 'host_may_retry'],
   'reading: JSON, problem details, reverification': ['reading', 'problem', 'reverification'],
   'one call’s machine': ['begin', 'step'],

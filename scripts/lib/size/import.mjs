@@ -41,10 +41,13 @@ export const over = async (hook, entry, name) => bytesOf(await imported(entry, {
 
 export const bytesOf = (files) => files.reduce((sum, { text }) => sum + brotli(text), 0);
 
+/** A module of the executor by its path in js/. */
+const nameOf = (source) => source.split(/(?:^|\/)js\//)[1] ?? basename(source);
+
 /** A bundle's text in pieces, each with the module that it comes from. */
 const piecesOf = ({ text, map }) => {
   const starts = text.split('\n').reduce((all, line) => [...all, all.at(-1) + line.length + 1], [0]);
-  const places = mappingsOf(map).map(({ line, column, source }) => ({ at: starts[line] + column, source: basename(source) }));
+  const places = mappingsOf(map).map(({ line, column, source }) => ({ at: starts[line] + column, source: nameOf(source) }));
   return [{ at: 0, source: '' }, ...places].map(({ at, source }, index) => ({ source, text: text.slice(at, places[index]?.at) }));
 };
 

@@ -1,6 +1,6 @@
 //! Promises that a changed operator or guard would break unseen by the others.
 
-use super::tests::{ADMIT, MENDABLE, TOKEN, call, play, status};
+use super::tests::{ADMIT, FIXABLE, TOKEN, call, play, status};
 use super::*;
 
 const HEADERS: Event = Event::Prepared {
@@ -47,7 +47,7 @@ fn the_options_headers_are_evaluated_before_a_token_is_asked_for() {
 #[test]
 fn a_401_after_a_retry_is_refreshed_still() {
     assert_eq!(
-        after_a_retry(1, [status(401), MENDABLE]),
+        after_a_retry(1, [status(401), FIXABLE]),
         [Action::Challenge, Action::Refresh]
     );
 }
@@ -81,7 +81,7 @@ fn an_answer_that_is_no_retryable_one_is_the_callers_though_there_are_tries_left
             ADMIT,
             TOKEN,
             status(code),
-            Event::Challenged { mendable: false },
+            Event::Challenged { fixable: false },
         ];
         let actions = play(call(&RETRYABLE, 3), &own);
         assert!(actions[2..].contains(&Action::Deliver), "{code}");

@@ -37,7 +37,7 @@ fn told(status: u32, refused: bool) -> Event {
 
 pub(super) const ADMIT: Event = Event::Admitted(Ok(()));
 pub(super) const TOKEN: Event = Event::Token(Answer::Token);
-pub(super) const MENDABLE: Event = Event::Challenged { mendable: true };
+pub(super) const FIXABLE: Event = Event::Challenged { fixable: true };
 const RENEWED: Event = Event::Refreshed(Renewal::Renewed);
 
 #[test]
@@ -86,7 +86,7 @@ fn signed_out_is_refused_or_anonymous() {
 fn a_401_is_refreshed_and_replayed_once() {
     let actions = play(
         call(&[Flag::Replayable], 0),
-        &[ADMIT, TOKEN, status(401), MENDABLE, RENEWED, status(401)],
+        &[ADMIT, TOKEN, status(401), FIXABLE, RENEWED, status(401)],
     );
     assert_eq!(
         actions[2..],
@@ -105,7 +105,7 @@ fn a_refresh_that_gives_nothing_gives_the_first_401() {
         ADMIT,
         TOKEN,
         status(401),
-        MENDABLE,
+        FIXABLE,
         Event::Refreshed(Renewal::None),
     ];
     assert_eq!(
@@ -123,7 +123,7 @@ fn what_the_option_calls_refused_is_refreshed_and_replayed_once() {
     for code in [200, 403, 401, 503] {
         let refused = told(code, true);
         let own = [Flag::Replayable, Flag::RetryableMethod];
-        let events = [ADMIT, TOKEN, refused, MENDABLE, RENEWED, told(204, false)];
+        let events = [ADMIT, TOKEN, refused, FIXABLE, RENEWED, told(204, false)];
         assert_eq!(
             play(call(&own, 0), &events)[2..],
             [
@@ -134,7 +134,7 @@ fn what_the_option_calls_refused_is_refreshed_and_replayed_once() {
             ],
             "{code}"
         );
-        let twice = [ADMIT, TOKEN, refused, MENDABLE, RENEWED, refused];
+        let twice = [ADMIT, TOKEN, refused, FIXABLE, RENEWED, refused];
         assert_eq!(play(call(&own, 0), &twice)[5], Action::Deliver, "{code}");
     }
 }
@@ -154,8 +154,8 @@ fn a_401_that_the_option_calls_accepted_starts_no_refresh() {
 fn a_refused_answer_that_no_refresh_changes_is_the_callers() {
     let parsed = [Flag::Replayable, Flag::RetryableMethod, Flag::Parsed];
     for after in [
-        &[Event::Challenged { mendable: false }][..],
-        &[MENDABLE, Event::Refreshed(Renewal::None)],
+        &[Event::Challenged { fixable: false }][..],
+        &[FIXABLE, Event::Refreshed(Renewal::None)],
     ] {
         let last = |code, retries| {
             let events = [&[ADMIT, TOKEN, told(code, true)], after].concat();
@@ -210,7 +210,7 @@ fn a_replay_never_crosses_identities() {
         ADMIT,
         TOKEN,
         status(401),
-        MENDABLE,
+        FIXABLE,
         Event::Refreshed(Renewal::IdentityChanged),
     ];
     assert_eq!(
@@ -222,7 +222,7 @@ fn a_replay_never_crosses_identities() {
 #[test]
 fn a_refused_stream_starts_a_refresh_for_the_calls_after_it_and_is_not_sent_again() {
     let none = Event::Refreshed(Renewal::None);
-    let events = [ADMIT, TOKEN, status(401), MENDABLE, none];
+    let events = [ADMIT, TOKEN, status(401), FIXABLE, none];
     assert_eq!(
         play(call(&[], 0), &events)[2..],
         [Action::Challenge, Action::Renew, Action::Deliver]
@@ -264,10 +264,10 @@ fn nothing_is_refreshed_for_an_own_header_or_no_token() {
         play(bare, &[ADMIT, refused]),
         [Action::SendBare, Action::Deliver]
     );
-    let unmendable = Event::Challenged { mendable: false };
+    let unfixable = Event::Challenged { fixable: false };
     let stands = play(
         call(&[Flag::Replayable], 0),
-        &[ADMIT, TOKEN, refused, unmendable],
+        &[ADMIT, TOKEN, refused, unfixable],
     );
     assert_eq!(stands[3], Action::Deliver);
 }
@@ -410,7 +410,7 @@ fn following(action: Action) -> &'static [Event] {
             Event::TryTimedOut,
         ],
         Action::Renew => &[Event::Refreshed(Renewal::None)],
-        Action::Challenge => &[MENDABLE, Event::Challenged { mendable: false }],
+        Action::Challenge => &[FIXABLE, Event::Challenged { fixable: false }],
         Action::Refresh => &[
             RENEWED,
             Event::Refreshed(Renewal::IdentityChanged),

@@ -28,10 +28,10 @@ fn each_code_is_its_event() {
         assert_eq!(Event::from_codes(code, value), event, "{code} {value}");
     }
     for value in [0, 1] {
-        let (own_authorization, mendable, again) = (value == 1, value == 1, value == 1);
+        let (own_authorization, fixable, again) = (value == 1, value == 1, value == 1);
         let prepared = Event::Prepared { own_authorization };
         assert_eq!(Event::from_codes(PREPARED, value), prepared);
-        let challenged = Event::Challenged { mendable };
+        let challenged = Event::Challenged { fixable };
         assert_eq!(Event::from_codes(CHALLENGED, value), challenged);
         assert_eq!(Event::from_codes(WAITED, value), Event::Waited { again });
     }

@@ -140,6 +140,8 @@ pub struct World {
     flights: Vec<Option<Flight>>,
     /// By origin and token.
     marks: BTreeMap<(usize, u32), (Mark, u32)>,
+    /// By origin and user: until when a forced mint bars another, whichever token is refused.
+    bars: BTreeMap<(usize, usize), u32>,
     /// Which token each forced mint replaced, and with which.
     renewals: Vec<(u32, u32, u32)>,
     pub forced: Vec<Forced>,
@@ -171,6 +173,7 @@ impl World {
             callers: vec![caller; setting.calls],
             flights: vec![None; setting.users],
             marks: BTreeMap::new(),
+            bars: BTreeMap::new(),
             renewals: Vec::new(),
             forced: Vec::new(),
         }
@@ -274,13 +277,17 @@ impl World {
         self.marks.insert((origin, token), (mark, until));
     }
 
-    fn mark_of(&self, origin: usize, token: u32) -> Mark {
-        match self.marks.get(&(origin, token)) {
-            Some(&(mark, until)) => {
+    fn mark_of(&self, origin: usize, user: usize, token: u32) -> Mark {
+        let own = self.marks.get(&(origin, token)).copied();
+        let bar = self.bars.get(&(origin, user)).copied();
+        let bar = bar.map(|until| (Mark::Replaced, until));
+        own.into_iter()
+            .chain(bar)
+            .map(|(mark, until)| {
                 Mark::from_code(mark as u32, f64::from(until) - f64::from(self.now))
-            }
-            None => Mark::None,
-        }
+            })
+            .find(|&mark| mark != Mark::None)
+            .unwrap_or(Mark::None)
     }
 
     fn reply(&mut self, at: usize) -> Result<(), String> {
@@ -326,7 +333,7 @@ impl World {
                 Ok(())
             }
             Action::Challenge => {
-                let action = self.step(at, Event::Challenged { mendable: true });
+                let action = self.step(at, Event::Challenged { fixable: true });
                 self.act(at, action)
             }
             Action::Refresh => self.renew(at),
@@ -342,7 +349,7 @@ impl World {
         let (user, token) = (self.user(at), self.callers[at].token);
         let flight = self.flights[user];
         let same = flight.is_some_and(|flight| flight.refused == token);
-        let mark = self.mark_of(self.origin(at), token);
+        let mark = self.mark_of(self.origin(at), user, token);
         let expired = self.callers[at].expired;
         let admission = admit(flight.is_some(), same, mark, expired);
         let queued = match admission {
@@ -407,19 +414,18 @@ impl World {
         self.check_forced()
     }
 
-    /// At one origin, a user's token that a forced mint gave or replaced forces no other for a while, unless it was
-    /// accepted and has expired by the API's word.
+    /// At one origin, a user's forced mint is followed by no other for a while, unless the token that it gave was accepted, is
+    /// the one that is refused, and has expired by the API's word.
     fn check_forced(&self) -> Result<(), String> {
         let [earlier @ .., last] = &self.forced[..] else {
             return Ok(());
         };
+        let own = |mint: &&Forced| mint.user == last.user && mint.origin == last.origin;
         let too_soon = |mint: &&Forced| {
-            let own = mint.user == last.user && mint.origin == last.origin;
-            let again =
-                mint.refused == last.refused || mint.given == Some(last.refused) && !mint.expired;
-            own && again && last.at - mint.at < mint.bars
+            let over = mint.given == Some(last.refused) && mint.expired;
+            !over && last.at - mint.at < mint.bars
         };
-        match earlier.iter().find(too_soon) {
+        match earlier.iter().rev().find(own).filter(too_soon) {
             Some(other) => Err(format!("{last:?} comes too soon after {other:?}")),
             None => Ok(()),
         }
@@ -449,6 +455,7 @@ impl World {
             }
             _ => self.mark(origin, flight.refused, Mark::Barred, until),
         }
+        self.bars.insert((origin, user), until);
         let bars = if token.is_some() {
             BARS
         } else {
