@@ -12,7 +12,7 @@ const BUDGET = {
   'no-wasm': 19_700,
   '<script>': 19_500,
   'useFetch, over `createAuthenticatedFetch`': 920,
-  'useClerkSWR, over `clerkSWRFetcher`': 4_700,
+  'useClerkSWR, over `clerkSWRFetcher`': 4_850,
   'useClerkQuery, over `clerkQueryFn`': 4_150,
   '`clearOnIdentityChange` of clerk-fetch/query, alone': 3_050,
   '`onIdentityChange` alone': 730,
