@@ -25,7 +25,7 @@ const PROJECTS = {
     'examples/chrome-extension': ['types'],
     'examples/tanstack-start': ['types'],
     'examples/servers': ['types'],
-    'examples/frameworks': ['types'],
+    'examples/frameworks': ['types', 'node'],
     'examples/apis': ['types', 'node'],
   },
   frontends: {
