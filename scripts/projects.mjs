@@ -21,6 +21,8 @@ const PROJECTS = {
     'examples/vite-swr': ['types', 'app'],
     'examples/vite-tanstack-query': ['types', 'app'],
     'examples/nextjs': ['types', 'app'],
+    'examples/vue': ['app'],
+    'examples/sveltekit': ['app'],
     'examples/expo': ['types'],
     'examples/chrome-extension': ['types'],
     'examples/tanstack-start': ['types'],
