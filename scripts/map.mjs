@@ -16,7 +16,7 @@ const purposeOf = (text) => {
 };
 
 /** The codemod is a program of its own, whose files nothing else imports: its first file stands for all of them. */
-const isDrawn = (path) => !path.startsWith('js/cli/migrate/') || path === 'js/cli/migrate/index.js';
+const isDrawn = (path) => !path.startsWith('js/cli/migrate/') || path === 'js/cli/migrate/index.ts';
 
 const RUST = () => filesIn('src').filter((path) => path.endsWith('.rs') && !/(tests?|mutants)\.rs$|\/(engine|policy)\/mod\.rs$|\/tests\//.test(path));
 

@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 
 const COMMANDS: Record<string, { about: string; load: () => Promise<Command> }> = {
   doctor: { about: 'say why calls to your API fail, and which line to change', load: () => import('./doctor.ts') },
-  migrate: { about: "replace the snippets of Clerk's documentation in your code", load: () => import('./migrate/index.js') },
+  migrate: { about: "replace the snippets of Clerk's documentation in your code", load: () => import('./migrate/index.ts') },
 };
 
 const help = () =>

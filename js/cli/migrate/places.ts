@@ -1,0 +1,72 @@
+// Where code may stand: a hook in a component, an expression at the top of its module.
+
+import { walk } from './parse.ts';
+import type { Binding, Scope } from './scope.ts';
+import { bare, idOf, is, isCall, isMember, nameOf, type FunctionNode, type Node } from './tree.ts';
+
+/** What a component is wrapped in without ceasing to be one. */
+const WRAPPERS = /^(memo|forwardRef|observer|lazy|withErrorBoundary|track)$/;
+
+const hasJsx = (fn: FunctionNode) => {
+  let found = false;
+  walk(fn.body, (node) => {
+    found ||= is(node, 'JSXElement', 'JSXFragment');
+  });
+  return found;
+};
+
+/** The name that a function declares, or that it is assigned to. */
+const nameOfFunction = (fn: FunctionNode, holder: Node | undefined) => {
+  const own = 'id' in fn ? idOf(fn.id) : undefined;
+  if (own !== undefined) return own;
+  if (is(holder, 'VariableDeclarator')) return idOf(holder.id);
+  return is(holder, 'AssignmentExpression') ? (nameOf(holder.left) ?? idOf(holder.left)) : undefined;
+};
+
+/** Why a hook may not be called where `call` is; undefined where it may. */
+export const misplaced = (call: Node, scope: Scope): string | undefined => {
+  const fn = scope.functionOf(call);
+  if (!fn) return '`useAuth()` is called outside of any component or hook';
+  if (fn.async || fn.generator || fn.type.endsWith('Method')) return '`useAuth()` is called in a function that is neither a component nor a hook';
+  const holder = scope.parentOf(fn);
+  const name = nameOfFunction(fn, holder);
+  const wrapper = isCall(holder) && holder.arguments.some((one, index) => index === 0 && one === fn) ? (idOf(holder.callee) ?? nameOf(holder.callee)) : undefined;
+  const isNamed = name !== undefined && /^(use[A-Z0-9]|[A-Z])/.test(name);
+  const isComponent = isNamed || is(holder, 'ExportDefaultDeclaration') || (wrapper ? WRAPPERS.test(wrapper) : !isCall(holder) && hasJsx(fn));
+  if (!isComponent || (name !== undefined && !isNamed)) return '`useAuth()` is called in a function that is neither a component nor a hook';
+  let statement: Node | undefined = call;
+  for (let parent = scope.parentOf(call); parent && parent !== fn.body && parent !== fn; parent = scope.parentOf(parent)) statement = parent;
+  return is(statement, 'VariableDeclaration', 'ExpressionStatement', 'ReturnStatement') ? undefined : '`useAuth()` is called under a condition';
+};
+
+/** The names that `node` takes from outside; undefined where it takes `this`. */
+const freeOf = (node: Node, scope: Scope): Binding[] | undefined => {
+  const free = new Set<Binding>();
+  let hasThis = false;
+  walk(node, (one) => {
+    const binding = is(one, 'Identifier', 'JSXIdentifier') ? scope.bindingOf(one) : undefined;
+    if (binding && !scope.within(binding.id, node)) free.add(binding);
+    hasThis ||= is(one, 'ThisExpression');
+  });
+  return hasThis ? undefined : [...free];
+};
+
+/** Whether `node` means the same where the new function is made: at the module's top, or in the component of `fn`. */
+export const isPortable = (node: Node, fn: FunctionNode | undefined, scope: Scope): boolean =>
+  !!freeOf(node, scope)?.every((binding) => {
+    const { kind, node: declared, id } = binding;
+    if (kind === 'import') return true;
+    const owner = kind === 'param' ? declared : scope.functionOf(declared);
+    const statement = scope.parentOf(declared);
+    const block = statement && scope.parentOf(statement);
+    if (owner) return owner === fn && (kind === 'param' || block === fn.body || ('id' in declared && declared.id === id));
+    return is(statement, 'Program') || (!!block && /^(Program|Export\w+Declaration)$/.test(block.type));
+  });
+
+/** `process.env.X`, `import.meta.env.X`. */
+export const isEnvironment = (node: Node): boolean => /^(process|import\.meta)\.env\.\w+$/.test(pathOf(bare(node)));
+
+const pathOf = (node: Node): string => {
+  if (isMember(node)) return `${pathOf(bare(node.object))}.${nameOf(node)}`;
+  return is(node, 'MetaProperty') ? 'import.meta' : (idOf(node) ?? '');
+};

@@ -1,0 +1,99 @@
+// What a file's project says of it: which versions it has, and what its other files do with Clerk's token.
+
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { importOf, isToken } from './clerk.ts';
+import { UNKNOWN, type Env } from './env.ts';
+import { mockIn, type Mock } from './mocks.ts';
+import { parse, walk } from './parse.ts';
+import { analyse } from './scope.ts';
+import { idOf, is, isCall } from './tree.ts';
+import { versionsOf, type Versions } from './versions.ts';
+
+const CODE = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs'];
+
+/** An exported function of a module, which may be one of `paths`, or any that is called `name`. */
+interface Setter {
+  paths?: string[];
+  name?: string;
+  exported: string;
+}
+
+/** The files that `import … from './api'` may mean. */
+const targets = (file: string, from: string): Omit<Setter, 'exported'> => {
+  const path = from.startsWith('.') ? resolve(dirname(file), from) : undefined;
+  if (!path) return { name: basename(from) };
+  const bare = extname(path) && CODE.includes(extname(path)) ? path.slice(0, -extname(path).length) : path;
+  return { paths: [path, ...CODE.map((extension) => bare + extension), ...CODE.map((extension) => join(bare, `index${extension}`))] };
+};
+
+/** Functions of modules that are called with Clerk's `getToken`. */
+const settersIn = (file: string, text: string): Setter[] => {
+  if (!/getToken/.test(text) || !/use(Auth|Session|Clerk)\b/.test(text)) return [];
+  const ast = parse(text, file);
+  const scope = analyse(ast, text, UNKNOWN);
+  const found: Setter[] = [];
+  walk(ast.program, (node) => {
+    if (!isCall(node)) return;
+    const [argument, ...more] = node.arguments;
+    if (!argument || more.length) return;
+    const body = is(argument, 'ArrowFunctionExpression') && !argument.params.length ? argument.body : undefined;
+    if (!isToken(isCall(body) ? body.callee : argument, scope)) return;
+    const imported = importOf(node.callee, scope);
+    const name = idOf(node.callee);
+    if (imported && /^[./@~#]/.test(imported.from)) found.push({ ...targets(resolve(file), imported.from), exported: imported.name });
+    else if (!imported && name !== undefined && scope.bindingOf(node.callee)?.kind === 'function') found.push({ paths: [resolve(file)], exported: name });
+  });
+  return found;
+};
+
+export class Project {
+  readonly #versions = new Map<string, Versions>();
+  readonly #setters: Setter[] = [];
+  readonly #mocks: (Mock & { file: string })[] = [];
+  readonly #concerned = new Set<string>();
+  #reverification = false;
+
+  /** Takes note of what one file says about the others. */
+  note(file: string, text: string): void {
+    this.#concerned.add(file);
+    if (/useReverification/.test(text)) this.#reverification = true;
+    const mock = mockIn(file, text);
+    if (mock) this.#mocks.push({ file, ...mock });
+    try {
+      this.#setters.push(...settersIn(file, text));
+    } catch {
+      // It is looked at again when it is its turn, and told then.
+    }
+  }
+
+  /** Whether a file has to be understood: it says something of Clerk, or another one gives it a token. */
+  concerns(file: string): boolean {
+    if (this.#concerned.has(file)) return true;
+    return this.#setters.length > 0 && this.env(file).setters.size > 0;
+  }
+
+  get mocks(): readonly (Mock & { file: string })[] {
+    return this.#mocks;
+  }
+
+  #versionsOf(folder: string) {
+    const known = this.#versions.get(folder) ?? versionsOf(folder);
+    this.#versions.set(folder, known);
+    return known;
+  }
+
+  /** What is to be known for one file. */
+  env(file: string): Env {
+    const path = resolve(file);
+    const folder = dirname(path);
+    const { libraries, clerk, listed } = this.#versionsOf(folder);
+    const bare = basename(path, extname(path));
+    const mine = this.#setters.filter(({ paths, name }) => (paths ? paths.includes(path) : name === bare || (bare === 'index' && name === basename(folder))));
+    const env = { ...UNKNOWN, clerk: !listed || clerk !== undefined, clerkPackage: clerk ?? '@clerk/react', reverification: this.#reverification, versions: { ...UNKNOWN.versions }, setters: new Set(mine.map(({ exported }) => exported)) };
+    for (const [library, { version, isEnough }] of libraries) {
+      env[library] = isEnough;
+      env.versions[library] = version;
+    }
+    return env;
+  }
+}

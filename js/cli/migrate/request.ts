@@ -1,0 +1,218 @@
+// Where a token becomes a header of a `fetch`. Everything else is left, with a reason.
+
+import type { Binding, Scope } from './scope.ts';
+import { isVariable } from './scope.ts';
+import { Left, above, bare, idOf, is, isCall, isEmptyObject, isMember, nameOf, stringOf, type CallNode, type Node, type NodeOf, type ObjectNode } from './tree.ts';
+import { clientAround, destinationOf, goesOn } from './whither.ts';
+
+/** A call of `fetch` and its second argument; `shared` is the variable that holds the argument. */
+interface Fetch {
+  call: CallNode;
+  init: ObjectNode;
+  shared?: Binding;
+}
+
+/** A `fetch` with the header. `headers` is what holds it, unless all of `property` goes; `named` is the variable that holds the headers. */
+export interface FoundRequest extends Fetch {
+  property: NodeOf<'ObjectProperty'>;
+  headers?: Node;
+  named?: Binding;
+}
+
+/** One place where a token becomes a header. */
+export interface Site {
+  requests: FoundRequest[];
+  /** The element of `object` that goes. */
+  element?: Node;
+  object?: ObjectNode;
+  /** The statement that goes. */
+  statement?: Node;
+  /** Without a token the request is sent without the header. */
+  anonymous: boolean;
+}
+
+/** Whether a condition asks for the token; takes note of it. */
+export type IsToken = (test: Node) => boolean;
+
+export const isAuthorization = (name: string | undefined): boolean => /^authorization$/i.test(name ?? '');
+
+/** The guard `token ? … : {}`, `token && …` around `node`. */
+const guardAround = (node: Node, isToken: IsToken, scope: Scope) => {
+  const [parent, child] = above(node, scope);
+  if (is(parent, 'ConditionalExpression') && parent.consequent === child && isToken(parent.test) && isEmptyObject(parent.alternate)) return parent;
+  if (is(parent, 'LogicalExpression') && parent.operator === '&&' && parent.right === child && isToken(parent.left)) return parent;
+  return undefined;
+};
+
+/** `if (token) …` without `else` around a statement that is alone in it. */
+const ifAround = (statement: Node, isToken: IsToken, { parentOf }: Scope) => {
+  let parent = parentOf(statement);
+  let inner = statement;
+  if (is(parent, 'BlockStatement')) {
+    if (parent.body.length > 1) return undefined;
+    [inner, parent] = [parent, parentOf(parent)];
+  }
+  return is(parent, 'IfStatement') && parent.consequent === inner && !parent.alternate && isToken(parent.test) ? parent : undefined;
+};
+
+/** The call of `fetch` whose second argument is `node`. */
+const fetchWith = (node: Node, scope: Scope) => {
+  const [call, argument] = above(node, scope);
+  if (!isCall(call) || call.arguments.at(-1) !== argument || call.arguments.length !== 2) return undefined;
+  return isFetch(call.callee, scope) ? call : undefined;
+};
+
+const isFetch = (callee: Node, scope: Scope) => {
+  if (isMember(callee)) return nameOf(callee) === 'fetch' && /^(window|globalThis|self)$/.test(idOf(callee.object) ?? '') && !scope.bindingOf(callee.object);
+  return idOf(callee) === 'fetch' && !scope.bindingOf(callee);
+};
+
+const calleeText = (node: CallNode, text: string) => text.slice(node.callee.start, node.callee.end).replace(/\s+/g, '');
+
+/** `const x = <node>`. An assignment to `x` is a use that nobody understands. */
+const constantOf = (node: Node, scope: Scope) => {
+  const [parent] = above(node, scope);
+  const binding = is(parent, 'VariableDeclarator') && is(parent.id, 'Identifier') ? scope.bindingOf(parent.id) : undefined;
+  return binding?.ids === 1 ? binding : undefined;
+};
+
+const adviceOn = (name: string) => (/\.(get|post|put|patch|delete|head|request)$/.test(name) ? ': for axios, give the instance our `fetch` once (docs/migrating-from-axios.md)' : '');
+
+/** A header that is not a `fetch`'s: of a client that is known, or else by what is seen. */
+const elsewhere = (node: Node, scope: Scope, why: string) => {
+  const client = clientAround(node, scope);
+  return new Left(node, client ? goesOn(client) : why);
+};
+
+const usedOtherwise = (reference: Node, scope: Scope) =>
+  new Left(reference, `\`${scope.text.slice(reference.start, reference.end)}\`, which holds the header, is used for something else than \`fetch\``);
+
+/** The requests whose second argument is the object `init`. */
+const requestsOfInit = (init: ObjectNode, scope: Scope, text: string): Fetch[] => {
+  const call = fetchWith(init, scope);
+  if (call) return [{ call, init }];
+  const binding = constantOf(init, scope);
+  if (binding) {
+    return binding.references.map((reference) => {
+      const used = fetchWith(reference, scope);
+      if (used) return { call: used, init, shared: binding };
+      throw usedOtherwise(reference, scope);
+    });
+  }
+  const [parent] = above(init, scope);
+  if (isCall(parent)) {
+    const name = calleeText(parent, text);
+    const client = clientAround(init, scope);
+    if (client && client.name !== 'axios') throw new Left(parent, goesOn(client));
+    throw new Left(parent, `the header goes to \`${name}()\`, which is not ${name === 'fetch' ? "the platform's own" : '`fetch`'}${adviceOn(name)}`);
+  }
+  throw elsewhere(init, scope, 'the header is in an object that does not go to `fetch` directly');
+};
+
+/** The requests whose `headers` is `node`, an object or `new Headers(…)`. */
+const requestsOf = (node: Node, scope: Scope, text: string): FoundRequest[] => {
+  const [parent, child] = above(node, scope);
+  if (is(parent, 'ObjectProperty') && parent.value === child && nameOf(parent) === 'headers') {
+    const object = scope.parentOf(parent);
+    if (!is(object, 'ObjectExpression')) throw elsewhere(node, scope, 'the header is in an object that does not go to `fetch` directly');
+    return requestsOfInit(object, scope, text).map((request) => ({ ...request, property: parent, headers: node }));
+  }
+  const binding = constantOf(node, scope);
+  if (!binding) throw elsewhere(node, scope, 'the headers do not go to `fetch` directly');
+  return binding.references.flatMap((reference) => {
+    const [user, used] = above(reference, scope);
+    if (isMember(user) && user.object === used) return [];
+    const object = scope.parentOf(user);
+    if (is(user, 'ObjectProperty') && user.value === used && nameOf(user) === 'headers' && is(object, 'ObjectExpression')) {
+      return requestsOfInit(object, scope, text).map((request) => ({ ...request, property: user, headers: node, named: binding }));
+    }
+    throw usedOtherwise(reference, scope);
+  });
+};
+
+/** `x.Authorization = …`, `x.set('Authorization', …)` on a reference to `x`: the assignment or the call. */
+const settingOn = (reference: Node, scope: Scope) => {
+  const [member, child] = above(reference, scope);
+  if (!isMember(member) || member.object !== child) return undefined;
+  const [user, used] = above(member, scope);
+  if (is(user, 'AssignmentExpression') && user.left === used) return isAuthorization(nameOf(member)) ? user : undefined;
+  return isCall(user) && user.callee === used && /^(set|append|delete)$/.test(nameOf(member) ?? '') && isAuthorization(stringOf(user.arguments[0])) ? user : undefined;
+};
+
+/** A caller's own header would win over the token: where there is another one, it is somebody's. */
+const onlyOne = (site: Site, value: Node, scope: Scope): Site => {
+  for (const { headers, named } of site.requests) {
+    const object = bare(is(headers, 'NewExpression') ? headers.arguments[0] : headers);
+    const properties = is(object, 'ObjectExpression') ? object.properties : [];
+    const others: Node[] = properties.filter((property) => property !== site.element && isAuthorization(nameOf(property)));
+    for (const reference of named?.references ?? []) {
+      const setting = settingOn(reference, scope);
+      if (setting && !scope.within(value, setting)) others.push(setting);
+    }
+    const [other] = others;
+    if (other) throw new Left(other, 'there is another `Authorization` header for the same request');
+  }
+  return site;
+};
+
+/** A header of another name. */
+const headerOf = (property: Node) => {
+  const name = is(property, 'ObjectProperty') ? nameOf(property) : undefined;
+  return name && !isAuthorization(name) && /^([xX]-|[a-zA-Z]+-[a-zA-Z-]+$)/.test(name) ? `the token is in the header \`${name}\`, and clerk-fetch sends \`Authorization\`` : undefined;
+};
+
+/** `{ Authorization: … }`, perhaps as `...(token ? { Authorization: … } : {})`. */
+const inObject = (parent: NodeOf<'ObjectProperty'>, value: Node, isToken: IsToken, scope: Scope, text: string): Site => {
+  let object = scope.parentOf(parent);
+  if (!is(object, 'ObjectExpression')) throw new Left(value, 'the header is not in an object literal');
+  let element: Node = parent;
+  let anonymous = false;
+  const guard = guardAround(object, isToken, scope);
+  if (guard) {
+    const [spread] = above(guard, scope);
+    if (object.properties.length > 1) throw new Left(guard, 'other headers are sent only with a token, too');
+    const init = scope.parentOf(spread);
+    if (is(spread, 'ObjectProperty') && nameOf(spread) === 'headers' && is(init, 'ObjectExpression')) {
+      return { requests: requestsOfInit(init, scope, text).map((request) => ({ ...request, property: spread })), anonymous: true };
+    }
+    if (!is(spread, 'SpreadElement') || !is(init, 'ObjectExpression')) throw new Left(guard, 'the header is sent under a condition that is not understood');
+    [element, anonymous] = [spread, true];
+    object = init;
+  }
+  const [outer] = above(object, scope);
+  const isWrapped = is(outer, 'NewExpression') && idOf(outer.callee) === 'Headers' && outer.arguments.length === 1;
+  return { requests: requestsOf(isWrapped ? outer : object, scope, text), element, object, anonymous };
+};
+
+/** What `x.Authorization = …` and `x.set('Authorization', …)` set the header on. */
+const targetOf = (parent: Node, child: Node) => {
+  if (is(parent, 'AssignmentExpression')) {
+    return parent.operator === '=' && parent.right === child && isMember(parent.left) && isAuthorization(nameOf(parent.left)) ? bare(parent.left.object) : undefined;
+  }
+  if (!isCall(parent) || !isMember(parent.callee)) return undefined;
+  const isSet = /^(set|append)$/.test(nameOf(parent.callee) ?? '') && parent.arguments[1] === child && isAuthorization(stringOf(parent.arguments[0]));
+  return isSet ? bare(parent.callee.object) : undefined;
+};
+
+const anySite = (value: Node, isToken: IsToken, scope: Scope, text: string): Site => {
+  const [parent, child] = above(value, scope);
+  if (is(parent, 'ObjectProperty') && parent.value === child && isAuthorization(nameOf(parent))) return inObject(parent, value, isToken, scope, text);
+  const target = targetOf(parent, child);
+  const statement = scope.parentOf(parent);
+  if (!target || !is(statement, 'ExpressionStatement')) throw new Left(value, headerOf(parent) ?? destinationOf(value, scope, text));
+  const guard = ifAround(statement, isToken, scope);
+  if (isMember(target)) throw elsewhere(value, scope, `the header is set on \`${text.slice(target.start, target.end)}\`, which is not followed`);
+  const binding = is(target, 'Identifier') ? scope.bindingOf(target) : undefined;
+  const init = isVariable(binding) && is(binding.node.id, 'Identifier') ? bare(binding.node.init) : undefined;
+  const isHeaders = is(init, 'ObjectExpression') || (is(init, 'NewExpression') && idOf(init.callee) === 'Headers');
+  if (!binding || !init || !isHeaders) throw elsewhere(value, scope, 'the header is set on an object that is not made here');
+  // In the same block as the headers themselves
+  const declaration = scope.parentOf(binding.node);
+  if (!declaration || scope.parentOf(guard ?? statement) !== scope.parentOf(declaration)) {
+    throw new Left(statement, 'the header is set under a condition that is not understood');
+  }
+  return { requests: requestsOf(init, scope, text), statement: guard ?? statement, anonymous: !!guard };
+};
+
+/** @throws Left */
+export const siteOf = (value: Node, isToken: IsToken, scope: Scope, text: string): Site => onlyOne(anySite(value, isToken, scope, text), value, scope);

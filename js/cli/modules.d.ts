@@ -1,5 +1,0 @@
-// The codemod's modules, which are JavaScript.
-
-declare module '*/migrate/index.js' {
-  export const run: import('./command.ts').Command['run'];
-}
