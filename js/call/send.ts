@@ -1,6 +1,7 @@
 // Calls `fetch`, which may lead back to the fetcher that calls it.
 
 import { isRequest } from '../core/kind.ts';
+import { said } from '../core/words.ts';
 import type { Client } from '../options.ts';
 import type { Call } from './call.ts';
 import { follow } from './redirect.ts';
@@ -9,20 +10,55 @@ import { argumentsFor } from './request.ts';
 /** The call whose `fetch` is called in this very turn. */
 export let sending: Call | undefined;
 
-/** Whether this is what a fetcher itself sends: an application has put the fetcher, or what calls it, in place of `fetch`. */
-export const isOwn = /* eager */ ((client: Client, input: unknown): boolean => {
-  for (let call = sending; call; call = call.outer) {
-    if (call.client === client && (isRequest(input) ? input.url : input) === call.destination.href) return true;
+/** What was there when this file was loaded leads back to no fetcher. */
+const FIRST = /* @__PURE__ */ (() => globalThis.fetch)();
+
+/** One fetcher in place of another's `fetch` lets a call come back once for each. */
+const MOST_RETURNS = 9;
+
+/** Calls under way whose `fetch` may lead back to a fetcher later than in this turn, with the `init` that it was given. */
+const flying = /* @__PURE__ */ new Map<Call, RequestInit>();
+
+const authorizationOf = (input: unknown, init?: RequestInit) => new Headers(init?.headers ?? (isRequest(input) ? input.headers : {})).get('Authorization');
+
+/** The call is over. */
+export const landed = /* eager */ ((call: Call): void => {
+  if (flying.size) flying.delete(call);
+});
+
+/** The call that itself sends this: an application has put its fetcher, or what calls it, in place of `fetch`. */
+const ownCall = (client: Client, input: unknown, init?: RequestInit): Call | undefined => {
+  const href = isRequest(input) ? input.url : input;
+  for (let call = sending; call; call = call.outer) if (call.client === client && href === call.destination.href) return call;
+  let own: Call | undefined;
+  for (const [call, sent] of flying) {
+    if (call.client !== client || href !== call.destination.href) continue;
+    if (init === sent) return call;
+    // Of calls that are alike, it is the one of which less has come back.
+    if (call.token && !(own && own.returns <= call.returns) && authorizationOf(input, init) === `Bearer ${call.token}`) own = call;
   }
-  return false;
+  return own;
+};
+
+/** What a fetcher itself sends goes to the `fetch` that was there before the fetcher; `undefined` for all else. */
+export const sentBack = /* eager */ ((client: Client, input: unknown, init: unknown): Promise<Response> | undefined => {
+  if (!sending && !flying.size) return undefined;
+  const call = ownCall(client, input, init as RequestInit | undefined);
+  if (!call) return undefined;
+  if (call.returns++ > MOST_RETURNS) throw said('invalid_options\0`globalThis.fetch` leads back to this fetcher. Keep the platform\'s `fetch` before you replace it, and pass it on: `createAuthenticatedFetch({ fetch: nativeFetch })`.');
+  return client.before!(input as RequestInfo, init as RequestInit);
 });
 
 /** What `fetch` gives for one try. */
 export const send = /* eager */ ((call: Call, token: string | undefined, signal: AbortSignal | undefined): Promise<Response> => {
   const outer = sending;
+  const fetch = call.client.fetch ?? globalThis.fetch;
+  const sent = argumentsFor(call, token, signal);
+  if (fetch !== FIRST && !call.client.fetch) flying.set(call, sent[1]);
   sending = call;
+  call.returns = 0;
   try {
-    return follow(call, call.client.fetch ?? globalThis.fetch, argumentsFor(call, token, signal));
+    return follow(call, fetch, sent);
   } finally {
     sending = outer;
   }
