@@ -16,26 +16,34 @@ const FIRST = /* @__PURE__ */ (() => globalThis.fetch)();
 /** One fetcher in place of another's `fetch` lets a call come back once for each. */
 const MOST_RETURNS = 9;
 
-/** Calls under way whose `fetch` may lead back to a fetcher later than in this turn, with the `init` that it was given. */
-const flying = /* @__PURE__ */ new Map<Call, RequestInit>();
+/** So many calls at once are one that something strips of its headers and sends again and again. */
+const MOST_FLYING = 10_000;
 
-const authorizationOf = (input: unknown, init?: RequestInit) => new Headers(init?.headers ?? (isRequest(input) ? input.headers : {})).get('Authorization');
+/** Calls under way whose `fetch` may lead back to a fetcher later than in this turn, by the `init` that it was given. */
+const flying = /* @__PURE__ */ new Map<RequestInit | undefined, Call>();
 
-/** The call is over. */
+/** The call, or its try, is over. */
 export const landed = /* eager */ ((call: Call): void => {
-  if (flying.size) flying.delete(call);
+  if (call.flown) flying.delete(call.flown);
 });
+
+const leadsBack = () =>
+  said('invalid_options\0`globalThis.fetch` leads back to this fetcher. Keep the platform\'s `fetch` before you replace it, and pass it on: `createAuthenticatedFetch({ fetch: nativeFetch })`.');
 
 /** The call that itself sends this: an application has put its fetcher, or what calls it, in place of `fetch`. */
 const ownCall = (client: Client, input: unknown, init?: RequestInit): Call | undefined => {
   const href = isRequest(input) ? input.url : input;
   for (let call = sending; call; call = call.outer) if (call.client === client && href === call.destination.href) return call;
+  const sent = flying.get(init);
+  if (sent?.client === client) return sent;
   let own: Call | undefined;
-  for (const [call, sent] of flying) {
-    if (call.client !== client || href !== call.destination.href) continue;
-    if (init === sent) return call;
+  const headers = init?.headers ?? (isRequest(input) && input.headers);
+  const authorization = headers && new Headers(headers).get('Authorization');
+  if (!authorization) return undefined;
+  for (const call of flying.values()) {
     // Of calls that are alike, it is the one of which less has come back.
-    if (call.token && !(own && own.returns <= call.returns) && authorizationOf(input, init) === `Bearer ${call.token}`) own = call;
+    const isAlike = call.client === client && href === call.destination.href && authorization === `Bearer ${call.token}`;
+    if (isAlike && !(own && own.returns <= call.returns)) own = call;
   }
   return own;
 };
@@ -45,7 +53,7 @@ export const sentBack = /* eager */ ((client: Client, input: unknown, init: unkn
   if (!sending && !flying.size) return undefined;
   const call = ownCall(client, input, init as RequestInit | undefined);
   if (!call) return undefined;
-  if (call.returns++ > MOST_RETURNS) throw said('invalid_options\0`globalThis.fetch` leads back to this fetcher. Keep the platform\'s `fetch` before you replace it, and pass it on: `createAuthenticatedFetch({ fetch: nativeFetch })`.');
+  if (call.returns++ > MOST_RETURNS) throw leadsBack();
   return client.before!(input as RequestInfo, init as RequestInit);
 });
 
@@ -54,7 +62,11 @@ export const send = /* eager */ ((call: Call, token: string | undefined, signal:
   const outer = sending;
   const fetch = call.client.fetch ?? globalThis.fetch;
   const sent = argumentsFor(call, token, signal);
-  if (fetch !== FIRST && !call.client.fetch) flying.set(call, sent[1]);
+  if (fetch !== FIRST && !call.client.fetch) {
+    landed(call);
+    flying.set((call.flown = sent[1]), call);
+    if (flying.size > MOST_FLYING) throw leadsBack();
+  }
   sending = call;
   call.returns = 0;
   try {

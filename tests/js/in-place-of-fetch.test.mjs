@@ -12,7 +12,7 @@ const WRAPPERS = {
   'one that awaits a turn': (fetch) => async (...args) => (await null, fetch(...args)),
   'one that awaits a timer': (fetch) => async (...args) => (await later(), fetch(...args)),
   'one that makes a Request': (fetch) => async (input, init) => (await null, fetch(new Request(input, init))),
-  'one that copies the init': (fetch) => async (input, init) => (await null, fetch(input, { ...init, headers: new Headers(init?.headers) })),
+  'one that copies the init': (fetch) => async (input, init) => (await null, fetch(input, { ...init, ...(init?.headers && { headers: new Headers(init.headers) }) })),
   'two of them': (fetch) => async (...args) => (await later(), (async (...all) => (await null, fetch(...all)))(...args)),
 };
 
@@ -79,6 +79,14 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
       assert.equal(server.requests.length, 1);
     });
   }
+
+  promise('around a fetcher, one that loses the headers: an error, and no end of calls', async (t) => {
+    const { server, options } = await start(t);
+    const api = createAuthenticatedFetch(options('tok'));
+    globalThis.fetch = async (input) => (await null, api(input));
+    assertCode(await caught(api('/x')), 'invalid_options', 'fetch: nativeFetch');
+    assert.equal(server.requests.length, 0);
+  });
 
   promise("a replaced `fetch` keeps nothing of a call that is over, and a caller's own header is no loop", async (t) => {
     const { server, options, native } = await start(t);
