@@ -220,7 +220,7 @@ messages! {
     /// What the function `pageParam` returned.
     PageParamResult = 44, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, not %d.";
     /// A mutation's argument.
-    KeyArgument = 45, InvalidKey, "The mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 45, InvalidKey, "The mutation's argument is %d. It must be a plain value (`[...set]`, `{ ...instance }`), FormData, Blob, URLSearchParams, a buffer or a stream.";
     }
 }
 

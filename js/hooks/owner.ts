@@ -3,6 +3,7 @@
 // An identity is a text (user, session, organization). The texts of Clerk's session and of a token's claims are equal for one
 // identity, so data that came by either way can be compared.
 
+import { ClerkFetchError } from 'clerk-fetch';
 import type { GetToken } from 'clerk-fetch-core';
 import { identityOf } from '../token/claims.ts';
 import { owners } from '../token/owners.ts';
@@ -249,6 +250,10 @@ const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): O
   return owner;
 };
 
+/** What a mutation rejects with whose answer is for somebody who has left. */
+export const identityChanged = () =>
+  new ClerkFetchError('identity_changed', 'Another user, session or organization is there than when this mutation began. Its result is discarded: repeat it if it is still needed.');
+
 /** Whose token the last request for this query key carried, told once; `undefined` where nobody can say. */
 export const takeWitness = (key: object): string | undefined => {
   const whose = owners().get(key);
@@ -261,6 +266,12 @@ export const takeWitness = (key: object): string | undefined => {
 export const askedBy = (key: object): string | undefined => {
   const asking = owners().get(key);
   return Array.isArray(asking) ? String(asking[0]) : undefined;
+};
+
+/** Whose token fetched this value of `clerkSWRFetcher`, or fetches for this promise of it: identity and variant; `undefined` where nobody can say. */
+export const fetchedFor = (of: unknown): string | undefined => {
+  const known = owners().get(Object(of)) as { whose?: string } | string | undefined;
+  return (typeof known === 'object' ? known.whose : known) || undefined;
 };
 
 /** The record of a cache. `clear` must not refer to the cache: the record would keep it alive. */

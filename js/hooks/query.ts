@@ -5,7 +5,7 @@ import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'cler
 import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions } from 'clerk-fetch';
 import { owners, SERVER } from '../token/owners.ts';
 import { clerkFor, whoIs } from '../token/present.ts';
-import { askedBy, ownerOf, takeWitness } from './owner.ts';
+import { askedBy, identityChanged, ownerOf, takeWitness } from './owner.ts';
 import type { Identity, Owner, WhoseOptions } from './owner.ts';
 
 /** A state says whose it is, so that what is persisted, hydrated or sent to another tab says it too. */
@@ -39,9 +39,6 @@ export const empty = (query: Query, whose?: string) => {
   const pending: object = { ...EMPTY, status: 'pending', clerkFetchOwner: whose };
   query.setState(pending);
 };
-
-const identityChanged = () =>
-  new ClerkFetchError('identity_changed', 'Another user, session or organization is there than when this mutation began. Its result is discarded: repeat it if it is still needed.');
 
 const observers = /* @__PURE__ */ new WeakMap<object, Set<MutationObserver<any, any, any, any>>>();
 

@@ -67,6 +67,8 @@ export interface Entry {
   link: Link;
   /** Who was there last: between two sessions Clerk does not say. */
   owner: string;
+  /** Of a `getToken`, by template and organization: whose token the last call carried that an SWR or query function made. */
+  readonly seen: Map<string, string>;
 }
 
 /** Token source → entry. Goes with its source. */
@@ -75,7 +77,7 @@ const entries = new WeakMap<object, Entry>();
 export const entryOf = /* eager */ ((client: Client): Entry => {
   const source = client.getToken ?? clerkOf(client) ?? client;
   let entry = entries.get(source);
-  if (!entry) entries.set(source, (entry = { flights: new Map(), marks: new Map(), link: {}, owner: '' }));
+  if (!entry) entries.set(source, (entry = { flights: new Map(), marks: new Map(), link: {}, owner: '', seen: new Map() }));
   return entry;
 });
 
