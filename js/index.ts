@@ -3,15 +3,15 @@
 import type { CallInit, ClerkFetchOptions, FetchInput, JsonCallInit, StandardSchema } from 'clerk-fetch-core';
 import { bodyOf } from './call/body.ts';
 import type { Surface } from './call/call.ts';
+import { failed } from './call/failure.ts';
 import { placing, requestOf } from './call/key.ts';
 import { headersFor, run } from './call/run.ts';
-import { Kind, Scope } from './core/codes.ts';
+import { noted } from './call/whose.ts';
+import { Kind, Message, Scope } from './core/codes.ts';
 import { isRequest, kindOf, memberOf } from './core/kind.ts';
 import { checkFields, makeClient } from './options.ts';
 import type { Client } from './options.ts';
-import { identityOf } from './token/claims.ts';
 import { owners, SERVER } from './token/owners.ts';
-import { clerkFor, textOf, whoIs } from './token/present.ts';
 import { notice } from './token/source.ts';
 
 export type {
@@ -98,17 +98,27 @@ const JSON_CALL: Surface = { parsed: true, instead: undefined, sent: undefined, 
 /** The names of an object literal; of anything else, none. */
 const namesIn = (value: unknown) => (kindOf(value) === Kind.Plain ? Object.keys(value as object) : undefined);
 
+/** The arguments of a call by SWR after the key, with whose token it carries. */
+interface Rest extends ReadonlyArray<unknown> {
+  whose?: string | undefined;
+}
+
 /** SWR's mutations add `{ arg }`; swrv, and whoever passes it to `map`, give more: the elements of a key, one by one. */
 const SWR: Surface = {
   parsed: true,
   instead: undefined,
-  sent: undefined,
-  read: (client, key: unknown, rest: readonly unknown[]) => {
+  read: (client, key: unknown, rest: Rest) => {
     const [extra] = rest;
     const mutates = rest.length === 1 && namesIn(extra)?.join() === 'arg';
-    const isKey = !mutates && rest.some((each) => each !== undefined && namesIn(each)?.length !== 0);
+    // Beside a whole key `undefined` is no element of one: a wrapper passed on an `extra` that it was not given.
+    const isKey = !mutates && rest.some((each) => (each === undefined ? !Array.isArray(key) : namesIn(each)?.length !== 0));
     const [input, init] = requestOf(client, isKey ? [key, ...rest] : key);
     return mutates ? [input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf((extra as { arg: unknown }).arg) }] : [input, init];
+  },
+  sent: (call, key, landed, value, rest: Rest) => {
+    if (!landed) rest.whose = noted(call);
+    // What several were given says of nobody that it is theirs.
+    else if (Object(value) === value) owners().set(value as object, (owners().get(value as object) ?? rest.whose) === rest.whose ? rest.whose : '');
   },
 };
 
@@ -119,14 +129,20 @@ const QUERY: Surface = {
     const [input, init] = requestOf(client, context.queryKey);
     return [input, init, { place: placing(client, memberOf(context, 'pageParam'), input), signal: memberOf(context, 'signal'), refused: undefined }];
   },
-  sent: ({ client, token, tokenOptions }, { client: cache, queryKey }: QueryFnContext) => {
-    // Data that a loader fetches has an owner before the first hook is there to ask.
-    const identity = (client.getToken && token && identityOf(token)) || textOf(whoIs(clerkFor(client.clerk)));
+  sent: (call, context: QueryFnContext, landed) => {
+    const identity = noted(call);
+    const { queryKey } = context;
+    const known = owners();
+    const whose = (globalThis.window ? '' : SERVER) + identity;
+    const pages = Object.hasOwn(context, 'pageParam') && memberOf(context, 'signal');
+    // The pages of one request are of one owner.
+    if (pages && (known.get(pages) ?? whose) !== whose) throw failed(call, Message.IdentityChanged);
     if (identity === undefined) return;
-    const whose = (globalThis.window ? '' : SERVER) + identity + (JSON.stringify(tokenOptions) ?? '');
-    const state = cache?.getQueryState(queryKey);
-    if (state) Object.assign(state, { clerkFetchOwner: whose });
-    else owners().set(Object(queryKey), whose);
+    if (pages) known.set(pages, whose);
+    known.set(Object(queryKey), landed ? whose : [whose]);
+    const state: { data?: unknown; clerkFetchOwner?: string } | undefined = landed ? memberOf(context, 'client')?.getQueryState(queryKey) : undefined;
+    // What was there is not theirs who asked for this. Of what is nobody's, the other pages are still to come.
+    if (state && state.clerkFetchOwner !== whose && !(pages && state.data && !state.clerkFetchOwner)) Object.assign(state, { data: undefined, clerkFetchOwner: whose });
   },
 };
 
@@ -161,7 +177,12 @@ export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOption
  */
 export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) => {
   const call = calling(makeClient(options, 'clerkSWRFetcher'), SWR);
-  return (key: unknown, ...rest: unknown[]) => call(key, rest);
+  return (key: unknown, ...rest: unknown[]) => {
+    const promise = call(key, rest);
+    // A hook asks it whose it is (js/hooks/owner.ts), before and after it has landed.
+    owners().set(promise, rest);
+    return promise;
+  };
 };
 
 /**

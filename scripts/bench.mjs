@@ -1,11 +1,12 @@
 // `npm run bench`: what clerk-fetch costs, as ratios to the documentation's snippet in the same run.
 //
-//   node scripts/bench.mjs [--write] [--short] [engine …]
+//   node scripts/bench.mjs [--write] [--short] [--keep] [engine …]
 //
 // Without --short, everything: each engine that is installed, the peers of bench/package.json, cold start, scale, profile;
 // the results go to bench/results.json. --write: docs/performance.md, its chart, the README's lines and bench/limits.json
-// from them as well. --short: the ratios of this package alone, against bench/limits.json. Nothing else should run beside it.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// from them as well. --short: the ratios of this package alone, against bench/limits.json. --keep: this build is what the next release is compared with
+// (bench/former.js). Nothing else should run beside it.
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { prepareArtifact } from './lib/artifact.mjs';
@@ -13,6 +14,7 @@ import { BASIC, PEERS, bundleCallers, bytesOf } from './lib/bench/bundles.mjs';
 import { chart } from './lib/bench/chart.mjs';
 import { coldInChromium, coldInNode } from './lib/bench/cold.mjs';
 import { ENGINES } from './lib/bench/engines.mjs';
+import { FORMER, firstUse } from './lib/bench/first-use.mjs';
 import { limitsFrom, short, shortRatios } from './lib/bench/limits.mjs';
 import { scenariosFor, summarize } from './lib/bench/per-call.mjs';
 import { profile } from './lib/bench/profile.mjs';
@@ -131,6 +133,8 @@ const everything = async (names) => {
   }
   const { longestTask, slowdown } = results.cold.Chromium;
   say(`the longest task at ${slowdown} times the slowness: ${longestTask['clerk-fetch'].median} ms; the snippet's ${longestTask.snippet.median} ms`);
+  results.firstUse = await firstUse();
+  say(`first use at a fourth of the speed: ${JSON.stringify(results.firstUse)}`);
   results.scale = await scale(folder);
   say(`scale: ${JSON.stringify(results.scale)}`);
   results.profile = await profile(folder);
@@ -150,6 +154,11 @@ const write = (results) => {
 const main = async (names, options) => {
   const unknown = names.filter((name) => !(name in ENGINES));
   if (unknown.length) throw new SetupError(`no engine ${unknown.join(', ')}; there are ${Object.keys(ENGINES).join(', ')}`);
+  if (options.has('--keep')) {
+    await prepareArtifact();
+    copyFileSync(join(await bundleCallers(['clerk-fetch'], 'former'), 'clerk-fetch.js'), FORMER);
+    return say('bench/former.js is this build');
+  }
   if (options.has('--short')) {
     await prepareArtifact();
     const failed = await short({ limits: readJson(at('bench', 'limits.json')), engines: names.length ? names : ['node', 'chromium'], say });

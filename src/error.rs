@@ -156,7 +156,7 @@ messages! {
     /// `https://user:password@host`
     UserInfo = 13, OriginNotAllowed, "%m %u was not sent: the URL has a user name or password. Remove it.";
     /// Another user, session or organization.
-    IdentityChanged = 14, IdentityChanged, "%m %u was not sent again: the user, session or organization changed. Call again as the current one.";
+    IdentityChanged = 14, IdentityChanged, "The user, session or organization changed during %m %u. Its answer is discarded. Call again as the current one.";
     /// `fetch` rejected.
     Network = 15, Network, "%m %u got no answer. Check the network and the URL. `cause` says why.";
     /// `fetch` rejected for another origin.
@@ -220,7 +220,7 @@ messages! {
     /// What the function `pageParam` returned.
     PageParamResult = 44, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
     /// A mutation's argument.
-    KeyArgument = 45, InvalidKey, "The mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.";
+    KeyArgument = 45, InvalidKey, "The mutation's argument is %d. It must be a plain value (`[...set]`, `{ ...instance }`), FormData, Blob, URLSearchParams, a buffer or a stream.";
     }
 }
 

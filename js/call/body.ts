@@ -21,9 +21,15 @@ export const jsonOf = (value: unknown): string => {
 };
 
 /** What a mutation's argument adds to the request: `{ json }`, `{ body }`, or nothing. */
-export const bodyOf = (arg: unknown): object => {
-  const kind = kindOf(arg);
-  switch (granted(core.argument(kind), arg)) {
+export const bodyOf = (arg: any): object => {
+  let kind = kindOf(arg);
+  let name: string | undefined;
+  if (kind === Kind.Object) {
+    // What says its own JSON is as good as that.
+    if (arg.toJSON) kind = Kind.Plain;
+    name = `a ${arg.constructor?.name}`;
+  }
+  switch (granted(core.argument(kind), arg, undefined, name)) {
     case 1:
       return { json: arg };
     case 2:

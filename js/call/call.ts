@@ -11,8 +11,8 @@ export interface Surface {
   readonly parsed: boolean;
   /** `.headers` and `.token`: what the call resolves with instead of being sent. */
   readonly instead: ((call: Call, token: string | undefined) => unknown) | undefined;
-  /** Is told of each request before it is sent; `first` is the host's first argument. */
-  readonly sent: ((call: Call, first: any) => void) | undefined;
+  /** Is told of each request before it is sent, and when its value is there, with the host's arguments. What lands for another rejects. */
+  readonly sent: ((call: Call, first: any, landed: boolean, value: unknown, second: any) => void) | undefined;
   /** Reads a host's arguments (a key, a query's context) as those of `fetch`. */
   readonly read: ((client: Client, first: any, second: any) => readonly [input: unknown, init?: object | undefined, context?: HostContext]) | undefined;
 }
@@ -70,6 +70,8 @@ export interface Call {
   carried: string[] | undefined;
   /** Whom the call is made as, by what Clerk says; `''` while that is not known. */
   owner: string;
+  /** Whose token its `getToken` gave, where that is looked at (js/call/whose.ts). */
+  seen: string | undefined;
   /** Until when the marks of the forced mint hold that gave the token; 0 where none did. */
   until: number;
   /** Whether the API said that the token has expired. */

@@ -211,6 +211,7 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
     fresh: !!token && Object.hasOwn(token, 'skipCache') && token.skipCache === true,
     token: context?.refused,
     owner: '',
+    seen: undefined,
     until: 0,
     expired: false,
     link: undefined,

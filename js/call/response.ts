@@ -26,8 +26,8 @@ const parseJson = (call: Call, response: Response, text: string): unknown => {
     const body = text.slice(0, ERROR_BYTES);
     // Engines quote a piece of the text, which can be one of the token.
     const cause = harmless(call, body) === body ? error : SyntaxError();
-    const isOfPage = !call.client.baseUrl && call.destination.origin === call.client.pageOrigin && headerOf(response, 'content-type').includes('html');
-    throw failed(call, isOfPage ? Message.PageNotJson : Message.InvalidJson, about(response), { ...facts(response), body, cause });
+    const toOwnPage = !call.client.baseUrl && call.destination.origin === call.client.pageOrigin;
+    throw failed(call, core.not_json(toOwnPage, write(headerOf(response, 'content-type'))), about(response), { ...facts(response), body, cause });
   }
 };
 

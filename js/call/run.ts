@@ -22,6 +22,7 @@ import { argumentsFor, prepare, settleHeaders } from './request.ts';
 import { methodOf, readFailure, statusOf, validated, valueOf } from './response.ts';
 import { backoff } from './retry.ts';
 import { isOwn, send, sending } from './send.ts';
+import { comesLate } from './whose.ts';
 
 /** What of a header is looked at. */
 const HEADER = 8_000;
@@ -88,7 +89,10 @@ const acceptToken = /* eager */ ((call: Call, answer: unknown): number => {
   if (!answer || client.accepted?.deref()?.token !== answer) {
     const outcome = core.answer(kindOf(answer), isSendable(answer));
     if (outcome > 1) throw failed(call, outcome, { d: describe(answer) });
-    if (outcome) return outcome;
+    if (outcome) {
+      entryOf(client).seen.clear();
+      return outcome;
+    }
     client.accepted = globalThis.WeakRef && new WeakRef({ token: answer });
   }
   if (token !== undefined && differs(identityOf(token), identityOf(answer as string))) return -1;
@@ -110,7 +114,10 @@ const renewal = async (call: Call): Promise<number> => {
   const began = started(call);
   const renewed = await within(renew(call), call.signal!);
   emit(call, 'refresh', began, { renewed: renewed != null });
-  if (renewed === undefined) return 0;
+  if (renewed === undefined) {
+    call.owner = ''; // an answer that refuses the token is nobody's
+    return 0;
+  }
   if (renewed === null || differs(identityOf(call.token!), identityOf(renewed.token)) || differs(call.owner, ownerOf(call.client))) return 2;
   if (call.answer) discard(call.answer);
   carry(call, renewed.token);
@@ -172,6 +179,8 @@ const mapped = (client: Client, error: unknown, signal?: AbortSignal | null): un
   return client.mapError && !isOfOthers ? client.mapError(error) : error;
 };
 
+const gone = (call: Call) => () => failed(call, Message.IdentityChanged);
+
 /** As `prepare`. */
 const prepared = /* eager */ ((client: Client, first: unknown, second: unknown, surface: Surface): Call => {
   try {
@@ -222,7 +231,7 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
       } else if (action <= Action.SendBare && action >= Action.Send) {
         const token = action === Action.Send ? call.token : undefined;
         if (surface.instead) return surface.instead(call, token);
-        surface.sent?.(call, first);
+        surface.sent?.(call, first, false, undefined, second);
         const began = started(call);
         limit = signal || client.retry.timeout ? joined(signal, undefined, client.retry.timeout, overlong) : UNLIMITED;
         call.attempt ||= 1;
@@ -257,14 +266,23 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
         }
         if (reading === 4) plain = answer;
         const value = valueOf(call, answer, reading, method, body);
-        return parsing.schema ? await validated(call, answer, value) : value;
+        const valid = parsing.schema ? await validated(call, answer, value) : value;
+        if (surface.sent) {
+          const late = comesLate(call, gone(call));
+          if (late && (await late)) throw gone(call)();
+          surface.sent(call, first, true, valid, second);
+        }
+        return valid;
       } else {
         const result = await STEPS[action]!(call, state);
         if (action >= Action.Deliver) return result;
         packed = result as number;
       }
     }
-  } catch (error) {
+  } catch (caught) {
+    let error = caught;
+    // What the API said to somebody who has left is not for who is there now.
+    if (surface.sent && !signal?.aborted && isClerkFetchError(error) && error.code !== 'identity_changed' && (await comesLate(call, gone(call)))) error = gone(call)();
     emit(call, 'error', call.began, { code: isClerkFetchError(error) ? error.code : signal?.aborted ? 'abort' : undefined });
     // As `fetch` does: a stream that will not be read is told.
     if (signal?.aborted) discard({ body: call.init?.body }, error);

@@ -144,5 +144,5 @@ export const KEY_WORDS = [
   "invalid_key\0`request` must return a string, a `URL`, or `[input, init]`, but gave %d.",
   "invalid_key\0The page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.",
   "invalid_key\0`pageParam` must change the `URL` that it gets or return one, but gave %d.",
-  "invalid_key\0The mutation's argument is %d. It must be a plain value, FormData, Blob, URLSearchParams, a buffer or a stream.",
+  "invalid_key\0The mutation's argument is %d. It must be a plain value (`[...set]`, `{ ...instance }`), FormData, Blob, URLSearchParams, a buffer or a stream.",
 ];

@@ -3,6 +3,7 @@
 // An identity is a text (user, session, organization). The texts of Clerk's session and of a token's claims are equal for one
 // identity, so data that came by either way can be compared.
 
+import { ClerkFetchError } from 'clerk-fetch';
 import type { GetToken } from 'clerk-fetch-core';
 import { identityOf } from '../token/claims.ts';
 import { owners } from '../token/owners.ts';
@@ -43,6 +44,10 @@ export interface TokenSource extends Source {
 export interface Owner {
   /** How often another identity has come. */
   changes: number;
+  /** What is older than this, by the clock by which caches date their data, and names no owner, is nobody's. */
+  since: number;
+  /** The one who is there, where that is clear, also while nobody listens. */
+  readonly only: () => Identity;
   readonly clerk: (clerk: MaybeClerk) => ClerkSource;
   /** `variant` is what the options ask of the token: another template or organization is another identity. */
   readonly token: (getToken: GetToken, variant: string) => TokenSource;
@@ -204,6 +209,7 @@ const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): O
     there.clear();
     for (const [name, claimed] of claims) if (claimed === OPEN) claims.set(name, undefined);
     owner.changes++;
+    owner.since = Date.now();
     const known = reference.deref();
     if (known) clear(known, typeof identity === 'string');
     settle(identity);
@@ -212,7 +218,12 @@ const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): O
 
   const owner: Owner = {
     changes: 0,
+    since: 0,
     there,
+    only: () => {
+      for (const [clerk, source] of clerks) if (source.current() === false) return textOf(whoIs(clerkFor(clerk)));
+      return there.size === 1 ? [...there][0] : undefined;
+    },
     clerk: (clerk) => {
       const source = clerks.get(clerk) ?? createClerkSource(clerk, shared);
       clerks.set(clerk, source);
@@ -239,11 +250,28 @@ const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): O
   return owner;
 };
 
+/** What a mutation rejects with whose answer is for somebody who has left. */
+export const identityChanged = () =>
+  new ClerkFetchError('identity_changed', 'Another user, session or organization is there than when this mutation began. Its result is discarded: repeat it if it is still needed.');
+
 /** Whose token the last request for this query key carried, told once; `undefined` where nobody can say. */
 export const takeWitness = (key: object): string | undefined => {
   const whose = owners().get(key);
+  if (typeof whose !== 'string') return undefined;
   owners().delete(key);
-  return typeof whose === 'string' && whose ? whose : undefined;
+  return whose;
+};
+
+/** Whose token the request for this query key carries that is on its way. */
+export const askedBy = (key: object): string | undefined => {
+  const asking = owners().get(key);
+  return Array.isArray(asking) ? String(asking[0]) : undefined;
+};
+
+/** Whose token fetched this value of `clerkSWRFetcher`, or fetches for this promise of it: identity and variant; `undefined` where nobody can say. */
+export const fetchedFor = (of: unknown): string | undefined => {
+  const known = owners().get(Object(of)) as { whose?: string } | string | undefined;
+  return (typeof known === 'object' ? known.whose : known) || undefined;
 };
 
 /** The record of a cache. `clear` must not refer to the cache: the record would keep it alive. */
@@ -253,7 +281,7 @@ export const ownerOf = <Cache extends object>(cache: Cache, clear: Clear<Cache>)
   return owner;
 };
 
-interface WhoseOptions {
+export interface WhoseOptions {
   readonly getToken?: GetToken | undefined;
   readonly clerk?: MaybeClerk;
   readonly template?: string | undefined;

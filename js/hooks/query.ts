@@ -3,9 +3,10 @@
 import type { DataTag, Mutation, MutationObserver, Query, QueryClient, QueryKey } from '@tanstack/query-core';
 import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
 import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions } from 'clerk-fetch';
-import { SERVER } from '../token/owners.ts';
-import { ownerOf, takeWitness } from './owner.ts';
-import type { Identity, Owner } from './owner.ts';
+import { owners, SERVER } from '../token/owners.ts';
+import { clerkFor, whoIs } from '../token/present.ts';
+import { askedBy, identityChanged, ownerOf, takeWitness } from './owner.ts';
+import type { Identity, Owner, WhoseOptions } from './owner.ts';
 
 /** A state says whose it is, so that what is persisted, hydrated or sent to another tab says it too. */
 interface Owned {
@@ -38,9 +39,6 @@ export const empty = (query: Query, whose?: string) => {
   const pending: object = { ...EMPTY, status: 'pending', clerkFetchOwner: whose };
   query.setState(pending);
 };
-
-const identityChanged = () =>
-  new ClerkFetchError('identity_changed', 'Another user, session or organization is there than when this mutation began. Its result is discarded: repeat it if it is still needed.');
 
 const observers = /* @__PURE__ */ new WeakMap<object, Set<MutationObserver<any, any, any, any>>>();
 
@@ -98,10 +96,10 @@ const textOf = (given: unknown): string => {
 /** What the claim on an `initialData` is called. */
 export const givenName = (hash: string, given: unknown) => `${hash} ${textOf(given)}`;
 
-const nameOf = (identity: Identity) => (identity === undefined ? identity : String(identity));
-
 /** When this page was opened: what is older was kept by another visit. */
 const pageStart = () => globalThis.performance?.timeOrigin ?? Infinity;
+
+const nameOf = (identity: Identity) => (identity === undefined ? identity : String(identity));
 
 /** One client's queries and mutations, with the identity that each is of. */
 const guard = (client: QueryClient, owner: Owner) => {
@@ -112,14 +110,13 @@ const guard = (client: QueryClient, owner: Owner) => {
   /** What is kept back until somebody can say whether it is theirs. */
   let held: (() => void)[] = [];
 
-  /** The one who is there, where that is clear. */
-  const only = (): Identity => (owner.there.size === 1 ? [...owner.there][0] : undefined);
+  const { only } = owner;
   const isTheirs = (whose: string) => [...owner.there].some((identity) => whose.startsWith(String(identity)));
 
-  /** Whether data without an owner may stay: what is older than this page was kept by who knows whom. */
-  const isClaimed = ({ queryHash, state, options: { initialData } }: Query) => {
+  /** Whether data without an owner may stay: what is older than who is there was kept for who knows whom. */
+  const isClaimed = ({ queryHash, state, options: { initialData } }: Query, found: boolean) => {
     if (initialData !== undefined) return owner.claim(givenName(queryHash, initialData), only());
-    return state.dataUpdatedAt >= pageStart() && owner.claim(`${queryHash} ${state.dataUpdatedAt}`, only());
+    return state.dataUpdatedAt > owner.since + +found / 2 && owner.claim(`${queryHash} ${state.dataUpdatedAt}`, only());
   };
 
   const refuse = (query: Query) => {
@@ -131,7 +128,7 @@ const guard = (client: QueryClient, owner: Owner) => {
   };
 
   /** Looks at data that did not come by a request. */
-  const judge = (query: Query, given?: object) => {
+  const judge = (query: Query, given?: object, found = false) => {
     const { state, queryKey, queryHash, meta, options } = query;
     if (state.data === undefined) return;
     const own = owned(query);
@@ -145,7 +142,12 @@ const guard = (client: QueryClient, owner: Owner) => {
     const { clerkFetchOwner: whose } = own;
     if (served.has(query) && !owner.there.size && !owner.changes) return;
     const strange = former.get(Object(state.data)) === client;
-    if (whose === undefined ? !strange && isClaimed(query) : isTheirs(whose)) return;
+    if (whose === undefined ? !strange && isClaimed(query, found) : isTheirs(whose)) {
+      const identity = only();
+      // While nobody listens, somebody else may be there for a while.
+      if (identity !== undefined && !owner.there.has(identity)) own.clerkFetchOwner ??= String(identity);
+      return;
+    }
     if (whose !== undefined && !owner.there.size)
       held.push(() => {
         const back = queries.build(client, { queryKey, queryHash, ...(meta && { meta }) });
@@ -166,7 +168,8 @@ const guard = (client: QueryClient, owner: Owner) => {
     const own = owned(mutation);
     const { clerkFetchOwner: whose } = own;
     if (mutation.state.status === 'idle') own.clerkFetchOwner = nameOf(only());
-    else if (whose === undefined ? mutation.state.submittedAt < pageStart() : !isTheirs(whose)) {
+    else if (whose === undefined ? mutation.state.submittedAt <= owner.since : !isTheirs(whose)) {
+      if (!mutation.state.isPaused) abandon(mutation, client);
       mutations.remove(mutation);
       if (owner.there.size) return;
       held.push(() => {
@@ -212,27 +215,36 @@ const guard = (client: QueryClient, owner: Owner) => {
   mutations.config = silenced;
 
   /** What was there before, or while nobody could say who is. */
-  const look = () => {
+  const look = (found = false) => {
     const waiting = held;
     held = [];
     for (const give of waiting) give();
     for (const query of queries.getAll()) {
       const own = owned(query);
       own.clerkFetchOwner ??= takeWitness(query.queryKey);
-      const { clerkFetchOwner: whose } = own;
-      if (query.state.fetchStatus === 'fetching' && whose !== undefined && owner.there.size && !isTheirs(whose)) refuse(query);
-      else judge(query);
+      const asked = query.state.fetchStatus === 'fetching' ? (askedBy(query.queryKey) ?? own.clerkFetchOwner) : undefined;
+      if (asked !== undefined && owner.there.size && !isTheirs(asked)) refuse(query);
+      else judge(query, undefined, found);
     }
   };
   owner.onSettled = look;
-  look();
+  look(true);
   for (const mutation of mutations.getAll()) judgeMutation(mutation);
 };
 
 /** The record of a client. */
-export const ownerFor = (client: QueryClient): Owner => {
+export const ownerFor = (client: QueryClient, options: WhoseOptions = {}): Owner => {
   const owner = ownerOf(client, forget);
-  if (!owner.onSettled) guard(client, owner);
+  if (!owner.onSettled) {
+    const { clerk, getToken } = options;
+    const object = clerkFor(clerk);
+    const changed = owners().get(Object(object));
+    owner.clerk(clerk);
+    // What is there from before the first look is nobody's, unless Clerk has yet to load. It is of no millisecond of that look.
+    const isKnown = object ? whoIs(object) !== undefined : getToken;
+    owner.since = typeof changed === 'number' ? Math.max(changed, pageStart()) : isKnown ? Date.now() - 0.5 : pageStart();
+    guard(client, owner);
+  }
   return owner;
 };
 
@@ -251,7 +263,7 @@ export interface AnyQueryClient {
  * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, waited for
  */
 export function clearOnIdentityChange(queryClient: AnyQueryClient, options?: { clerk?: ClerkLike | null }): () => void {
-  return ownerFor(queryClient as QueryClient)
+  return ownerFor(queryClient as QueryClient, options)
     .clerk(options?.clerk)
     .subscribe(() => {});
 }

@@ -15,7 +15,7 @@ import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'cler
 import type { ClerkQueryFnOptions, QueryFnContext } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useMade } from './latest.ts';
-import { isReady, takeWitness, variantOf } from './owner.ts';
+import { isReady, variantOf } from './owner.ts';
 import { useSource } from './present.ts';
 import { empty, givenName, isBlank, owned, ownerFor, queryKeyOf } from './query.ts';
 
@@ -114,7 +114,7 @@ export function useClerkQuery(key: ClerkQueryKey, { auth, ...given }: ClerkQuery
   refuse(given);
   const client = TanStack.useQueryClient(queryClient);
   const options = useClerkFetchOptions(auth);
-  const owner = ownerFor(client);
+  const owner = ownerFor(client, options);
   const { source, present } = useSource(owner, options);
   const { token } = source;
   const made = useMade(
@@ -142,10 +142,10 @@ export function useClerkQuery(key: ClerkQueryKey, { auth, ...given }: ClerkQuery
   const hidden = skipped || present === false || foreign;
 
   const queryFn = useCallback(
-    async (context: QueryFnContext) => {
+    async ({ queryKey, signal }: QueryFnContext) => {
       const { changes } = owner;
-      const data = await made.current(context);
-      takeWitness(context.queryKey);
+      // Without the client, and by a key of its own: whose it is, the hook itself says, and of which entry.
+      const data = await made.current({ queryKey: [...queryKey], ...(signal && { signal }) });
       const asked = client.getQueryCache().get(queryHash);
       const now = source.current();
       // Who is known to be there by now was there when it was asked for: nobody else has come meanwhile.

@@ -5,8 +5,9 @@ import type { BareFetcher, Key, Middleware, State } from 'swr';
 import { SWRConfig, unstable_serialize } from 'swr';
 import type { Cache, FullConfiguration, GlobalState, ScopedMutator } from 'swr/_internal';
 import * as internal from 'swr/_internal';
+import { callers } from '../token/owners.ts';
 import { clerkFor, textOf, whoIs } from '../token/present.ts';
-import { ownerOf } from './owner.ts';
+import { fetchedFor, identityChanged, ownerOf } from './owner.ts';
 import type { Owner } from './owner.ts';
 
 /** An entry of the cache, with whose token fetched it. It is kept with the entry, so that a cache that is stored tells it too. */
@@ -94,8 +95,9 @@ export const watched = (cache: Held): Owner => {
   if (!cache.owner) {
     const there = whoIsThere();
     // What was put there before has no owner; only in SWR's own cache, and while nobody else came, it is of who is there.
-    if (there !== preloadedFor) forgetPreloads();
-    if (config.cache && (there !== preloadedFor || config.cache !== defaults.cache)) {
+    const isFirst = there === preloadedFor && [...callers()].every((caller) => caller === `${there}`);
+    if (!isFirst) forgetPreloads();
+    if (config.cache && !(isFirst && config.cache === defaults.cache)) {
       for (const name of filled(config.cache)) if (entryOf(config.cache, name)?._owner === undefined) cache.found.add(name);
     }
     preloadedFor = there;
@@ -105,7 +107,10 @@ export const watched = (cache: Held): Owner => {
 };
 
 /** Whose data it is, as text: an identity, and what the options ask of the token. */
-export const ownerText = (identity: string | null, variant: string): string => `${variant}${identity}`;
+export const ownerText = (identity: string | null, variant: string): string => `${identity}${variant}`;
+
+/** Who fetched what an entry holds: the value itself tells it, also where another hand put it there. */
+export const ownerIn = (entry: Entry | undefined): string | undefined => fetchedFor(entry?.data) ?? entry?._owner;
 
 const remove = (cache: Cache) => {
   for (const name of [...cache.keys()]) cache.delete(name);
@@ -195,8 +200,9 @@ export const drop = (cache: Held, name: string): void => {
 export const fits = ({ config, found, owners }: Held, name: string, owner: string): boolean => {
   const entry = config.cache && entryOf(config.cache, name);
   const unknown = !found.has(name) && (owners.size === 0 || (owners.size === 1 && owners.has(owner)));
-  if (!hasContent(entry)) return unknown || !(name in preloads());
-  return entry!._owner === undefined ? unknown : entry!._owner === owner;
+  const whose = hasContent(entry) ? ownerIn(entry) : fetchedFor(preloads()[name]);
+  if (whose !== undefined) return whose === owner;
+  return unknown || !(hasContent(entry) || name in preloads());
 };
 
 /** Notes whose data this key holds. */
@@ -213,7 +219,7 @@ export const epochOf = ({ cleared, dropped }: Held, name: string): string => `${
 export const keepOwn = (cache: Held, identity: string | null): void => {
   const known = cache.config.cache;
   if (!known || known === defaults.cache) return;
-  for (const name of [...cache.found]) if (!identity || !entryOf(known, name)?._owner?.endsWith(identity)) drop(cache, name);
+  for (const name of [...cache.found]) if (!identity || !ownerIn(entryOf(known, name))?.startsWith(identity)) drop(cache, name);
 };
 
 const isThenable = (value: unknown): value is Promise<unknown> => typeof (value as Promise<unknown> | undefined)?.then === 'function';
@@ -282,17 +288,48 @@ const withoutKept = (cache: Held, name: string, response: Response): void => {
     });
 };
 
+type Trigger = (arg?: unknown, options?: { readonly throwOnError?: boolean }) => Promise<unknown>;
+
 /** What a hook of SWR gives, as far as it is looked at. */
 interface Response {
+  readonly trigger?: Trigger;
   readonly mutate?: object;
   readonly reset?: () => void;
   readonly size?: number;
 }
 
-type Configuration = FullConfiguration & { readonly cacheData?: object };
+type Configuration = FullConfiguration & { readonly cacheData?: object; readonly throwOnError?: boolean };
 type Hook = (key: Key, fetcher: BareFetcher | null, config: Configuration) => Response;
 
 const references = /* @__PURE__ */ new WeakMap<object, WeakRef<() => void>>();
+
+/** A request that was preloaded by another than who is there is nobody's. */
+const forgetStrange = (key: Key): void => {
+  const name = unstable_serialize(key);
+  const whose = fetchedFor(preloads()[name]);
+  const there = whoIsThere();
+  if (whose !== undefined && there !== undefined && !whose.startsWith(`${there}`)) delete preloads()[name];
+};
+
+/** A `trigger`, as components have it, by SWR's own; and the cache and options of its last render. */
+const triggers = /* @__PURE__ */ new WeakMap<Trigger, Trigger>();
+const rendered = /* @__PURE__ */ new WeakMap<Trigger, readonly [Held, Configuration]>();
+
+/** After its reset, SWR resolves with what is another's, or with nothing in place of an error. */
+const rejecting = (trigger: Trigger): Trigger => {
+  const known = triggers.get(trigger);
+  if (known) return known;
+  const own: Trigger = async (...args) => {
+    const [cache, { throwOnError }] = rendered.get(trigger)!;
+    const { cleared } = cache;
+    const settled = await trigger(...args);
+    if (cache.cleared === cleared) return settled;
+    if ((args[1]?.throwOnError ?? throwOnError) === false) return undefined;
+    throw identityChanged();
+  };
+  triggers.set(trigger, own);
+  return own;
+};
 
 /** It uses no hook of React, so it can come late: SWR's hooks that are mounted already go on as before. */
 const guarding =
@@ -302,8 +339,13 @@ const guarding =
     // What a server or a stored page had fetched was for who was there first.
     const safe = cache.cleared ? { ...config, fallbackData: undefined, fallback: {}, ...(config.cacheData && { cacheData: {} }) } : config;
     const isOwn = fetcher && own.has(fetcher);
+    if (!isOwn) forgetStrange(key);
     const response = next(key, fetcher && !isOwn ? guarded(cache, fetcher) : fetcher, safe);
-    const { reset } = response;
+    const { reset, trigger } = response;
+    if (trigger) {
+      rendered.set(trigger, [cache, config]);
+      Object.defineProperty(response, 'trigger', { value: rejecting(trigger) });
+    }
     if (reset && globalThis.WeakRef) {
       if (!references.has(reset)) {
         references.set(reset, new WeakRef(reset));

@@ -7,9 +7,9 @@ import { ClerkFetchError, clerkOnErrorRetry, clerkSWRFetcher } from 'clerk-fetch
 import type { ClerkLike, ClerkSWRFetcherOptions } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useLatest, useMade } from './latest.ts';
-import { isReady, sourceOf, variantOf } from './owner.ts';
+import { fetchedFor, isReady, sourceOf, variantOf } from './owner.ts';
 import { useSource } from './present.ts';
-import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerText, reach, sign, watched } from './swr-cache.ts';
+import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerIn, ownerText, reach, sign, watched } from './swr-cache.ts';
 import type { Held, Known } from './swr-cache.ts';
 import { refuse } from './swr-refuse.ts';
 
@@ -136,10 +136,12 @@ export function useClerkSWR<
       // What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it.
       const isLate = () => epochOf(cache, name) !== epoch;
       try {
-        const value = await made.current(args[0]);
+        const pending = made.current(args[0]);
+        const value = await pending;
         if (isLate()) return undefined;
         const identity = source.current();
-        if (typeof identity === 'string') sign(cache, name, ownerText(identity, variantOf(options)));
+        const whose = fetchedFor(pending) ?? (typeof identity === 'string' ? ownerText(identity, variantOf(options)) : undefined);
+        if (whose !== undefined) sign(cache, name, whose);
         return value;
       } catch (error) {
         if (!isLate()) throw error;
@@ -184,7 +186,7 @@ export function useClerkSWR<
       again();
     };
     // A token tells whether what is there is its own.
-    if (present === '' && entryOf(entries, name)?._owner) source.token?.getToken().then(() => source.current() || start(), start);
+    if (present === '' && ownerIn(entryOf(entries, name))) source.token?.getToken().then(() => source.current() || start(), start);
     else start();
     return () => {
       left = true;

@@ -2,8 +2,20 @@
 
 const SHARED = /* @__PURE__ */ Symbol.for('clerk-fetch.owners');
 
-/** Cache → its record (js/hooks/owner.ts). Query key, as the query itself holds it → whose token its last request carried. */
+/**
+ * Cache → its record (js/hooks/owner.ts). Query key, as the query itself holds it → whose token its last request carried. Signal of an
+ * infinite query's request → the same, for its pages. Fake Clerk → when it changed (js/tools/testing.ts). Promise and value of an
+ * SWR fetcher → whose token it carries, or carried.
+ */
 export const owners = (): WeakMap<object, unknown> => ((globalThis as { [SHARED]?: WeakMap<object, unknown> })[SHARED] ??= new WeakMap());
+
+/** The identities that the page's SWR and query functions have called as. */
+export const callers = (): Set<string> => {
+  const all = owners();
+  const known = (all.get(all) as Set<string> | undefined) ?? new Set<string>();
+  all.set(all, known);
+  return known;
+};
 
 /** What precedes an identity where a server fetched for it: its page may show it before Clerk can say who is there. */
 export const SERVER = 'server ';

@@ -8,6 +8,7 @@ import { core, write } from '../core/core.ts';
 import { kindOf, memberOf } from '../core/kind.ts';
 import type { Fail, Slots } from '../core/words.ts';
 import type { Client, TokenOptions } from '../options.ts';
+import { pageOrigin } from '../page.ts';
 import { named, until } from '../wait.ts';
 import { differs, ownerOf } from './identity.ts';
 import { clerkFor } from './present.ts';
@@ -66,6 +67,8 @@ export interface Entry {
   link: Link;
   /** Who was there last: between two sessions Clerk does not say. */
   owner: string;
+  /** Of a `getToken`, by template and organization: whose token the last call carried that an SWR or query function made. */
+  readonly seen: Map<string, string>;
 }
 
 /** Token source → entry. Goes with its source. */
@@ -74,7 +77,7 @@ const entries = new WeakMap<object, Entry>();
 export const entryOf = /* eager */ ((client: Client): Entry => {
   const source = client.getToken ?? clerkOf(client) ?? client;
   let entry = entries.get(source);
-  if (!entry) entries.set(source, (entry = { flights: new Map(), marks: new Map(), link: {}, owner: '' }));
+  if (!entry) entries.set(source, (entry = { flights: new Map(), marks: new Map(), link: {}, owner: '', seen: new Map() }));
   return entry;
 });
 
@@ -94,9 +97,22 @@ const meet = /* eager */ ((client: Client, asking: Asking, fail: Fail) => {
   else if (differs(asking.owner, owner)) throw fail(Message.IdentityChanged);
 });
 
-/** 0 where Clerk must be waited for, 1 where it can be asked, 2 where it failed. */
-const readiness = (client: Client) => {
-  const clerk = clerkOf(client);
+/** A loopback origin, over `https:` too. */
+const isDevelopment = () => core.refusal(write(`${pageOrigin()}`.replace('ps:', 'p:'))) === Message.ForeignOrigin;
+
+/** A page is told once. */
+let told = false;
+
+/**
+ * 0 where Clerk must be waited for, 1 where it can be asked, 2 where it failed. The look after a second tells a developer what
+ * the page lacks: Clerk's tag may be loading, and clerk-js sets `isStandardBrowser` in `Clerk.load()`.
+ */
+const readiness = (client: Client, look = 0) => {
+  const clerk: (ClerkLike & { isStandardBrowser?: boolean }) | null | undefined = clerkOf(client);
+  if (look === 21 && !told && !(clerk?.isStandardBrowser ?? clerk?.loaded ?? globalThis.document?.querySelector?.('[data-clerk-publishable-key]')) && isDevelopment()) {
+    told = true;
+    console.warn('clerk-fetch waits for Clerk: ' + (clerk ? 'call `Clerk.load()`' : 'add its script or `<ClerkProvider>`, or pass `clerk` or `getToken`'));
+  }
   return core.readiness(!!clerk && clerk.loaded !== false, kindOf(clerk?.session), write(String(clerk?.status ?? '')));
 };
 
@@ -114,7 +130,8 @@ const askClerk = async (client: Client, tokenOptions: TokenOptions | undefined, 
   let state = readiness(client);
   if (!state) {
     if (clerk?.loaded && clerk.session === undefined) asking.owner ||= entryOf(client).owner;
-    state = await until(() => readiness(client), signal, client.tokenTimeout, () => fail(Message.ClerkNotLoaded));
+    let looks = 0;
+    state = await until(() => readiness(client, ++looks), signal, client.tokenTimeout, () => fail(Message.ClerkNotLoaded));
   }
   if (state > 1) throw fail(Message.ClerkFailed);
   try {

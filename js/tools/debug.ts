@@ -49,7 +49,7 @@ const WORDS: Partial<Record<string, string>> = {
   token_unavailable: 'refused: `getToken` gave no token',
   offline: 'refused: the device is offline',
   origin_not_allowed: 'refused: this origin may not get the token, see `allowedOrigins`',
-  identity_changed: 'not sent again: another user, session or organization by now',
+  identity_changed: 'no result: another user, session or organization by now',
   network: 'no answer: the connection, or CORS',
   timeout: 'no answer within `timeout`',
   abort: 'ended by its signal',

@@ -1,6 +1,7 @@
 // `clerk-fetch/testing`: a Clerk object for unit tests, and the API's side of it. No network; no timer unless asked for.
 
 import type { ClerkLike, GetToken } from 'clerk-fetch';
+import { owners } from '../token/owners.ts';
 
 /** How a fake Clerk begins. */
 export interface FakeClerkOptions {
@@ -311,7 +312,9 @@ export const createFakeClerk = ({
   const shown = () => (clerk.loaded ? current : undefined);
   const facts = () => ({ client: {}, session: clerk.session, user: clerk.user, organization: clerk.organization });
   const emit = () => {
-    if (clerk.loaded) resources.emit(facts());
+    if (!clerk.loaded) return;
+    owners().set(clerk, Date.now());
+    resources.emit(facts());
   };
   const leave = (session: LiveSession) => {
     session.revoked = session.removed = true;
@@ -369,7 +372,7 @@ export const createFakeClerk = ({
     async load() {
       if (clerk.loaded) return;
       clerk.loaded = true;
-      emit();
+      resources.emit(facts());
       changeStatus('ready');
     },
     failToLoad: () => changeStatus('error'),
@@ -410,5 +413,7 @@ export const createFakeClerk = ({
   };
 
   if (user) start(user, { ...(sessionId !== undefined && { sessionId }), organizationId: organization, pending });
+  // Nobody was there before it was made: what a test has put into a cache by now is of who is there.
+  owners().set(clerk, 0);
   return clerk;
 };

@@ -1,6 +1,7 @@
 //! How a response is read.
 
 use super::window;
+use crate::error::Message;
 use crate::policy::response;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -14,6 +15,13 @@ pub fn reading(status: u32, parse_as: u32) -> u32 {
 #[wasm_bindgen]
 pub fn problem(length: usize) -> bool {
     window::with(length, response::is_problem).unwrap_or(false)
+}
+
+/// The message for a body that is no JSON, with the `Content-Type` in the window.
+#[wasm_bindgen]
+pub fn not_json(to_own_page: bool, length: usize) -> u32 {
+    window::with(length, |text| response::not_json(to_own_page, text))
+        .unwrap_or(Message::InvalidJson) as u32
 }
 
 /// Whether a body's `clerk_error` in the window (type NUL reason) asks for reverification.

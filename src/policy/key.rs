@@ -191,7 +191,9 @@ pub fn argument(kind: Kind) -> Result<Argument, Message> {
     match kind {
         Kind::Undefined => Ok(Argument::Nothing),
         Kind::Body | Kind::Stream => Ok(Argument::Verbatim),
-        Kind::Function | Kind::Meaningless => Err(Message::KeyArgument),
+        Kind::Object | Kind::Schema | Kind::Function | Kind::Meaningless => {
+            Err(Message::KeyArgument)
+        }
         _ => Ok(Argument::Json),
     }
 }

@@ -1,6 +1,7 @@
 //! How a response is read, and what an error's body says.
 
 use super::{same, same_letters, split_once};
+use crate::error::Message;
 
 /// What a parsed call asks for: the option `parseAs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,16 @@ pub fn is_reverification(status: u32, kind: &[u8], reason: &[u8]) -> bool {
     status == 403 && same(kind, b"forbidden") && same(reason, b"reverification-error")
 }
 
+/// What to say of a body that is no JSON. HTML from the page's own origin, where no `baseUrl` says otherwise, is a page of the
+/// application: its server has no such API.
+pub fn not_json(to_own_page: bool, content_type: &[u8]) -> Message {
+    if to_own_page && content_type.windows(4).any(|part| same(part, b"html")) {
+        Message::PageNotJson
+    } else {
+        Message::InvalidJson
+    }
+}
+
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
@@ -91,6 +102,17 @@ mod tests {
             b"reverification-error"
         ));
         assert!(!is_reverification(403, b"forbidden", b"missing-role"));
+    }
+
+    #[test]
+    fn html_of_the_own_page_is_another_mistake_than_any_other_text() {
+        assert_eq!(
+            not_json(true, b"text/html; charset=utf-8"),
+            Message::PageNotJson
+        );
+        assert_eq!(not_json(true, b"text/plain"), Message::InvalidJson);
+        assert_eq!(not_json(false, b"text/html"), Message::InvalidJson);
+        assert_eq!(not_json(true, b""), Message::InvalidJson);
     }
 
     proptest! {

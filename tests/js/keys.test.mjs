@@ -131,9 +131,13 @@ forBothBuilds((build) => {
           assert.equal(calls.length, 0);
         });
 
-        promise('undefined beside a key is nothing', async () => {
+        promise('undefined is an element that means nothing beside a string, and nothing beside an array', async () => {
           const { calls, given } = make();
-          await build.clerkSWRFetcher(given)('/a', undefined, undefined);
+          const fetcher = build.clerkSWRFetcher(given);
+          assertCode(await caught(fetcher('/a', undefined)), 'invalid_key', '[1]', 'undefined');
+          assertCode(await caught(fetcher('/a', 1, undefined)), 'invalid_key', '[2]', 'undefined');
+          assert.equal(calls.length, 0);
+          await fetcher(['/a'], undefined);
           assert.equal(String(calls[0].input), absolute('/a'));
         });
 

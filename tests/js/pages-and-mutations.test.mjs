@@ -165,8 +165,14 @@ forBothBuilds(({ clerkQueryFn, clerkSWRFetcher }) => {
       const fetcher = clerkSWRFetcher({ getToken: giving('tok').getToken, baseUrl: server.origin });
       const circular = {};
       circular.self = circular;
-      for (const arg of [() => {}, Symbol('x'), NaN, circular, { big: 1n }]) {
+      class Todo {
+        title = 'a';
+      }
+      for (const arg of [() => {}, Symbol('x'), NaN, circular, { big: 1n }, 1n, new Date(NaN)]) {
         assertCode(await caught(fetcher('/todos', { arg })), 'invalid_key');
+      }
+      for (const arg of [new Map([[1, 2]]), new Set([1]), new WeakMap(), new Todo(), Promise.resolve(1), /x/, new Error('x'), new Headers({ a: '1' }), Object(1)]) {
+        assertCode(await caught(fetcher('/todos', { arg })), 'invalid_key', `is a ${arg.constructor.name}.`, '`[...set]`');
       }
       assert.equal(server.requests.length, 0);
     });

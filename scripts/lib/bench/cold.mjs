@@ -25,7 +25,7 @@ const compare = async (once, times) => {
 export const coldInNode = (folder, times = TIMES) => compare((name) => inNode('cold.mjs', [join(folder, `${name}.js`)]), times);
 
 /** A browser's own caches are those of a context: a new one has none. */
-const inNewPage = async (chromium, url, action) => {
+export const inNewPage = async (chromium, url, action) => {
   const context = await chromium.newContext();
   try {
     const page = await context.newPage();
@@ -36,9 +36,10 @@ const inNewPage = async (chromium, url, action) => {
   }
 };
 
-const first = (page, name) => page.evaluate(async (name) => (await import('/first-call.js')).firstCall(`/callers/${name}.js`), name);
+export const first = (page, name) => page.evaluate(async (name) => (await import('/first-call.js')).firstCall(`/callers/${name}.js`), name);
 
-const SLOWDOWN = 4;
+/** A slow phone's processor. */
+export const SLOWDOWN = 4;
 const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'blink.user_timing'];
 
 /** The longest task of the page's main thread between the two marks, in ms: the browser's own trace has all of them. */

@@ -2,6 +2,7 @@
 // believes them no more than the snippet's ratio to itself.
 import { BASIC, bundleCallers, isOwn, likeOf } from './bundles.mjs';
 import { ENGINES } from './engines.mjs';
+import { firstUseAtLeast } from './first-use.mjs';
 import { leastRatios, median, rounded } from './statistics.mjs';
 
 const OWN = BASIC.filter(isOwn);
@@ -21,7 +22,21 @@ const measured = (name, answer) => answer === 'response' || (answer === 'light')
 const mapped = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
 
 /** `{ Node: { response: { 'clerk-fetch': 1.4 } } }`, from ratios in the same shape. */
-export const limitsFrom = ({ short: ratios }) => mapped(ratios, (answers) => mapped(answers, (own) => mapped(own, (ratio) => rounded(ratio * ROOM))));
+export const limitsFrom = ({ short: ratios, firstUse }) => ({
+  ...mapped(ratios, (answers) => mapped(answers, (own) => mapped(own, (ratio) => rounded(ratio * ROOM)))),
+  firstUse: rounded(firstUse.ratio * ROOM),
+});
+
+/** Measures the first use again where it is over its limit; says whether it stays so. */
+const tooLate = async (limit, say) => {
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const { ratio, noise } = await firstUseAtLeast(9 * attempt);
+    say(`first use at a fourth of the speed: ${ratio} of the former release's, noise ${noise}, limit ${limit}`);
+    if (ratio / noise <= limit) return false;
+  }
+  say(`✖ the first use is over its limit of ${limit}, ${TRIES} times`);
+  return true;
+};
 
 /** How far apart two measurements of the same are in this very run, as a factor: never less than 1. */
 const noiseOf = (times) => {
@@ -95,6 +110,7 @@ export async function short({ limits, engines, timing = SHORT, say, report = () 
       await engine.close();
     }
   }
+  if (limits.firstUse && engines.includes('chromium') && (await tooLate(limits.firstUse, say))) failed++;
   say(failed ? `${failed} ratios are over their limits (bench/limits.json)` : 'no ratio is over its limit');
   return failed;
 }

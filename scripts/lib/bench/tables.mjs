@@ -80,6 +80,13 @@ const tasks = ({ cold: { Chromium: page } }) => {
   return ['', `The longest task of the page with a processor ${slowdown} times as slow: ${said('clerk-fetch')}; the snippet's ${said('snippet')}.`];
 };
 
+const firstUse = ({ firstUse: { times, slowdown, ms, ratio } }) => [
+  '',
+  `Factory and first call with a processor ${slowdown} times as slow, in turn with the former release's build (medians of ${times} new pages): ${ratio.toFixed(2)} of its time.`,
+  '',
+  ...table(['ms', 'import', 'factory', 'first call'], Object.entries(ms).map(([name, { import: loaded, make, call }]) => [code(name), ...[loaded, make, call].map((one) => one.toFixed(1))])),
+];
+
 const scale = ({ scale: { server, growth, fetchers } }) => [
   `- ${server.atOnce.toLocaleString('en-US')} calls at once of a server on loopback, over ${server.connections} connections, \`.json\`: ${server.share.toFixed(2)} of the` +
     ` snippet's throughput (${server.spread.map((share) => share.toFixed(2)).join(' to ')} in eight of ten rounds).`,
@@ -135,7 +142,7 @@ export const sections = (results) => ({
   many: perCall(results, ['hand-written', ...OWN], 'like', { urls: 10_000 }),
   own: perCall(results, ['hand-written', ...OWN], 'like', { origin: 'own' }),
   bytes: bytes(results),
-  cold: [...cold(results), ...tasks(results)],
+  cold: [...cold(results), ...tasks(results), ...firstUse(results)],
   scale: scale(results),
   profile: profile(results),
 });

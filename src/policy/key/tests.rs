@@ -85,7 +85,14 @@ fn plain_values_are_json_and_bodies_go_as_they_are() {
     assert_eq!(argument(Kind::Undefined), Ok(Argument::Nothing));
     assert_eq!(argument(Kind::Body), Ok(Argument::Verbatim));
     assert_eq!(argument(Kind::Stream), Ok(Argument::Verbatim));
-    assert_eq!(argument(Kind::Function), Err(Message::KeyArgument));
+    for kind in [
+        Kind::Object,
+        Kind::Schema,
+        Kind::Function,
+        Kind::Meaningless,
+    ] {
+        assert_eq!(argument(kind), Err(Message::KeyArgument), "{kind:?}");
+    }
 }
 
 #[test]

@@ -153,3 +153,9 @@ export const CHANGES = {
   'another session of the same user': (clerk) => clerk.signIn('user_alice'),
   'another organization': (clerk) => clerk.setOrganization('org_2'),
 };
+
+/** There, and back again, with the other one fetching in between. */
+export const AND_BACK = {
+  'another organization and back': [(clerk) => clerk.setOrganization('org_2'), (clerk) => clerk.setOrganization('org_1')],
+  'another user and back': [(clerk) => clerk.signIn('user_bob'), (clerk) => clerk.signIn('user_alice', { sessionId: 'sess_alice', organizationId: 'org_1' })],
+};

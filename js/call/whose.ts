@@ -1,0 +1,45 @@
+// Whose an answer is, and whether they have left when it lands.
+
+import { identityOf } from '../token/claims.ts';
+import { differs, ownerOf } from '../token/identity.ts';
+import { callers } from '../token/owners.ts';
+import { clerkFor, textOf, whoIs } from '../token/present.ts';
+import { entryOf } from '../token/source.ts';
+import { until } from '../wait.ts';
+import type { Call } from './call.ts';
+
+/** What the options ask of the token, as the hooks write it (js/hooks/owner.ts). */
+const variantOf = ({ client }: Call): string => JSON.stringify(client.tokenOptions) ?? '';
+
+const presentFor = ({ client }: Call) => textOf(whoIs(clerkFor(client.clerk)));
+
+/** Notes whose token is sent, so that data has an owner before the first hook is there to ask; tells that as text. */
+export const noted = (call: Call): string | undefined => {
+  const { client, token } = call;
+  const { getToken } = client;
+  call.owner ||= ownerOf(client);
+  const claimed = getToken && token && identityOf(token);
+  const identity = claimed || (getToken && !token ? undefined : presentFor(call));
+  if (identity === undefined) return undefined;
+  // On a server, one function gives the tokens of many.
+  if (globalThis.window) {
+    callers().add(`${identity}`);
+    if (claimed) entryOf(client).seen.set(variantOf(call), (call.seen = claimed));
+  }
+  return identity + variantOf(call);
+};
+
+/** While Clerk changes the organization, a token may be ahead of it. */
+const isOther = (call: Call, there: string): boolean => differs(call.owner, there) && !(call.token && identityOf(call.token) === presentFor(call));
+
+/**
+ * Whether an answer is there that is not for who is there now. Between two sessions Clerk does not say who that is: then its word
+ * is waited for, or `late` rejects.
+ */
+export const comesLate = (call: Call, late: () => unknown): boolean | Promise<boolean> => {
+  const { client, owner, seen } = call;
+  if (!call.answer) return false;
+  const there = ownerOf(client);
+  if (owner && !there && clerkFor(client.clerk)) return until(() => ownerOf(client), call.signal!, client.tokenTimeout, late).then((next) => isOther(call, next));
+  return isOther(call, there) || (!!seen && entryOf(client).seen.get(variantOf(call)) !== seen);
+};
