@@ -210,7 +210,7 @@ export const usesOf = (found: Source, scope: Scope, text: string): Use => {
   if (when && !sites.every(({ anonymous, requests }) => anonymous && requests.every((one) => canChoose(one, when, scope)))) throw new Left(call, HERE);
   // Code that has a branch for nobody goes on to it.
   const calls = sites.flatMap(({ requests }) => requests.map((one) => one.call));
-  const branches = [...tests].some((reference) => !isExit(reference, calls, scope));
+  const branches = tests.size > 0 && ![...tests].some((reference) => isExit(reference, calls, scope));
   const all = branches ? sites.map((site) => ({ ...site, anonymous: true })) : sites;
   return { source, sites: all, declaration: declared, keepsToken: tests.size > 0, ...(when && { when }) };
 };
@@ -271,6 +271,7 @@ const isExit = (reference: Node, calls: readonly Node[], scope: Scope) => {
   if (!is(node, 'IfStatement') || node.alternate) return false;
   const { consequent } = node;
   if (calls.every((call) => scope.within(call, consequent))) return true;
+  if (calls.some((call) => call.start < reference.start)) return false;
   const last = is(consequent, 'BlockStatement') ? consequent.body.at(-1) : consequent;
   return is(last, 'ReturnStatement', 'ThrowStatement');
 };
