@@ -15,7 +15,9 @@ import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'cler
 import type { ClerkQueryFnOptions, QueryFnContext } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useMade } from './latest.ts';
+import { isOurs } from './ours.ts';
 import { isReady, variantOf } from './owner.ts';
+import type { Present } from './owner.ts';
 import { useSource } from './present.ts';
 import { empty, givenName, isBlank, owned, ownerFor, queryKeyOf } from './query.ts';
 
@@ -26,9 +28,9 @@ export type { ClerkQuery } from './query.ts';
 export type ClerkQueryKey = string | URL | QueryKey | SkipToken | null | undefined | false;
 
 interface ClerkQueryFields<TQueryFnData> {
-  /** What every request takes; over the defaults of a `<ClerkFetchProvider>`. Written inline, it starts no request. */
+  /** Options of the request, over those of `<ClerkFetchProvider>`. An object written inline causes no further request. */
   auth?: ClerkQueryFnOptions<TQueryFnData>;
-  /** The function is this hook's own; for another there is `useQuery`. `skipToken` fetches nothing. */
+  /** The hook has its own function. For another one, use `useQuery`. `skipToken` fetches nothing. */
   queryFn?: SkipToken;
   /** The key is the first argument. */
   queryKey?: never;
@@ -41,7 +43,7 @@ export type ClerkQueryOptions<TQueryFnData = any, TError = ClerkFetchError, TDat
 > &
   ClerkQueryFields<TQueryFnData>;
 
-/** The same where `initialData` is given: `data` is never `undefined` for the one whom it was given to. */
+/** The same with `initialData`: `data` is not `undefined` for the user whom `initialData` was given to. */
 export type DefinedClerkQueryOptions<TQueryFnData = any, TError = ClerkFetchError, TData = TQueryFnData> = Omit<
   DefinedInitialDataOptions<TQueryFnData, TError, TData>,
   'queryKey' | 'queryFn'
@@ -53,24 +55,34 @@ const isSkipToken = (value: unknown) => typeof value === 'symbol';
 
 const refusal = (message: string) => new ClerkFetchError('invalid_options', message);
 
-const refuse = ({ queryFn, queryKey }: { queryFn?: unknown; queryKey?: unknown }) => {
+/** Refuses what TanStack Query or this package would ignore. */
+const refuse = (config: unknown) => {
   if (!TanStack.HydrationBoundary) throw refusal('clerk-fetch/react-query needs TanStack Query 5: install @tanstack/react-query@5, or use `clerkQueryFn` of clerk-fetch.');
+  if (config === null || typeof config !== 'object') throw refusal('The second argument of useClerkQuery is an object of options: `useClerkQuery(key, { auth: { … } })`.');
+  const { queryFn, queryKey }: { queryFn?: unknown; queryKey?: unknown } = config;
   const name = queryKey !== undefined ? 'queryKey' : queryFn !== undefined && !isSkipToken(queryFn) && 'queryFn';
   if (name) throw refusal(`useClerkQuery has its own \`${name}\`: options of the request go into \`auth\`; for another there is \`useQuery\`.`);
+  for (const each of Object.keys(config)) {
+    if (each !== 'auth' && each !== 'retry' && isOurs(each)) throw refusal(`useClerkQuery: \`${each}\` belongs into \`auth\`: \`{ auth: { ${each}: … } }\`.`);
+  }
 };
 
-/** A persister keeps what it keeps for one identity: it names it by the query's hash. */
-const personal = (persister: (...args: any[]) => unknown, me: string | undefined) => (queryFn: unknown, context: unknown, query: object) =>
-  persister(
-    queryFn,
-    context,
-    new Proxy(query, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name, target);
-        return name === 'queryHash' ? `${value} ${me}` : typeof value === 'function' ? value.bind(target) : value;
-      },
-    }),
-  );
+type Persister = NonNullable<UseQueryOptions['persister']>;
+
+/** A persister names what it keeps by the query's hash: by it, each identity has entries of its own. Where nobody can say who is there, nothing is kept. */
+const personal = (persister: Persister, whose: () => string | undefined): Persister => (queryFn, context, query) => {
+  const me = whose();
+  if (me === undefined) return queryFn(context);
+  const named = new Proxy(query, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      // It is kept later, when another may be there.
+      if (name === 'queryHash') return `${String(value)} ${target.state.data === undefined ? me : owned(target).clerkFetchOwner}`;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return persister(queryFn, context, named);
+};
 
 const NOTHING: QueryKey = [null];
 
@@ -86,18 +98,26 @@ const usersOf = (client: QueryClient, hash: string) => {
 };
 
 /**
- * `useQuery` with Clerk's session token: waits while Clerk loads (`isPending`), is quiet while signed out, and fetches by
- * itself after sign-in. After a change of user, session or organization nothing that was fetched before is shown, and the
- * cache is cleared of it; the keys are yours as they are: `invalidateQueries({ queryKey: ['/todos'] })` for `'/todos'`.
- * What you give yourself (`initialData`, a `placeholderData` that is no function) is shown to the first who is there with it,
- * and to nobody else, unless nothing is in it (`[]`).
+ * `useQuery` with Clerk's session token. The hook waits while Clerk loads (`isPending`), fetches nothing while nobody is signed
+ * in, and fetches after sign-in. When the user, session or organization changes, the hook hides what was fetched before, and
+ * the cache drops it. Your keys stay as they are: `invalidateQueries({ queryKey: ['/todos'] })` for `'/todos'`. `initialData`, and a
+ * `placeholderData` that is no function, are shown to the first user only, unless they are empty (`[]`).
  *
- * Two hooks of one key whose `auth` names two organizations, templates or users share nothing.
+ * Two hooks of one key share nothing when their `auth` names two organizations, templates or users.
  *
  * `retry` is `clerkRetry` and `retryDelay` is `clerkRetryDelay` unless the config, or the `QueryClient`, has them.
  *
- * @param key what is fetched: a string or `URL`, or an array of base, path segments and query parameters
+ * @param key the URL: a string or `URL`, or an array of base, path segments and query parameters. `null` fetches nothing.
  * @param queryClient default: that of the nearest `<QueryClientProvider>`
+ * @example
+ * ```tsx
+ * import { useClerkQuery } from 'clerk-fetch/react-query';
+ *
+ * export function Todo({ id }: { id: number }) {
+ *   const { data, error } = useClerkQuery<{ title: string }>(['/todos', id], { staleTime: 60_000 });
+ *   return <p>{error ? error.message : data?.title}</p>; // GET /todos/1
+ * }
+ * ```
  * @throws ClerkFetchError `invalid_options` while rendering, for a `queryFn` or `queryKey` and for options that do not exist
  */
 export function useClerkQuery<TQueryFnData = any, TError = ClerkFetchError, TData = TQueryFnData>(
@@ -110,8 +130,9 @@ export function useClerkQuery<TQueryFnData = any, TError = ClerkFetchError, TDat
   config?: ClerkQueryOptions<TQueryFnData, TError, TData>,
   queryClient?: QueryClient,
 ): UseQueryResult<TData, TError>;
-export function useClerkQuery(key: ClerkQueryKey, { auth, ...given }: ClerkQueryOptions = {}, queryClient?: QueryClient): UseQueryResult<unknown, any> {
-  refuse(given);
+export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}, queryClient?: QueryClient): UseQueryResult<unknown, unknown> {
+  refuse(config);
+  const { auth, ...given } = config;
   const client = TanStack.useQueryClient(queryClient);
   const options = useClerkFetchOptions(auth);
   const owner = ownerFor(client, options);
@@ -122,8 +143,9 @@ export function useClerkQuery(key: ClerkQueryKey, { auth, ...given }: ClerkQuery
     useMemo(() => (token ? { ...options, getToken: token.getToken } : options), [options, token]),
   );
   const variant = variantOf(options);
+  const nameFor = (one: Present) => (one === undefined || one === false ? undefined : one + variant);
   /** Whose data this hook may show; `undefined` while nobody can say. */
-  const me = present === undefined || present === false ? undefined : present + variant;
+  const me = nameFor(present);
 
   const [apart, setApart] = useState<string>();
   const [, renderAgain] = useReducer((count: number) => count + 1, 0);
@@ -170,9 +192,9 @@ export function useClerkQuery(key: ClerkQueryKey, { auth, ...given }: ClerkQuery
       placeholderData: (keeps ? keeper.current === me : isMine(placeholderData)) ? placeholderData : undefined,
       initialData: hidden || !isMine(initialData) ? undefined : initialData,
       ...(separate && { queryHash, queryKeyHashFn: (key: QueryKey) => `${hashOf(key)} ${me}` }),
-      ...(persister && { persister: personal(persister, me) }),
+      ...(persister && { persister: personal(persister, () => nameFor(source.current() || undefined)) }),
       ...((hidden || isSkipToken(given.queryFn) || !isReady(present, options)) && { enabled: false }),
-    } as UseQueryOptions<unknown, any>,
+    } as UseQueryOptions<unknown, unknown>,
     client,
   );
   // What this render has built is this hook's.
