@@ -21,9 +21,9 @@ const BUDGET = {
 const dist = join(ROOT, 'pkg', 'dist');
 
 const sizes = {
-  'root import': 17_650bytesOf(await imported('index.js')),
-  'no-wasm': 20_400bytesOf(await imported('no-wasm.js')),
-  '<script>': 20_200brotli(readFileSync(join(dist, 'clerk-fetch.global.js'))),
+  'root import': bytesOf(await imported('index.js')),
+  'no-wasm': bytesOf(await imported('no-wasm.js')),
+  '<script>': brotli(readFileSync(join(dist, 'clerk-fetch.global.js'))),
   'useFetch, over `createAuthenticatedFetch`': await over('useFetch', 'react.js', 'createAuthenticatedFetch'),
   'useClerkSWR, over `clerkSWRFetcher`': await over('useClerkSWR', 'swr.js', 'clerkSWRFetcher'),
   'useClerkQuery, over `clerkQueryFn`': await over('useClerkQuery', 'react-query.js', 'clerkQueryFn'),
