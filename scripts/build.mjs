@@ -2,11 +2,11 @@
 //
 // pkg/ = pkg-template/ + the bundles of js/ with the compiled core in them + the types that wasm-bindgen wrote.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { checkBundled } from './lib/bundled.mjs';
 import { errorsPage, publishedText } from './lib/home.mjs';
 import { noticesOf } from './lib/notices.mjs';
-import { publishedPages } from './lib/pages.mjs';
+import { publishedExamples, publishedPages } from './lib/pages.mjs';
 import { partsOfPackage } from './lib/parts.mjs';
 import { DOCTOR, TYPES, WASM, compile, must } from './lib/compile.mjs';
 import { printable } from './lib/core.mjs';
@@ -227,8 +227,13 @@ const main = async () => {
   for (const file of readdirSync(at('pkg-template'))) copyFileSync(at('pkg-template', file), join(PKG, file));
   mkdirSync(join(PKG, 'docs'));
   const pages = ['CHANGELOG.md', 'README.md', 'llms.txt', ...publishedPages()];
-  const isPublished = (path) => path === 'LICENSE' || pages.includes(path);
+  const examples = publishedExamples();
+  const isPublished = (path) => path === 'LICENSE' || pages.includes(path) || examples.includes(path);
   for (const page of pages) writeFileSync(join(PKG, page), publishedText(page, readFileSync(at(page), 'utf8'), isPublished));
+  for (const file of examples) {
+    mkdirSync(dirname(join(PKG, file)), { recursive: true });
+    copyFileSync(at(file), join(PKG, file));
+  }
   copyFileSync(at('LICENSE'), join(PKG, 'LICENSE'));
   writeFileSync(join(PKG, 'THIRD-PARTY-LICENSES'), noticesOf(partsOfPackage()));
   await bundle(names);

@@ -1,9 +1,9 @@
 // Angular: providers for `bootstrapApplication`, a query, and an interceptor for HttpClient.
-import { HttpErrorResponse, provideHttpClient, withInterceptors, type HttpEvent, type HttpInterceptorFn } from '@angular/common/http';
+import { HttpErrorResponse, provideHttpClient, withInterceptors, type HttpInterceptorFn } from '@angular/common/http';
 import { provideTanStackQuery, QueryClient, injectQuery } from '@tanstack/angular-query-experimental';
-import { createAuthenticatedFetch } from 'clerk-fetch';
+import { createAuthenticatedFetch, isClerkFetchError } from 'clerk-fetch';
 import { clearOnIdentityChange, clerkQueryOptions } from 'clerk-fetch/query';
-import { catchError, from, switchMap, throwError, type Observable } from 'rxjs';
+import { catchError, from, switchMap } from 'rxjs';
 
 const baseUrl = 'https://api.foo.com';
 export const authenticatedFetch = createAuthenticatedFetch({ baseUrl });
@@ -18,19 +18,20 @@ export const injectTodo = (id: () => number) =>
 /** `HttpClient` keeps its API: the token goes only to the origins that may have it. */
 export const withToken: HttpInterceptorFn = (request, next) => {
   if (!request.url.startsWith(`${baseUrl}/`)) return next(request);
-  const send = (refused?: string): Observable<HttpEvent<unknown>> =>
-    from(authenticatedFetch.token(request.url, refused === undefined ? {} : { refused })).pipe(
-      switchMap((token) => {
-        if (token === null) return next(request);
-        return next(request.clone({ setHeaders: { Authorization: `Bearer ${token}` } })).pipe(
-          catchError((error: unknown) => {
-            const expired = refused === undefined && error instanceof HttpErrorResponse && error.status === 401;
-            return expired ? send(token) : throwError(() => error);
-          }),
-        );
+  const send = (token: string | null) =>
+    next(token === null ? request : request.clone({ setHeaders: { Authorization: `Bearer ${token}` } }));
+  const again = (refused: string | null) => (error: unknown) => {
+    if (refused === null || !(error instanceof HttpErrorResponse) || error.status !== 401) throw error;
+    return from(authenticatedFetch.token(request.url, { refused })).pipe(
+      catchError((failure: unknown) => {
+        throw isClerkFetchError(failure, 'token_unavailable') ? error : failure; // without a new token: the 401
       }),
+      switchMap(send),
     );
-  return send();
+  };
+  return from(authenticatedFetch.token(request.url)).pipe(
+    switchMap((token) => send(token).pipe(catchError(again(token)))),
+  );
 };
 
 export const providers = [provideTanStackQuery(queryClient), provideHttpClient(withInterceptors([withToken]))];

@@ -8,7 +8,7 @@ import { failure } from '../core/words.ts';
 import type { Slots } from '../core/words.ts';
 import type { Call } from './call.ts';
 import type { CallHeaders } from './headers.ts';
-import { cleaned } from './mask.ts';
+import { cleaner } from './mask.ts';
 import { isCrossOrigin, redacted } from './url.ts';
 
 /** The caller's own credentials: what stands in `Authorization` behind the scheme. */
@@ -21,13 +21,14 @@ const ownTokens = (headers: CallHeaders = {}): string[] =>
 const tokensOf = ({ carried, token, headers }: Call): readonly string[] => [...(carried ?? []), token ?? '', ...ownTokens(headers)].filter(Boolean);
 
 /** A value of others as an error of this call may have it. */
-export const harmless = <Value>(call: Call, value: Value): Value => cleaned(tokensOf(call), value);
+export const harmless = <Value>(call: Call, value: Value): Value => cleaner(tokensOf(call))(value);
 
 /** The error of a core message about this call. */
 export const failed = (call: Call, message: Message, slots?: Slots, fields?: ErrorFields): ClerkFetchError => {
   const { destination, method, client } = call;
   const url = redacted(destination.href);
-  const clean = (all: object) => Object.fromEntries(Object.entries(all).map(([name, value]) => [name, harmless(call, value)]));
+  const harmlessly = cleaner(tokensOf(call));
+  const clean = (all: object) => Object.fromEntries(Object.entries(all).map(([name, value]) => [name, harmlessly(value)]));
   const error = failure(message, clean({ u: url, m: method, o: destination.origin, w: client.timeout, ...slots }), clean({ url, method, ...fields }));
   longestWaits.set(error, client.retry.maxDelay);
   return error;

@@ -2,6 +2,15 @@
 
 import { tagOf } from '../core/kind.ts';
 
+/** What throws when it is read shows nothing. */
+const attempt = <Value>(read: () => Value): Value | undefined => {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+};
+
 /** One character as it is, escaped as in JSON or HTML, or percent-encoded, with the padding of base64 behind it. */
 const SPELLED = /(?:(?:%(?:25)*|\\+[ux]0*|&#x)([\da-f]{2});?|\\*([^]))(?:=|%3D)*/gi;
 
@@ -16,7 +25,7 @@ const plainOf = (text: string) =>
 const masked = (tokens: readonly string[], text: string): string => {
   const plain = plainOf(text);
   const units: string[] = text.match(SPELLED) ?? [];
-  for (const token of tokens.map(plainOf)) {
+  for (const token of tokens) {
     for (let at = -1; (at = plain.indexOf(token.slice(0, 8), at + 1)) >= 0; ) {
       const end = at + token.length;
       const isOtherWord = !token[8] && /\w/.test(plain.charAt(at - 1) + plain.charAt(end));
@@ -29,43 +38,111 @@ const masked = (tokens: readonly string[], text: string): string => {
   return units.join('');
 };
 
-/** What throws when it is read shows nothing. */
-const attempt = <Value>(read: () => Value): Value | undefined => {
-  try {
-    return read();
-  } catch {
-    return undefined;
+/** An escaped character whose code stands in hexadecimal digits. */
+const ESCAPED = /(?:%(?:25)*|\\+[ux]\{?0*|&#x0*|0x)([\da-f]{2})/gi;
+
+/** The letters and digits of a text, whatever stands between them. */
+const squeezed = (text: string) =>
+  text
+    .replace(ESCAPED, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
+    .replace(/[\W_]+/g, '')
+    .toLowerCase();
+
+/** Each 16 characters of a spelling in a row have one of its pieces: 12 characters, from every fifth on. */
+const PIECE = 12;
+const STEP = 5;
+
+/** A token, and how it can be spelled as a whole: its characters' codes, and base64 of a text in which it may begin anywhere. */
+const spellings = (token: string): string[] => [
+  token,
+  ...[8, 10, 16].map((radix) => Array.from(token, (character) => character.charCodeAt(0).toString(radix)).join('')),
+  ...['', ' ', '  '].map((before) => attempt(() => btoa(before + token)) ?? ''),
+];
+
+/** Tells whether a text has a piece of one of the tokens in it, in any spelling. */
+const finder = (tokens: readonly string[]) => {
+  const pieces = new Set<string>();
+  for (const spelling of tokens.flatMap(spellings).map(squeezed)) {
+    for (let at = 0; at + PIECE <= spelling.length; at += STEP) pieces.add(spelling.slice(at, at + PIECE));
   }
+  return (text: string): boolean => {
+    const letters = squeezed(text);
+    for (let at = 0; at + PIECE <= letters.length; at++) if (pieces.has(letters.slice(at, at + PIECE))) return true;
+    return false;
+  };
 };
 
 /** All that a copy of an error has. */
 const OF_ERRORS = ['name', 'message', 'code', 'stack'];
 
-/** What all of can be looked into. */
+/** What all of can be looked into, where no class of others has made it, whose fields may be private. */
 const IS_OPEN = /^(Object|Array|Date|RegExp|Error|.*Exception)$/;
 
-/** Whether a token can be in a value: it is, or there is what nobody can look into. */
-const isTainted = (mask: (text: any) => unknown, root: unknown): boolean => {
-  /** What is found is appended, and so comes up in the loop: nothing recurs. */
-  const found = new Set<any>([root]);
-  for (const value of found) {
-    if (found.size > 1e6 || mask(value) !== value) return true;
-    if (typeof value !== 'object' || !value) continue;
-    if (!IS_OPEN.test(attempt(() => tagOf(value)) ?? 'Object')) return true;
-    for (const key of [...(attempt(() => Reflect.ownKeys(value)) ?? []), ...OF_ERRORS]) found.add(key).add(attempt(() => value[key]));
-  }
-  return false;
+const isOpen = (value: object): boolean => {
+  const prototype: object | null = Object.getPrototypeOf(value);
+  if (typeof value === 'function' || !prototype) return true;
+  const isOfPlatform = Object.hasOwn(prototype, 'constructor') && /\[native code]/.test(`${prototype.constructor}`);
+  return IS_OPEN.test(tagOf(value)) && (isOfPlatform || prototype === globalThis.DOMException?.prototype);
 };
 
-/** A value as it is where none of the tokens can be in it, or what is left of it without them. */
-export const cleaned = (tokens: readonly string[], value: any): any => {
-  const mask = (text: any) => (typeof text === 'string' ? masked(tokens, text) : text);
-  if (!tokens.length || !isTainted(mask, value)) return value;
-  if (typeof value === 'string') return mask(value);
-  const tag = tagOf(value);
-  if (tag === 'Headers') return new Headers([...value].map((pair) => pair.map(mask)));
-  if (!/^Error|n$/.test(tag)) return attempt(() => JSON.parse(mask(JSON.stringify(value)))) ?? `[${tag}]`;
-  const copy: any = value instanceof TypeError ? new TypeError() : new Error();
-  for (const name of OF_ERRORS) copy[name] = mask(attempt(() => value[name]));
-  return copy;
+const isPrimitive = (value: unknown) => Object(value) !== value;
+
+/** All texts in a value; `undefined` where there is what nobody can look into, or more than anybody will. */
+const textsIn = (root: unknown): string[] | undefined => {
+  const texts: string[] = [];
+  const seen = new Set<unknown>();
+  /** What is found is appended, and so comes up in the loop: nothing recurs. */
+  const found: any[] = [root];
+  for (const value of found) {
+    if (found.length > 1e6) return undefined;
+    if (isPrimitive(value)) texts.push(String(value ?? ''));
+    else if (!seen.has(value)) {
+      seen.add(value);
+      if (attempt(() => isOpen(value)) === false) return undefined;
+      const keys = attempt(() => Reflect.ownKeys(value)) ?? [];
+      for (const key of keys) found.push(key);
+      for (const key of [...keys, ...OF_ERRORS]) found.push(attempt(() => value[key]));
+    }
+  }
+  return texts;
+};
+
+/** How deep the causes of a copy go. */
+const CAUSES = 4;
+
+/** What gives a value as it is where none of the tokens can be in it, or what is left of it without them. */
+export const cleaner = (all: readonly string[]): ((value: any) => any) => {
+  if (!all.length) return (value) => value;
+  const tokens = all.map(plainOf);
+  const holds = finder(all);
+  const mask = (text: string) => {
+    const rest = masked(tokens, text);
+    return holds(rest) ? '[token]' : rest;
+  };
+  const isClean = (value: unknown) => {
+    const texts = textsIn(value);
+    return !!texts && texts.every((text) => mask(text) === text) && !holds(texts.join(''));
+  };
+  const copied = (value: any, depth: number): any => {
+    if (isClean(value)) return value;
+    if (isPrimitive(value)) return mask(String(value));
+    const tag = attempt(() => tagOf(value)) ?? 'Object';
+    if (tag === 'Headers' || value instanceof Headers) {
+      const kept = [...(value as Headers)].filter(([name]) => mask(name) === name);
+      return new Headers(kept.map(([name, text]) => [name, mask(text)]));
+    }
+    if (!/^Error|n$/.test(tag)) {
+      const copy = attempt(() => JSON.parse(mask(JSON.stringify(value))));
+      return copy !== undefined && isClean(copy) ? copy : `[${tag}]`;
+    }
+    const copy: any = value instanceof TypeError ? new TypeError() : new Error();
+    for (const name of OF_ERRORS) {
+      const part = attempt(() => value[name]);
+      copy[name] = isPrimitive(part) ? copied(part, depth) : undefined;
+    }
+    const cause = attempt(() => value.cause);
+    if (depth < CAUSES && attempt(() => tagOf(cause)) === 'Error') copy.cause = copied(cause, depth + 1);
+    return copy;
+  };
+  return (value) => copied(value, 0);
 };

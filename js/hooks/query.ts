@@ -1,6 +1,6 @@
 // `clerk-fetch/query`: TanStack Query with any framework. Options for a query, and a cache that holds one user's data at a time.
 
-import type { DataTag, Mutation, MutationObserver, Query, QueryClient, QueryKey } from '@tanstack/query-core';
+import type { DataTag, MutationCacheNotifyEvent, Query, QueryClient, QueryKey } from '@tanstack/query-core';
 import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
 import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions } from 'clerk-fetch';
 import { owners, SERVER } from '../token/owners.ts';
@@ -40,13 +40,25 @@ export const empty = (query: Query, whose?: string) => {
   query.setState(pending);
 };
 
-const observers = /* @__PURE__ */ new WeakMap<object, Set<MutationObserver<any, any, any, any>>>();
+type ObserverAdded = Extract<MutationCacheNotifyEvent, { type: 'observerAdded' }>;
+type AnyMutation = ObserverAdded['mutation'];
+
+const observers = /* @__PURE__ */ new WeakMap<object, Set<ObserverAdded['observer']>>();
 
 /** A mutation cannot be called back: what its callbacks would write, or a further try would send, is the former user's. */
-const abandon = (mutation: Mutation, client: QueryClient) => {
+const abandon = (mutation: AnyMutation, client: QueryClient) => {
   former.set(mutation, client);
   mutation.setOptions({ mutationFn: () => Promise.reject(identityChanged()) });
   mutation.setOptions = () => {}; // its component gives it the callbacks again at each render
+  const cache = client.getMutationCache();
+  const { resumePausedMutations } = cache;
+  // One that waits for the network ends when the others go on, so that nobody waits for it for ever.
+  if (mutation.state.isPaused)
+    cache.resumePausedMutations = () => {
+      cache.resumePausedMutations = resumePausedMutations;
+      mutation.continue().catch(() => {});
+      return cache.resumePausedMutations();
+    };
   observers.get(mutation)?.forEach((observer) => {
     mutation.removeObserver(observer); // early versions go on telling it of the mutation after its reset
     observer.reset();
@@ -128,12 +140,12 @@ const guard = (client: QueryClient, owner: Owner) => {
   };
 
   /** Looks at data that did not come by a request. */
-  const judge = (query: Query, given?: object, found = false) => {
+  const judge = (query: Query, given?: Owned & { readonly data?: unknown }, found = false) => {
     const { state, queryKey, queryHash, meta, options } = query;
     if (state.data === undefined) return;
     const own = owned(query);
     // What is put over a state of ours says itself whose it is, or nobody knows.
-    if (given && 'data' in given) own.clerkFetchOwner = (given as Owned).clerkFetchOwner;
+    if (given && 'data' in given) own.clerkFetchOwner = given.clerkFetchOwner;
     if (own.clerkFetchOwner?.startsWith(SERVER)) {
       // Whoever keeps it from here on keeps it for that identity.
       own.clerkFetchOwner = own.clerkFetchOwner.slice(SERVER.length);
@@ -164,7 +176,7 @@ const guard = (client: QueryClient, owner: Owner) => {
   };
 
   /** A write that waits, restored from another visit: sent only as the one who made it. */
-  const judgeMutation = (mutation: Mutation<any, any, any, any>) => {
+  const judgeMutation = (mutation: AnyMutation) => {
     const own = owned(mutation);
     const { clerkFetchOwner: whose } = own;
     if (mutation.state.status === 'idle') own.clerkFetchOwner = nameOf(only());
@@ -203,16 +215,19 @@ const guard = (client: QueryClient, owner: Owner) => {
 
   // The callbacks that all mutations share are not told of an abandoned one.
   const { config } = mutations;
-  const silenced = { ...config };
-  const names = ['onMutate', 'onSuccess', 'onError', 'onSettled'] as const;
-  for (const name of names) {
-    silenced[name] = (...args: any[]) => {
-      if (!args.some((arg) => former.has(Object(arg)))) return (config[name] as ((...args: any[]) => unknown) | undefined)?.(...args);
-      if (name === 'onSuccess') throw identityChanged();
+  const silenced = <Args extends unknown[]>(callback: ((...args: Args) => unknown) | undefined, isSuccess?: boolean) =>
+    (...args: Args): unknown => {
+      if (!args.some((arg) => former.has(Object(arg)))) return callback?.(...args);
+      if (isSuccess) throw identityChanged();
       return undefined;
     };
-  }
-  mutations.config = silenced;
+  mutations.config = {
+    ...config,
+    onMutate: silenced(config.onMutate),
+    onSuccess: silenced(config.onSuccess, true),
+    onError: silenced(config.onError),
+    onSettled: silenced(config.onSettled),
+  };
 
   /** What was there before, or while nobody could say who is. */
   const look = (found = false) => {

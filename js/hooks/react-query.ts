@@ -15,7 +15,9 @@ import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'cler
 import type { ClerkQueryFnOptions, QueryFnContext } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useMade } from './latest.ts';
+import { isOurs } from './ours.ts';
 import { isReady, variantOf } from './owner.ts';
+import type { Present } from './owner.ts';
 import { useSource } from './present.ts';
 import { empty, givenName, isBlank, owned, ownerFor, queryKeyOf } from './query.ts';
 
@@ -53,24 +55,34 @@ const isSkipToken = (value: unknown) => typeof value === 'symbol';
 
 const refusal = (message: string) => new ClerkFetchError('invalid_options', message);
 
-const refuse = ({ queryFn, queryKey }: { queryFn?: unknown; queryKey?: unknown }) => {
+/** Refuses what TanStack Query or this package would ignore. */
+const refuse = (config: unknown) => {
   if (!TanStack.HydrationBoundary) throw refusal('clerk-fetch/react-query needs TanStack Query 5: install @tanstack/react-query@5, or use `clerkQueryFn` of clerk-fetch.');
+  if (config === null || typeof config !== 'object') throw refusal('The second argument of useClerkQuery is an object of options: `useClerkQuery(key, { auth: { … } })`.');
+  const { queryFn, queryKey }: { queryFn?: unknown; queryKey?: unknown } = config;
   const name = queryKey !== undefined ? 'queryKey' : queryFn !== undefined && !isSkipToken(queryFn) && 'queryFn';
   if (name) throw refusal(`useClerkQuery has its own \`${name}\`: options of the request go into \`auth\`; for another there is \`useQuery\`.`);
+  for (const each of Object.keys(config)) {
+    if (each !== 'auth' && each !== 'retry' && isOurs(each)) throw refusal(`useClerkQuery: \`${each}\` belongs into \`auth\`: \`{ auth: { ${each}: … } }\`.`);
+  }
 };
 
-/** A persister keeps what it keeps for one identity: it names it by the query's hash. */
-const personal = (persister: (...args: any[]) => unknown, me: string | undefined) => (queryFn: unknown, context: unknown, query: object) =>
-  persister(
-    queryFn,
-    context,
-    new Proxy(query, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name, target);
-        return name === 'queryHash' ? `${value} ${me}` : typeof value === 'function' ? value.bind(target) : value;
-      },
-    }),
-  );
+type Persister = NonNullable<UseQueryOptions['persister']>;
+
+/** A persister names what it keeps by the query's hash: by it, each identity has entries of its own. Where nobody can say who is there, nothing is kept. */
+const personal = (persister: Persister, whose: () => string | undefined): Persister => (queryFn, context, query) => {
+  const me = whose();
+  if (me === undefined) return queryFn(context);
+  const named = new Proxy(query, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      // It is kept later, when another may be there.
+      if (name === 'queryHash') return `${String(value)} ${target.state.data === undefined ? me : owned(target).clerkFetchOwner}`;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return persister(queryFn, context, named);
+};
 
 const NOTHING: QueryKey = [null];
 
@@ -110,8 +122,9 @@ export function useClerkQuery<TQueryFnData = any, TError = ClerkFetchError, TDat
   config?: ClerkQueryOptions<TQueryFnData, TError, TData>,
   queryClient?: QueryClient,
 ): UseQueryResult<TData, TError>;
-export function useClerkQuery(key: ClerkQueryKey, { auth, ...given }: ClerkQueryOptions = {}, queryClient?: QueryClient): UseQueryResult<unknown, any> {
-  refuse(given);
+export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}, queryClient?: QueryClient): UseQueryResult<unknown, unknown> {
+  refuse(config);
+  const { auth, ...given } = config;
   const client = TanStack.useQueryClient(queryClient);
   const options = useClerkFetchOptions(auth);
   const owner = ownerFor(client, options);
@@ -122,8 +135,9 @@ export function useClerkQuery(key: ClerkQueryKey, { auth, ...given }: ClerkQuery
     useMemo(() => (token ? { ...options, getToken: token.getToken } : options), [options, token]),
   );
   const variant = variantOf(options);
+  const nameFor = (one: Present) => (one === undefined || one === false ? undefined : one + variant);
   /** Whose data this hook may show; `undefined` while nobody can say. */
-  const me = present === undefined || present === false ? undefined : present + variant;
+  const me = nameFor(present);
 
   const [apart, setApart] = useState<string>();
   const [, renderAgain] = useReducer((count: number) => count + 1, 0);
@@ -170,9 +184,9 @@ export function useClerkQuery(key: ClerkQueryKey, { auth, ...given }: ClerkQuery
       placeholderData: (keeps ? keeper.current === me : isMine(placeholderData)) ? placeholderData : undefined,
       initialData: hidden || !isMine(initialData) ? undefined : initialData,
       ...(separate && { queryHash, queryKeyHashFn: (key: QueryKey) => `${hashOf(key)} ${me}` }),
-      ...(persister && { persister: personal(persister, me) }),
+      ...(persister && { persister: personal(persister, () => nameFor(source.current() || undefined)) }),
       ...((hidden || isSkipToken(given.queryFn) || !isReady(present, options)) && { enabled: false }),
-    } as UseQueryOptions<unknown, any>,
+    } as UseQueryOptions<unknown, unknown>,
     client,
   );
   // What this render has built is this hook's.

@@ -1,6 +1,7 @@
 // What is refused of the arguments of `useClerkSWR`, and what to write instead.
 
-import { ClerkFetchError, clerkSWRFetcher } from 'clerk-fetch';
+import { ClerkFetchError } from 'clerk-fetch';
+import { isOurs } from './ours.ts';
 import { defaults } from './swr-cache.ts';
 
 const invalid = (message: string) => new ClerkFetchError('invalid_options', `useClerkSWR: ${message}`);
@@ -9,27 +10,6 @@ const invalid = (message: string) => new ClerkFetchError('invalid_options', `use
 const OTHERS = /^(suspense|use|fallbackData|keepPreviousData|errorRetryCount|revalidateOnMount|refresh(Interval|WhenHidden|WhenOffline)|strictServerPrefetchWarning)$/;
 
 const isOfSWR = (name: string) => name in defaults || OTHERS.test(name);
-
-const verdicts = new Map<string, boolean>();
-
-const takes = (name: string): boolean => {
-  try {
-    clerkSWRFetcher({ [name]: undefined });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** Whether it is an option of this package: the core knows them all. Until it has loaded, it refuses nothing. */
-const isOurs = (name: string): boolean => {
-  let verdict = verdicts.get(name);
-  if (verdict === undefined) {
-    if (takes('')) return false;
-    verdicts.set(name, (verdict = takes(name)));
-  }
-  return verdict;
-};
 
 /** Refuses what SWR or this package would ignore. */
 export const refuse = (config: unknown): void => {

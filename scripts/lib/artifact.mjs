@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { publishedPages } from './pages.mjs';
+import { publishedExamples, publishedPages } from './pages.mjs';
 import { ROOT, run } from './run.mjs';
 import { toolEnv } from './tools.mjs';
 
@@ -85,7 +85,7 @@ async function must(what, command, args) {
 /** One hash over the inputs and over what was made of them, so that neither can change unseen. */
 function fingerprint() {
   const hash = createHash('sha256');
-  const paths = [...[...INPUTS, ...publishedPages()].map((input) => join(ROOT, input)), join(ROOT, 'pkg'), INSTALLED, tarball()];
+  const paths = [...[...INPUTS, ...publishedPages(), ...publishedExamples()].map((input) => join(ROOT, input)), join(ROOT, 'pkg'), INSTALLED, tarball()];
   for (const file of paths.filter((path) => path && existsSync(path)).flatMap(filesIn)) {
     const content = readFileSync(file);
     hash.update(`${relative(ROOT, file)}\0${content.length}\0`).update(content);

@@ -223,6 +223,11 @@ describe('a cache that is dehydrated', () => {
       const { session } = world.clerk;
       const getToken = () => session.getToken();
       delete globalThis.Clerk;
+      // Early versions do not tell a query function its client.
+      let told;
+      await server.fetchQuery({ queryKey: ['told'], queryFn: ({ client }) => (told = client) ?? 'no' });
+      server.removeQueries();
+      if (!told) clearOnIdentityChange(server, { clerk: null });
       await server.prefetchQuery(how({ ...world.options, getToken }));
       globalThis.Clerk = world.clerk;
       return JSON.parse(JSON.stringify(TanStack.dehydrate(server)));

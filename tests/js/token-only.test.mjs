@@ -164,7 +164,7 @@ forBothBuilds((build) => {
       ['null', null, 'must be an object'],
       ['a number', 1, 'must be an object'],
       ['a function', () => SECRET, 'must be an object'],
-      ['a String object', Object(SECRET), 'must be an object'],
+      ['a String object', Object(SECRET)],
     ]) {
       promise(`refuses ${name}, before a token is asked for`, async () => {
         const { source, api } = make({ foreignOrigin: 'anonymous' });

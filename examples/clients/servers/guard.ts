@@ -35,10 +35,10 @@ const unauthorized: Refuse = (response, reason) => {
   response.end(JSON.stringify({ error: reason }));
 };
 
-/** Starts a server on loopback; while `held`, it answers nothing. */
+/** Starts a server on loopback; while `held`, it answers nothing, and with a `status` nothing else. */
 export async function guard(clerk: FakeClerk, handler: RequestListener, refuse = unauthorized) {
   const arrived: Arrived[] = [];
-  const state = { held: false };
+  const state: { held: boolean; status?: number | undefined } = { held: false };
   const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
     response.setHeaders(new Map(Object.entries(CORS)));
@@ -55,6 +55,7 @@ export async function guard(clerk: FakeClerk, handler: RequestListener, refuse =
       entry.refused = true;
       return void refuse(response, who.reason, request);
     }
+    if (state.status) return void response.writeHead(state.status).end();
     users.set(request, who.userId);
     await handler(request, response);
   });

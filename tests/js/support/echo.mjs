@@ -19,6 +19,30 @@ export const SPELLINGS = {
   'escaped in part': (token) => `\\u00${hex(token[0])}${token.slice(1)}`,
   'escaped as in JavaScript': each((character) => `\\x${hex(character)}`),
   'escaped as in HTML': each((character) => `&#x${hex(character)};`),
+  'escaped as in HTML, in decimal': each((character) => `&#${character.charCodeAt(0)};`),
+  'escaped as in CSS or ES6': each((character) => `\\u{${hex(character)}}`),
+  'escaped as in C': each((character) => `\\${character.charCodeAt(0).toString(8)}`),
+  'hexadecimal': each(hex),
+  'hexadecimal, in capitals': (token) => each(hex)(token).toUpperCase(),
+  'hexadecimal, with colons': (token) => Array.from(token, hex).join(':'),
+  'hexadecimal, as in C': (token) => Array.from(token, (character) => `0x${hex(character)}`).join(', '),
+  'a byte array': (token) => JSON.stringify([...Buffer.from(token)]),
+  'a Buffer': (token) => JSON.stringify(Buffer.from(token)),
+  'base64 of it': (token) => btoa(token),
+  'base64 of it, without padding': (token) => btoa(token).replaceAll('=', ''),
+  'base64url of it': (token) => Buffer.from(token).toString('base64url'),
+  'base64 of its header': (token) => btoa(`Bearer ${token}`),
+  'base64 of the whole request': (token) => btoa(`{"authorization":"Bearer ${token}"}`),
+  'base64 of it with a letter before': (token) => Buffer.from(`x${token}yz`).toString('base64url'),
+  'base64 in lines': (token) => btoa(`ab${token}`).replace(/.{20}/g, '$&\r\n'),
+  'letters apart': (token) => Array.from(token).join(' '),
+  'letters apart by what nobody sees': (token) => Array.from(token).join('\u200b'),
+  'letters apart by dashes and lines': (token) => Array.from(token).join('-\n'),
+  'in lower case': (token) => token.toLowerCase(),
+  'in capitals': (token) => token.toUpperCase(),
+  'its last part': (token) => token.slice(-20),
+  'its last part in hexadecimal': (token) => each(hex)(token.slice(-20)),
+  'its parts apart': (token) => token.split('.').join(' and '),
 };
 
 /** The texts that a text stands for. */
@@ -43,14 +67,32 @@ const texts = (value) => [
   attempt(() => inspect(value, ALL)),
   attempt(() => JSON.stringify(value)),
   attempt(() => JSON.stringify([value.body, value.problem, value.issues, value.metadata, value.cause, value.authReason, [...(value.headers ?? [])]])),
+  // What only a getter or a method of a class tells.
+  attempt(() => inspect([value, value.cause, value.cause?.cause].flatMap((each) => [each?.request, each?.sent, each?.tell?.(), each?.retry?.sent, each?.retry?.(), each?.kind?.description]), ALL)),
   attempt(() => value.stack),
   attempt(() => value),
 ];
 
+/** Without what may stand between two characters. */
+const dense = (text) => text.replace(/[^a-z\d]/gi, '').toLowerCase();
+
+/** What the secret is written as, in a text that is dense. */
+const writings = (secret) => [
+  secret,
+  each(hex)(secret),
+  ...[8, 10].map((radix) => each((character) => character.charCodeAt(0).toString(radix))(secret)),
+  ...['', 'x', 'xx'].map((before) => btoa(before + secret).replaceAll('=', '').slice(4, -4)),
+].map(dense);
+
 /** Whether a value shows a token: 16 characters of its secret part in a row, in any spelling. */
 export function shows(value, token) {
   const secret = token.slice(-16).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-  return texts(value).find((text) => readings(text).some((reading) => reading.includes(secret)));
+  const written = writings(token.slice(-16));
+  const isShown = (text) => {
+    const letters = dense(text);
+    return readings(text).some((reading) => reading.includes(secret)) || written.some((each) => letters.includes(each)) || dense(text.replace(/0x|\\u\{?0*/g, '')).includes(written[1]);
+  };
+  return texts(value).find(isShown);
 }
 
 const nested = (value, depth) => {
@@ -112,6 +154,21 @@ export const THROWN_WITH = {
   'a getter': (echo) => Object.defineProperty(new Error('x'), 'sent', { get: () => echo, enumerable: true }),
   'a symbol': (echo) => Object.assign(new Error('x'), { [Symbol('sent')]: { echo } }),
   'a hidden property': (echo) => withHidden(new Error('x'), { sent: { echo } }),
+  'a private field': (echo) => new (class HTTPError extends Error { #request = { headers: { authorization: echo } }; get request() { return this.#request; } })('x'),
+  'a private field of a cause': (echo) => new TypeError('fetch failed', { cause: new (class SocketError extends Error { #sent = echo; tell = () => this.#sent; })('closed') }),
+  'a private field of no error': (echo) => new (class Failure { #sent = echo; get sent() { return this.#sent; } })(),
+  "a class's getter": (echo) => new (class extends Error { get request() { return echo; } })('x'),
+  "a prototype's member": (echo) => Object.assign(Object.create({ sent: echo }), { a: 1 }),
+  "a function's member": (echo) => Object.assign(new Error('x'), { retry: Object.assign(() => {}, { sent: { echo } }) }),
+  "a function's closure": (echo) => Object.assign(new Error(`x ${echo}`), { retry: () => echo }),
+  'its code': (echo) => Object.assign(new Error('x'), { code: echo }),
+  'its code, which is an object': (echo) => Object.assign(new Error('x'), { code: { echo } }),
+  'letters in an array': (echo) => Object.assign(new Error('x'), { sent: Array.from(echo) }),
+  'codes in an array': (echo) => Object.assign(new Error('x'), { sent: Array.from(echo, (character) => character.charCodeAt(0)) }),
+  'a Uint8Array': (echo) => Object.assign(new Error('x'), { sent: new TextEncoder().encode(echo) }),
+  'an object of codes': (echo) => ({ ...new TextEncoder().encode(echo) }),
+  "a symbol's description": (echo) => Object.assign(new Error('x'), { kind: Symbol(echo) }),
+  'two halves': (echo) => Object.assign(new Error('x'), { first: echo.slice(0, echo.length / 2), second: echo.slice(echo.length / 2) }),
   'its stack': (echo) => Object.assign(new Error('x'), { stack: `Error: ${echo}\n    at x` }),
   'its name': (echo) => Object.assign(new Error('x'), { name: `Error ${echo}` }),
   'an AggregateError': (echo) => new AggregateError([new Error('a'), new Error(echo)], 'all failed'),
