@@ -4,6 +4,9 @@ import type { ClerkFetchErrorCode, StandardIssue } from 'clerk-fetch-core';
 
 const BRAND = /* @__PURE__ */ Symbol.for('clerk-fetch.error');
 
+/** What the same call can outlive, of an error that says nothing of it: those of a call say it by src/error.rs. */
+const PASSING = /^(network|offline|timeout|token_unavailable|clerk_not_loaded|http(408|425|429|50[0234])$)/;
+
 /** What an error knows besides its code and message. */
 export type ErrorFields = Partial<Omit<ClerkFetchError, 'code' | 'message' | 'name' | 'stack' | 'toJSON'>>;
 
@@ -45,7 +48,7 @@ export class ClerkFetchError extends Error {
 
   constructor(code: ClerkFetchErrorCode, message: string, { cause, ...fields }: ErrorFields = {}) {
     super(`${message} See ${ERRORS_PAGE}#${code}`, cause === undefined ? undefined : { cause });
-    Object.assign(this, { code, retryable: false }, fields);
+    Object.assign(this, { code, retryable: PASSING.test(code + (fields.status ?? '')) }, fields);
   }
 
   override get name(): 'ClerkFetchError' {

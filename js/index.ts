@@ -113,7 +113,8 @@ const SWR: Surface = {
     // Beside a whole key `undefined` is no element of one: a wrapper passed on an `extra` that it was not given.
     const isKey = !mutates && rest.some((each) => (each === undefined ? !Array.isArray(key) : namesIn(each)?.length !== 0));
     const [input, init] = requestOf(client, isKey ? [key, ...rest] : key);
-    return mutates ? [input, { method: client.init?.method ?? 'POST', ...init, ...bodyOf((extra as { arg: unknown }).arg) }] : [input, init];
+    const method = isRequest(input) && input.method !== 'GET' ? input.method : (client.init?.method ?? 'POST');
+    return mutates ? [input, { method, ...init, ...bodyOf((extra as { arg: unknown }).arg) }] : [input, init];
   },
   sent: (call, key, landed, value, rest: Rest) => {
     if (!landed) rest.whose = noted(call);

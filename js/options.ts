@@ -152,9 +152,14 @@ export const readToken = /* eager */ (({ template, organizationId }: TokenOption
   return text === '{}' ? undefined : JSON.parse(text);
 });
 
+/** Fields of a call that are not for `fetch`. */
+export const OURS = ['token', 'json', 'parseAs', 'schema', 'reverification'];
+
 const configure = /* eager */ ((client: Client, options: ClerkFetchOptions, factory: string) => {
   const { foreignOrigin, signedOut, parseAs = 0, reverification } = checkFields(Scope.Options, options, factory);
-  const { tokenTimeout = 10_000 } = options;
+  const { tokenTimeout = 10_000, init } = options;
+  const misplaced = init && OURS.find((name) => Object.hasOwn(init, name));
+  if (misplaced) throw failure(Message.OptionType, { d: 'init.' + misplaced, n: 'belongs into each call' });
   Object.assign(client, { baseOrigin: '' }, options, options.baseUrl && readBase(options.baseUrl), {
     allowedOrigins: (options.allowedOrigins ?? []).map(readRule),
     retry: readRetry(options.retry),

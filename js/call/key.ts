@@ -74,8 +74,8 @@ const requestOfMapped = (mapped: unknown): KeyRequest => {
   const list: KeyRequest = Array.isArray(mapped) ? (mapped as [unknown, object?]) : [mapped];
   const [input, init] = list;
   const kind = kindOf(input);
-  if (kind === Kind.Text || kind === Kind.EmptyText || kind === Kind.Url) return [input, init];
-  if (isRequest(input)) return [input, init];
+  const isInput = kind === Kind.Text || kind === Kind.EmptyText || kind === Kind.Url || isRequest(input);
+  if (isInput && (init == null || Object(init) === init)) return [input, init];
   throw refusal(Message.KeyRequest, { d: describe(mapped) });
 };
 

@@ -5,7 +5,7 @@ import { Flag, Message, Scope } from '../core/codes.ts';
 import { core, writePair } from '../core/core.ts';
 import { isRequest } from '../core/kind.ts';
 import { failure } from '../core/words.ts';
-import { checkField, checkFields, NOTHING, readToken } from '../options.ts';
+import { checkField, checkFields, NOTHING, OURS, readToken } from '../options.ts';
 import type { Client, TokenOptions } from '../options.ts';
 import { hasHttpCache } from '../page.ts';
 import { ignore, joined, now } from '../wait.ts';
@@ -14,9 +14,6 @@ import type { Call, Parsing, Surface } from './call.ts';
 import { failed } from './failure.ts';
 import { copied, hasAuthorization, merged, withToken } from './headers.ts';
 import { judge, redacted, resolve } from './url.ts';
-
-/** Fields of ours, which are not for `fetch`. */
-const OURS = ['token', 'json', 'parseAs', 'schema', 'reverification'];
 
 /** What of an `init` is for `fetch`; `jsonInit` writes to it. */
 type FetchInit = { -readonly [Name in keyof RequestInit]: RequestInit[Name] };
@@ -54,10 +51,16 @@ const readInit = /* eager */ ((init: Record<string, any> | null | undefined, kno
   if (init === undefined) return NO_INIT;
   const fetchInit: Record<string, unknown> = Object.create(NOTHING);
   const ownFields: Record<string, unknown> = Object.create(NOTHING);
-  for (const name in init) {
+  const take = (name: string) => {
     const value = init![name];
-    if (value === undefined || name === '__proto__' || (known && name in known) || ((typeof value === 'function' || name in Object.prototype) && !Object.hasOwn(init!, name))) continue;
+    if (value === undefined || name === '__proto__' || (known && name in known) || ((typeof value === 'function' || name in Object.prototype) && !Object.hasOwn(init!, name))) return;
     (OURS.includes(name) ? ownFields : fetchInit)[name] = value;
+  };
+  for (const name in init) take(name);
+  // A class has accessors that no loop finds: `fetch` reads its members by their names.
+  if (Object.getPrototypeOf(init) !== Object.prototype) {
+    for (const name in globalThis.Request?.prototype) take(name);
+    OURS.forEach(take);
   }
   return { fetchInit, ownFields };
 });
@@ -190,6 +193,7 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
   const json = parsed ? ownFields.json : undefined;
   const reading = isRequest(input) ? fromRequest(client, input, fetchInit, json) : fromUrl(client, input, fetchInit, parsed, json, context?.place);
   const { callerSignal } = reading;
+  if (callerSignal && !('aborted' in Object(callerSignal))) throw new TypeError('signal must be an AbortSignal');
   // All that a call will have: what is added later costs an engine another place for it.
   const call: Call = {
     client,
@@ -231,7 +235,7 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
 export const argumentsFor = /* eager */ ((call: Call, token?: string, signal = call.signal): [input: string | Request, init: RequestInit] => {
   const { request, destination, init, method, headers, callerSignal, attempt } = call;
   const sent: RequestInit = { ...init };
-  if (token !== undefined && !sent.cache && (request?.cache ?? 'default') === 'default' && hasHttpCache()) {
+  if (token !== undefined && !(sent.cache ?? call.client.init?.cache) && (request?.cache ?? 'default') === 'default' && hasHttpCache()) {
     // Beside a member, a `Request` loses these two.
     if (request) Object.assign(sent, { referrer: request.referrer, referrerPolicy: request.referrerPolicy }, init);
     sent.cache = 'no-store';

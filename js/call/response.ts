@@ -148,7 +148,7 @@ const httpFailure = (response: Response, body: any): ErrorFields => {
 
 /** What the API says in its own words, as a sentence of one line; `undefined` where it says nothing. */
 const ownWords = ({ body, problem }: ErrorFields): string | undefined => {
-  const said = [own(problem, 'detail'), own(problem, 'title'), own(body, 'message'), own(body, 'error')];
+  const said = [own(problem, 'detail'), own(problem, 'title'), own(body, 'message'), own(body, 'error'), own(body, 'detail')];
   const words = said.find((text) => typeof text === 'string' && text.trim())?.replace(/\s+/g, ' ').trim();
   return words?.slice(0, 200).replace(/[^.!?]$/, '$&.');
 };

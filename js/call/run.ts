@@ -1,6 +1,6 @@
 // Carries out one call: asks the core what is next, does it, and reports what happened. No policy here.
 
-import { Action, Event, Message } from '../core/codes.ts';
+import { Action, Event, Flag, Message } from '../core/codes.ts';
 import { core, writePair } from '../core/core.ts';
 import { kindOf, passes } from '../core/kind.ts';
 import { describe } from '../core/words.ts';
@@ -10,7 +10,7 @@ import type { Client } from '../options.ts';
 import { identityOf } from '../token/claims.ts';
 import { differs, ownerOf } from '../token/identity.ts';
 import { renew, settle } from '../token/refresh.ts';
-import { ask, entryOf, isOffline, isSendable, overdue, rejected } from '../token/source.ts';
+import { ask, entryOf, isOffline, isSendable, notice, overdue, rejected } from '../token/source.ts';
 import { ignore, joined, named, now, reasonOf, watching, within } from '../wait.ts';
 import type { Joined, Watching } from '../wait.ts';
 import { discard } from './body.ts';
@@ -31,7 +31,10 @@ const HEADER = 8_000;
 const optionHeaders = async (call: Call, state: number): Promise<number> => {
   const { client, destination, method, signal } = call;
   let { headers } = client;
-  if (typeof headers === 'function') headers = await within(headers({ url: destination.href, method }), signal!);
+  if (typeof headers === 'function') {
+    call.owner = notice(client); // others may be there when it has answered
+    headers = await within(headers({ url: destination.href, method }), signal!);
+  }
   return core.step(state, Event.Prepared, +settleHeaders(call, headers ?? {}));
 };
 
@@ -70,7 +73,9 @@ const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> 
   try {
     return await within(asked, signal!, ms, () => overdue(fail, ms));
   } catch (error) {
-    throw signal?.aborted || isClerkFetchError(error) || passes(error) ? error : failed(call, ...rejected(error, call.tokenOptions), { cause: error });
+    if (signal?.aborted || isClerkFetchError(error) || passes(error)) throw error;
+    const [message, slots] = rejected(error, call.tokenOptions);
+    throw failed(call, message, { w: ms, ...slots }, { cause: error });
   }
 };
 
@@ -91,7 +96,8 @@ const acceptToken = /* eager */ ((call: Call, answer: unknown): number => {
     if (outcome > 1) throw failed(call, outcome, { d: describe(answer) });
     if (outcome) {
       entryOf(client).seen.clear();
-      return outcome;
+      // Whoever began the call has left: it does not go out as nobody's.
+      return client.flags & Flag.SignedOutAnonymous && differs(call.owner, ownerOf(client)) ? -1 : outcome;
     }
     client.accepted = globalThis.WeakRef && new WeakRef({ token: answer });
   }
@@ -118,8 +124,8 @@ const renewal = async (call: Call): Promise<number> => {
     call.owner = ''; // an answer that refuses the token is nobody's
     return 0;
   }
-  if (renewed === null || differs(identityOf(call.token!), identityOf(renewed.token)) || differs(call.owner, ownerOf(call.client))) return 2;
   if (call.answer) discard(call.answer);
+  if (renewed === null || differs(identityOf(call.token!), identityOf(renewed.token)) || differs(call.owner, ownerOf(call.client))) return 2;
   carry(call, renewed.token);
   call.until = renewed.until;
   call.attempt++;
@@ -140,12 +146,24 @@ const UNLIMITED: Joined = { signal: undefined, release: ignore };
 /** What a try ends with after `retry.timeout`. */
 const overlong = () => named('TimeoutError', '');
 
+/** Whether `fetch` sends no such request at all, as a GET with a body: another try would change nothing. */
+const isMistaken = (call: Call): boolean => {
+  if (call.request || !globalThis.Request) return false;
+  const [url, { signal, body, ...init }] = argumentsFor(call);
+  try {
+    return !new Request(url, body == null ? init : { ...init, body: '' });
+  } catch {
+    return true;
+  }
+};
+
 /** What follows where no answer, or not all of it, came: another try, or the end. */
 const lost = (call: Call, state: number, limit: Joined, error: unknown): number => {
   const { signal, answer } = call;
   if (signal?.aborted) throw reasonOf(signal);
   const isLate = limit.signal?.aborted;
   if (!isLate && (passes(error) || isClerkFetchError(error, 'invalid_options'))) throw error;
+  if (!answer && isMistaken(call)) throw harmless(call, error);
   limit.release();
   if (answer) discard(answer);
   call.answer = undefined;
@@ -173,22 +191,13 @@ export const headersFor = (call: Call, token: string | undefined): Headers => {
   return new Headers((call.request ? (sent as Request) : init).headers);
 };
 
-/** What a call rejects with: the option `mapError` says, unless it is an abort or a framework's control flow. */
-const mapped = (client: Client, error: unknown, signal?: AbortSignal | null): unknown => {
+/** Rejects: the option `mapError` says with what, unless it is an abort or a framework's control flow. */
+const reject = async (client: Client, error: unknown, signal?: AbortSignal | null): Promise<never> => {
   const isOfOthers = !isClerkFetchError(error) && (signal?.aborted || passes(error));
-  return client.mapError && !isOfOthers ? client.mapError(error) : error;
+  throw client.mapError && !isOfOthers ? await client.mapError(error) : error;
 };
 
 const gone = (call: Call) => () => failed(call, Message.IdentityChanged);
-
-/** As `prepare`. */
-const prepared = /* eager */ ((client: Client, first: unknown, second: unknown, surface: Surface): Call => {
-  try {
-    return prepare(client, first, second, surface);
-  } catch (error) {
-    throw mapped(client, error);
-  }
-});
 
 /**
  * One call, read from its arguments as its surface says. Up to the first `await`, arguments are read: a `Request` is
@@ -197,7 +206,12 @@ const prepared = /* eager */ ((client: Client, first: unknown, second: unknown, 
 export const run = /* eager */ (async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<any> => {
   const back = sentBack(client, first, second);
   if (back) return back;
-  const call = prepared(client, first, second, surface);
+  let call: Call;
+  try {
+    call = prepare(client, first, second, surface);
+  } catch (error) {
+    return reject(client, error);
+  }
   const { signal } = call;
   call.outer = sending;
   const unlessAborted: Watching = signal ? watching(signal) : (promise) => promise;
@@ -287,7 +301,7 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
     emit(call, 'error', call.began, { code: isClerkFetchError(error) ? error.code : signal?.aborted ? 'abort' : undefined });
     // As `fetch` does: a stream that will not be read is told.
     if (signal?.aborted) discard({ body: call.init?.body }, error);
-    throw mapped(client, error, signal);
+    return reject(client, error, signal);
   } finally {
     unlessAborted.undo?.();
     landed(call);

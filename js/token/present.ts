@@ -83,7 +83,8 @@ const report = (error: unknown): void => {
  * const stop = onIdentityChange(() => drafts.clear());
  * ```
  */
-export const onIdentityChange = (listener: (identity: ClerkIdentity | null) => void, { clerk }: { clerk?: ClerkLike | null } = {}): (() => void) => {
+export const onIdentityChange = (listener: (identity: ClerkIdentity | null) => void, options: { clerk?: ClerkLike | null } = {}): (() => void) => {
+  const clerk = watched(listener, options);
   let known: string | null | undefined;
   const clerkOf = () => clerkFor(clerk);
   return watch(clerkOf, () => {
