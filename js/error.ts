@@ -13,7 +13,7 @@ export class ClerkFetchError extends Error {
   /** The HTTP status, where the API answered. */
   declare readonly status?: number;
   declare readonly statusText?: string;
-  /** Without user info, query and fragment. */
+  /** Without URL credentials, query and fragment. */
   declare readonly url?: string;
   declare readonly method?: string;
   /** The response's body: parsed JSON, or text; at most 64 KiB are read. */
@@ -68,7 +68,22 @@ export class ClerkFetchError extends Error {
 /** The `retry.maxDelay` of the fetcher that an error is of, where it has one; nobody who looks at an error sees it. */
 export const longestWaits = /* @__PURE__ */ new WeakMap<object, number | undefined>();
 
-/** Whether a value is a `ClerkFetchError`, of whichever copy of this package; with `code`, of that code. Never throws. */
+/**
+ * Whether a value is a `ClerkFetchError`, also one of another copy of this package. With `code`, whether the error has that code.
+ * It does not throw, whatever the value is.
+ * @example
+ * ```ts
+ * import { createAuthenticatedFetch, isClerkFetchError } from 'clerk-fetch';
+ *
+ * const api = createAuthenticatedFetch({ baseUrl: 'https://api.foo.com' });
+ * try {
+ *   await api.json('/todos');
+ * } catch (error) {
+ *   if (isClerkFetchError(error, 'http')) console.error(error.status, error.body);
+ *   else throw error;
+ * }
+ * ```
+ */
 export function isClerkFetchError(value: unknown): value is ClerkFetchError;
 export function isClerkFetchError<Code extends ClerkFetchErrorCode>(value: unknown, code: Code | undefined): value is ClerkFetchError & { readonly code: Code };
 export function isClerkFetchError(value: unknown, code?: ClerkFetchErrorCode): boolean {

@@ -38,22 +38,22 @@ export type { ClerkIdentity } from './token/present.ts';
 /** What `createAuthenticatedFetch` returns: a drop-in for `fetch`. */
 export interface AuthenticatedFetch {
   /**
-   * As `fetch`: any status resolves, and what `fetch` throws is thrown.
-   * @throws ClerkFetchError where no request may be sent (`signed_out`, `origin_not_allowed`, `token_unavailable` …) or `timeout` passed
+   * As `fetch`: any status resolves, and a network failure is the `TypeError` of `fetch`.
+   * @throws ClerkFetchError when no request may be sent (`signed_out`, `origin_not_allowed`, `token_unavailable` …) or `timeout` passed
    */
   (input: FetchInput, init?: CallInit): Promise<Response>;
   /**
-   * The response's value, `null` where there is no body.
+   * Resolves to the response's value, or to `null` when there is no body. With `{ json }` and no method, the call is a `POST`.
    * @throws ClerkFetchError `http` for a status outside 200 to 299, `invalid_json`, `invalid_response`, `network` …
    */
   json<T = any>(input: FetchInput, init?: JsonCallInit<T>): Promise<T>;
-  /** The headers that would be sent, for clients that are not `fetch`: XHR, uppy, tRPC, Apollo. */
+  /** Resolves to the headers that a call would send, for clients that are not `fetch`: XHR, uppy, tRPC, Apollo. */
   headers(input: FetchInput, init?: CallInit): Promise<Headers>;
   /**
-   * The token that a call to this URL would carry, for clients that take no headers: WebSocket, socket.io, gRPC.
-   * `ws:` and `wss:` count as `http:` and `https:`. `null` means that a call would go without a token.
-   * `refused` names a token that the API did not accept: the shared refresh runs, and a new token is returned.
-   * @throws ClerkFetchError as a call does, and `token_unavailable` where the refresh gives no new token
+   * Resolves to the token that a call to this URL would carry, for clients that take no headers: WebSocket, socket.io, gRPC.
+   * `ws:` and `wss:` count as `http:` and `https:`. `null` means that a call would be sent without a token.
+   * `refused` is a token that the API did not accept: the shared refresh runs, and `.token` resolves to the new token.
+   * @throws ClerkFetchError as a call does, and `token_unavailable` when the refresh returns no new token
    */
   token(input: string | URL, options?: { refused?: string }): Promise<string | null>;
 }
@@ -87,7 +87,7 @@ const TOKEN: Surface = {
   read: (client, input, options = {}) => {
     const own: { refused?: string } = { __proto__: null, ...options };
     const kind = kindOf(options);
-    checkFields(Scope.Ask, kind === Kind.Plain || kind === Kind.Object ? own : options, 'options');
+    checkFields(Scope.Ask, kind === Kind.Plain || kind === Kind.Object ? own : options, '{ refused }');
     if (input == null) throw new TypeError('No URL');
     const { refused } = own;
     return [`${isRequest(input) ? input.url : input}`.replace(/^\s*ws(?=s?:\/\/)/i, 'http'), undefined, { place: undefined, signal: undefined, refused }];
@@ -159,8 +159,18 @@ const calling = /* eager */ ((client: Client, surface: Surface) => {
 });
 
 /**
- * Makes a `fetch` that carries Clerk's session token to the page's own origin, `baseUrl` and `allowedOrigins`, and nowhere else.
- * @throws ClerkFetchError `invalid_options`, which names the option and its nearest neighbour
+ * Returns a `fetch` that sends Clerk's session token to the page's own origin, to `baseUrl` and to `allowedOrigins`. Another
+ * origin does not get the token.
+ * @example
+ * ```ts
+ * import { createAuthenticatedFetch } from 'clerk-fetch';
+ *
+ * const api = createAuthenticatedFetch({ baseUrl: 'https://api.foo.com' });
+ * const response = await api('/todos'); // as fetch
+ * const todos = await api.json<string[]>('/todos'); // parsed, or throws
+ * await api.json('/todos', { json: { title: 'Learn Rust' } }); // POST
+ * ```
+ * @throws ClerkFetchError `invalid_options`, with the option's name
  */
 export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOptions): AuthenticatedFetch => {
   const client = makeClient(options, 'createAuthenticatedFetch');
@@ -172,7 +182,18 @@ export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOption
 });
 
 /**
- * Makes a fetcher for `useSWR`, `useSWRInfinite` and `useSWRMutation` (whose `arg` becomes the body).
+ * Returns a fetcher for `useSWR`, `useSWRInfinite` and `useSWRMutation`. The key is the URL; a mutation's `arg` becomes the body.
+ * @example
+ * ```ts
+ * import { useAuth } from '@clerk/react';
+ * import { clerkSWRFetcher } from 'clerk-fetch';
+ * import useSWR from 'swr';
+ *
+ * export function useTodos() {
+ *   const { getToken } = useAuth();
+ *   return useSWR('/todos', clerkSWRFetcher({ getToken, baseUrl: 'https://api.foo.com' }));
+ * }
+ * ```
  * @throws ClerkFetchError `invalid_options`
  */
 export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) => {
@@ -186,7 +207,23 @@ export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): (
 };
 
 /**
- * Makes a `queryFn` for TanStack Query; the query key is what is fetched.
+ * Returns a `queryFn` for TanStack Query. The query key is the URL.
+ * @example
+ * ```ts
+ * import { useAuth } from '@clerk/react';
+ * import { useQuery } from '@tanstack/react-query';
+ * import { clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
+ *
+ * export function useTodo(id: number) {
+ *   const { getToken } = useAuth();
+ *   return useQuery({
+ *     queryKey: ['/todos', id], // GET /todos/1
+ *     queryFn: clerkQueryFn({ getToken, baseUrl: 'https://api.foo.com' }),
+ *     retry: clerkRetry,
+ *     retryDelay: clerkRetryDelay,
+ *   });
+ * }
+ * ```
  * @throws ClerkFetchError `invalid_options`
  */
 export const clerkQueryFn = <T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T> => calling(makeClient(options, 'clerkQueryFn'), QUERY);

@@ -19,7 +19,7 @@ export interface TokenOptions {
 export interface Destination {
   /** The URL that is sent. */
   readonly href: string;
-  /** `''` where the URL has user info. */
+  /** `''` where the URL has credentials. */
   readonly origin: string;
   /** 0 where this origin may get the token, or the message that says why not. */
   readonly verdict: number;
@@ -89,11 +89,12 @@ export const checkField = /* eager */ ((scope: Scope, name: string, value: unkno
 });
 
 /** Checks that a value is an object, and every field of it (`what` is its name, or that of the function that takes the options); returns the indices of its choices. */
-export const checkFields = /* eager */ ((scope: Scope, fields: unknown, what: string, prefix?: string): Choices => {
+export const checkFields = /* eager */ ((scope: Scope, fields: any, what: string, prefix?: string): Choices => {
   const kind = kindOf(fields);
-  if (kind !== Kind.Plain && kind !== Kind.Object) throw scope ? failure(Message.OptionType, { d: what, n: 'must be an object' }) : failure(Message.NoOptions, { n: what, d: describe(fields) });
+  const d = kind !== Kind.Plain && kind !== Kind.Object ? describe(fields) : !scope && fields.queryKey && fields.signal && "a query's context";
+  if (d) throw scope ? failure(Message.OptionType, { d: what, n: 'must be an object' }) : failure(Message.NoOptions, { n: what, d });
   const choices: Choices = Object.create(null);
-  for (const [name, value] of Object.entries(fields as object)) choices[name] = checkField(scope, name, value, prefix);
+  for (const [name, value] of Object.entries(fields)) choices[name] = checkField(scope, name, value, prefix);
   return choices;
 });
 

@@ -144,13 +144,13 @@ messages! {
     /// `tokenTimeout` passed while a token was asked for.
     TokenTimeout = 7, TokenUnavailable, "%m %u was not sent: `getToken` took longer than %w ms. Try again later, or set a longer `tokenTimeout`.";
     /// `getToken` gave something that is no token.
-    TokenUnusable = 8, TokenUnavailable, "%m %u was not sent: `getToken` gave %d. It must give a token that a header can carry, or `null` when nobody is signed in.";
+    TokenUnusable = 8, TokenUnavailable, "%m %u was not sent: `getToken` returned %d. It must return the bare token, as `useAuth().getToken` and `(await auth()).getToken` do, or `null` when nobody is signed in.";
     /// Clerk or the device is offline.
     Offline = 9, Offline, "%m %u was not sent: the device is offline and has no token. Try again when it is online.";
     /// An origin that nobody listed.
     ForeignOrigin = 10, OriginNotAllowed, "%m %u was not sent: %o may not get the token. If it is yours, add `allowedOrigins: [\"%o\"]`. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// Plain `http:` on another host than loopback.
-    InsecureOrigin = 11, OriginNotAllowed, "%m %u was not sent: %o is not encrypted. Use https. If it is yours, add `allowedOrigins: [\"%o\"]`.";
+    InsecureOrigin = 11, OriginNotAllowed, "%m %u was not sent: %o uses plain http. Use https. If it is yours, add `allowedOrigins: [\"%o\"]`.";
     /// `data:`, `blob:`, `file:` and the like.
     OpaqueOrigin = 12, OriginNotAllowed, "%m %u was not sent: only http and https URLs can get the token. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// `https://user:password@host`
@@ -160,13 +160,13 @@ messages! {
     /// `fetch` rejected.
     Network = 15, Network, "%m %u got no answer. Check the network and the URL. `cause` says why.";
     /// `fetch` rejected for another origin.
-    NetworkCors = 16, Network, "%m %u got no answer: the network failed, or CORS refused. `Authorization` causes a preflight: the API must answer OPTIONS with `Access-Control-Allow-Origin` for this page and `Access-Control-Allow-Headers: authorization`. `cause` says why.";
+    NetworkCors = 16, Network, "%m %u got no answer: the network failed, or CORS refused. `Authorization` causes a preflight: the API must answer OPTIONS with `Access-Control-Allow-Origin` for this page and `Access-Control-Allow-Headers: authorization`.";
     /// `timeout` passed.
     Timeout = 17, Timeout, "%m %u took longer than %w ms. Try again, or set a longer `timeout`.";
     /// A status outside 200 to 299.
     Http = 18, Http, "%m %u failed with status %s%d. `body` has the answer.";
     /// A body that is not JSON.
-    InvalidJson = 19, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Correct the API or the URL, or set `parseAs: 'text'`. `body` has the text.";
+    InvalidJson = 19, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Fix the API or the URL, or set `parseAs: 'text'`. `body` has the text.";
     /// A value that the schema refuses.
     InvalidResponse = 20, InvalidResponse, "%m %u answered %s with a value that `schema` refuses: %d. `issues` has all of it.";
     /// A segment or body that cannot be written down.
@@ -180,7 +180,7 @@ messages! {
     /// `allowedOrigins`: no origin.
     RuleNotAnOrigin = 25, InvalidOptions, "`%d` in `allowedOrigins` is not an http or https origin, such as `https://api.foo.com` or `https://*.foo.com`.";
     /// `allowedOrigins`: path.
-    RulePath = 26, InvalidOptions, "An entry of `allowedOrigins` can never match: an origin has no path, query, fragment or user info. Write `%o`, or `new URL(value).origin` for a value from the environment.";
+    RulePath = 26, InvalidOptions, "An entry of `allowedOrigins` can never match: an origin has no path, query, fragment or credentials. Write `%o`, or `new URL(value).origin` for a value from the environment.";
     /// `allowedOrigins`: wildcard.
     RuleWildcard = 27, InvalidOptions, "`%d` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
     /// Two bodies.
@@ -192,15 +192,15 @@ messages! {
     /// HTML of the page's own origin: no `baseUrl` leads to the API.
     PageNotJson = 31, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Without `baseUrl` it went to the page's own origin. Set `baseUrl`, in React on `<ClerkFetchProvider>`.";
     /// What `fetch` resolved with is no response.
-    NoResponse = 32, Network, "%m %u got no answer: `fetch` must give a `Response`, not %d.";
+    NoResponse = 32, Network, "%m %u got no answer: `fetch` must return a `Response`, not %d.";
     /// A function or URL in place of the options.
     NoOptions = 33, InvalidOptions, "The options of `%n` must be an object, not %d. Write `%n({ getToken })`, or `useFetch()` in React, and pass the URL to what it returns.";
     /// Neither `getToken` nor `clerk`, and nowhere that Clerk could load.
     NoSource = 34, ClerkNotLoaded, "%m %u was not sent: a server has no Clerk. Pass `getToken`: `(await auth()).getToken` in Next.js and TanStack Start, `getAuth(request)` or `locals.auth()` elsewhere.";
     /// Clerk's API knows no such template.
-    TemplateMissing = 35, TokenUnavailable, "%m %u was not sent: the template `%n` does not exist. Create it in Clerk, or correct `template`.";
+    TemplateMissing = 35, TokenUnavailable, "%m %u was not sent: the template `%n` does not exist. Create it in Clerk, or fix `template`.";
     /// Another 4xx of the token endpoint.
-    TokenDenied = 36, TokenUnavailable, "%m %u was not sent: `getToken` failed with status %s. See `cause`.";
+    TokenDenied = 36, TokenUnavailable, "%m %u was not sent: `getToken` failed with status %s. `cause` says why.";
     /// `.token` with `refused`: the refresh gave none.
     TokenNotRenewed = 37, TokenUnavailable, "%m %u was not sent: there is no new token yet. Try again later.";
     }
@@ -214,11 +214,11 @@ messages! {
     /// A query parameter's value.
     KeyParam = 41, InvalidKey, "The query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.";
     /// What `request` returned.
-    KeyRequest = 42, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, but gave %d.";
+    KeyRequest = 42, InvalidKey, "`request` must return a string, a `URL`, or `[input, init]`, not %d.";
     /// A page parameter without a place.
     PageParamUnplaced = 43, InvalidKey, "The page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.";
     /// What the function `pageParam` returned.
-    PageParamResult = 44, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, but gave %d.";
+    PageParamResult = 44, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, not %d.";
     /// A mutation's argument.
     KeyArgument = 45, InvalidKey, "The mutation's argument is %d. It must be a plain value (`[...set]`, `{ ...instance }`), FormData, Blob, URLSearchParams, a buffer or a stream.";
     }

@@ -27,15 +27,45 @@ const mayPass = (error: any): boolean => {
 const waitOf = (error: Error, usual: number) => Math.min(isClerkFetchError(error) ? (error.retryAfter ?? usual) : usual, longestWait(error));
 
 /**
- * TanStack Query's `retry`: up to three tries after the first, of `retryable` errors of this package, and of others where
- * no 4xx but 408, 425 and 429 is in them. Never on a server.
+ * TanStack Query's `retry`: up to three tries after the first, when the error can pass. Errors of this package say so in
+ * `retryable`. Other errors can pass unless they hold a 4xx other than 408, 425 and 429. On a server it does not retry.
+ * @example
+ * ```ts
+ * import { QueryClient } from '@tanstack/react-query';
+ * import { clerkRetry, clerkRetryDelay } from 'clerk-fetch';
+ *
+ * const queries = { retry: clerkRetry, retryDelay: clerkRetryDelay };
+ * export const queryClient = new QueryClient({ defaultOptions: { queries } });
+ * ```
  */
 export const clerkRetry = (failureCount: number, error: Error): boolean => failureCount < TRIES && mayPass(error);
 
-/** TanStack Query's `retryDelay`, in milliseconds: what the API asked for, or exponential, up to 30 s. */
+/**
+ * TanStack Query's `retryDelay`, in milliseconds: `Retry-After` of the API, or else a delay that doubles from 1 s, up to 30 s.
+ * @example
+ * ```ts
+ * import { QueryClient } from '@tanstack/react-query';
+ * import { clerkRetry, clerkRetryDelay } from 'clerk-fetch';
+ *
+ * const queries = { retry: clerkRetry, retryDelay: clerkRetryDelay };
+ * export const queryClient = new QueryClient({ defaultOptions: { queries } });
+ * ```
+ */
 export const clerkRetryDelay = (failureCount: number, error: Error): number => waitOf(error, 1_000 * 2 ** failureCount);
 
-/** SWR's `onErrorRetry`: the same rule, with SWR's own wait, `errorRetryInterval` and `errorRetryCount`. */
+/**
+ * SWR's `onErrorRetry`, by the rule of `clerkRetry`. SWR's `errorRetryInterval` and `errorRetryCount` apply.
+ * @example
+ * ```tsx
+ * import type { ReactNode } from 'react';
+ * import { clerkOnErrorRetry } from 'clerk-fetch';
+ * import { SWRConfig } from 'swr';
+ *
+ * export const Caches = ({ children }: { children: ReactNode }) => (
+ *   <SWRConfig value={{ onErrorRetry: clerkOnErrorRetry }}>{children}</SWRConfig>
+ * );
+ * ```
+ */
 export const clerkOnErrorRetry = (
   error: Error,
   key: string,

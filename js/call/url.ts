@@ -66,8 +66,8 @@ export const resolve = /* eager */ ((client: Client, text: string): Destination 
 });
 
 /**
- * For messages, errors and events: without user info, query and fragment, and without what `data:` and the like hold. A text
- * that is no URL may have slashes of both kinds before its user info, and a password may stand in any of its parts.
+ * For messages, errors and events: without URL credentials, query and fragment, and without what `data:` and the like hold. A text
+ * that is no URL may have slashes of both kinds before its credentials, and a password may stand in any of its parts.
  */
 export const redacted = (href: string): string =>
   href

@@ -141,8 +141,8 @@ export const KEY_WORDS = [
   "invalid_key\0Element [%n] of the key is %d: after the URL come non-empty strings and numbers, and last an object of query parameters. Map other keys with `request`.",
   "invalid_key\0Element [%n] of the key is `%d`, which would leave the path. Put the resulting path into the first element.",
   "invalid_key\0The query parameter `%n` is %d: it must be a string, number, boolean, date, or an array of those. Map other keys with `request`.",
-  "invalid_key\0`request` must return a string, a `URL`, or `[input, init]`, but gave %d.",
+  "invalid_key\0`request` must return a string, a `URL`, or `[input, init]`, not %d.",
   "invalid_key\0The page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.",
-  "invalid_key\0`pageParam` must change the `URL` that it gets or return one, but gave %d.",
+  "invalid_key\0`pageParam` must change the `URL` that it gets or return one, not %d.",
   "invalid_key\0The mutation's argument is %d. It must be a plain value (`[...set]`, `{ ...instance }`), FormData, Blob, URLSearchParams, a buffer or a stream.",
 ];

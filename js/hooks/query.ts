@@ -281,11 +281,19 @@ export interface AnyQueryClient {
 }
 
 /**
- * Clears a `QueryClient` of everything it holds, mutations too, when the user, session or organization changes, for queries
- * without the hook of `clerk-fetch/react-query`; active queries fetch again if somebody is signed in. A request that is on its
- * way is cancelled. Returns its undo, so that it can be an effect.
+ * Empties a `QueryClient`, mutations too, when the user, session or organization changes, for queries without `useClerkQuery`.
+ * Active queries fetch again if somebody is signed in. A request in flight is cancelled.
  *
- * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, waited for
+ * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
+ * @returns a function that stops it, so that the call can be an effect
+ * @example
+ * ```ts
+ * import { QueryClient } from '@tanstack/react-query';
+ * import { clearOnIdentityChange } from 'clerk-fetch/query';
+ *
+ * export const queryClient = new QueryClient();
+ * clearOnIdentityChange(queryClient);
+ * ```
  */
 export function clearOnIdentityChange(queryClient: AnyQueryClient, options?: { clerk?: ClerkLike | null }): () => void {
   return ownerFor(queryClient as QueryClient, options)
@@ -305,11 +313,21 @@ export interface ClerkQuery<T> {
 }
 
 /**
- * One query for hooks, suspense and loaders: `useQuery(clerkQueryOptions('/todos'))`. `getQueryData` infers its type from the
- * `queryKey` that it returns.
+ * Returns one query's options for hooks, suspense and loaders of every TanStack Query adapter. `getQueryData` infers the type of
+ * the data from the returned `queryKey`.
  *
- * @param key what is fetched: a string or `URL`, or an array of base, path segments and query parameters
+ * @param key the URL: a string or `URL`, or an array of base, path segments and query parameters
  * @param options as for `clerkQueryFn`
+ * @example
+ * ```ts
+ * import { QueryClient } from '@tanstack/query-core';
+ * import { clerkQueryOptions } from 'clerk-fetch/query';
+ *
+ * const todos = clerkQueryOptions<string[]>('/todos', { baseUrl: 'https://api.foo.com' });
+ * const queryClient = new QueryClient();
+ * await queryClient.prefetchQuery(todos);
+ * const first = queryClient.getQueryData(todos.queryKey)?.[0];
+ * ```
  * @throws ClerkFetchError `invalid_options`
  */
 export function clerkQueryOptions<T = any>(key: string | URL | QueryKey, options?: ClerkQueryFnOptions<T>): ClerkQuery<T> {

@@ -28,9 +28,9 @@ export type { ClerkQuery } from './query.ts';
 export type ClerkQueryKey = string | URL | QueryKey | SkipToken | null | undefined | false;
 
 interface ClerkQueryFields<TQueryFnData> {
-  /** What every request takes; over the defaults of a `<ClerkFetchProvider>`. Written inline, it starts no request. */
+  /** Options of the request, over those of `<ClerkFetchProvider>`. An object written inline causes no further request. */
   auth?: ClerkQueryFnOptions<TQueryFnData>;
-  /** The function is this hook's own; for another there is `useQuery`. `skipToken` fetches nothing. */
+  /** The hook has its own function. For another one, use `useQuery`. `skipToken` fetches nothing. */
   queryFn?: SkipToken;
   /** The key is the first argument. */
   queryKey?: never;
@@ -43,7 +43,7 @@ export type ClerkQueryOptions<TQueryFnData = any, TError = ClerkFetchError, TDat
 > &
   ClerkQueryFields<TQueryFnData>;
 
-/** The same where `initialData` is given: `data` is never `undefined` for the one whom it was given to. */
+/** The same with `initialData`: `data` is not `undefined` for the user whom `initialData` was given to. */
 export type DefinedClerkQueryOptions<TQueryFnData = any, TError = ClerkFetchError, TData = TQueryFnData> = Omit<
   DefinedInitialDataOptions<TQueryFnData, TError, TData>,
   'queryKey' | 'queryFn'
@@ -98,18 +98,26 @@ const usersOf = (client: QueryClient, hash: string) => {
 };
 
 /**
- * `useQuery` with Clerk's session token: waits while Clerk loads (`isPending`), is quiet while signed out, and fetches by
- * itself after sign-in. After a change of user, session or organization nothing that was fetched before is shown, and the
- * cache is cleared of it; the keys are yours as they are: `invalidateQueries({ queryKey: ['/todos'] })` for `'/todos'`.
- * What you give yourself (`initialData`, a `placeholderData` that is no function) is shown to the first who is there with it,
- * and to nobody else, unless nothing is in it (`[]`).
+ * `useQuery` with Clerk's session token. The hook waits while Clerk loads (`isPending`), fetches nothing while nobody is signed
+ * in, and fetches after sign-in. When the user, session or organization changes, the hook hides what was fetched before, and
+ * the cache drops it. Your keys stay as they are: `invalidateQueries({ queryKey: ['/todos'] })` for `'/todos'`. `initialData`, and a
+ * `placeholderData` that is no function, are shown to the first user only, unless they are empty (`[]`).
  *
- * Two hooks of one key whose `auth` names two organizations, templates or users share nothing.
+ * Two hooks of one key share nothing when their `auth` names two organizations, templates or users.
  *
  * `retry` is `clerkRetry` and `retryDelay` is `clerkRetryDelay` unless the config, or the `QueryClient`, has them.
  *
- * @param key what is fetched: a string or `URL`, or an array of base, path segments and query parameters
+ * @param key the URL: a string or `URL`, or an array of base, path segments and query parameters. `null` fetches nothing.
  * @param queryClient default: that of the nearest `<QueryClientProvider>`
+ * @example
+ * ```tsx
+ * import { useClerkQuery } from 'clerk-fetch/react-query';
+ *
+ * export function Todo({ id }: { id: number }) {
+ *   const { data, error } = useClerkQuery<{ title: string }>(['/todos', id], { staleTime: 60_000 });
+ *   return <p>{error ? error.message : data?.title}</p>; // GET /todos/1
+ * }
+ * ```
  * @throws ClerkFetchError `invalid_options` while rendering, for a `queryFn` or `queryKey` and for options that do not exist
  */
 export function useClerkQuery<TQueryFnData = any, TError = ClerkFetchError, TData = TQueryFnData>(

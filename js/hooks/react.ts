@@ -2,7 +2,7 @@
 
 import * as React from 'react';
 import type { Context, ReactElement, ReactNode } from 'react';
-import { createAuthenticatedFetch } from 'clerk-fetch';
+import { ClerkFetchError, createAuthenticatedFetch } from 'clerk-fetch';
 import type { AuthenticatedFetch, ClerkFetchOptions } from 'clerk-fetch';
 import { clerkFor, textOf, watch, whoIs } from '../token/present.ts';
 import { useMade } from './latest.ts';
@@ -20,31 +20,66 @@ const defaults = (): Defaults => {
   return context;
 };
 
+const refuse = (name: string, given: unknown, advice: string) => {
+  throw new ClerkFetchError('invalid_options', `\`${name}\` takes options, not ${given}${advice}`);
+};
+
+/** A URL or a function in the place of options would be ignored. */
+const check = (options: unknown, name: string, advice = `: write \`${name}()\` and pass the URL to what it returns.`) => {
+  if (options === null || !/^[uo]/.test(typeof options)) refuse(name, options && `a ${typeof options}`, advice);
+};
+
 /** Field by field, the inner wins; its `clerk` also wins over the outer's `getToken`. */
 const merged = (outer: ClerkFetchOptions | undefined, inner: ClerkFetchOptions | undefined): ClerkFetchOptions | undefined => {
-  if (inner === undefined) return outer;
-  if (Object(inner) !== inner) return inner;
+  if (!inner) return outer;
   const base = { ...outer };
   if (inner.clerk) delete base.getToken;
   return { ...base, ...inner };
 };
 
 /**
- * For hooks of your own: the providers' defaults with these options over them, as one object for as long as they say the
- * same. `undefined` where there are neither.
+ * For your own hooks: returns the provider's options with these options over them. The object stays the same while its content
+ * does. It is `undefined` when there are neither.
+ * @example
+ * ```ts
+ * import { createAuthenticatedFetch } from 'clerk-fetch';
+ * import { useClerkFetchOptions } from 'clerk-fetch/react';
+ * import { useMemo } from 'react';
+ *
+ * export function useTodosApi() {
+ *   const options = useClerkFetchOptions({ timeout: 5_000 });
+ *   return useMemo(() => createAuthenticatedFetch(options), [options]);
+ * }
+ * ```
  */
 export function useClerkFetchOptions(options?: ClerkFetchOptions): ClerkFetchOptions | undefined {
+  check(options, 'auth', '.');
   const outer = React.useContext(defaults());
   const inner = useStable(options);
   return React.useMemo(() => merged(outer, inner), [outer, inner]);
 }
 
 /**
- * Gives all hooks of this package below it their defaults. Providers nest: field by field the inner one wins, and a
- * `clerk` of the inner one also wins over a `getToken` of the outer.
+ * Sets the default options of this package's hooks in the components below. Place the provider inside `<ClerkProvider>`. In nested
+ * providers the inner options win, field by field. A `clerk` of the inner provider also wins over a `getToken` of the outer one.
+ * @example
+ * ```tsx
+ * import { ClerkProvider } from '@clerk/react';
+ * import { ClerkFetchProvider } from 'clerk-fetch/react';
+ * import type { ReactNode } from 'react';
+ *
+ * export const Providers = ({ children }: { children: ReactNode }) => (
+ *   <ClerkProvider publishableKey="pk_test_…">
+ *     <ClerkFetchProvider options={{ baseUrl: 'https://api.foo.com' }}>{children}</ClerkFetchProvider>
+ *   </ClerkProvider>
+ * );
+ * ```
  * @throws ClerkFetchError `invalid_options` while rendering
  */
-export function ClerkFetchProvider({ options, children }: { options?: ClerkFetchOptions; children?: ReactNode }): ReactElement {
+export function ClerkFetchProvider({ options, children, ...rest }: { options?: ClerkFetchOptions; children?: ReactNode }): ReactElement {
+  const [stray] = Object.keys(rest);
+  if (stray) refuse('ClerkFetchProvider', `\`${stray}\``, ': write `options={{ … }}`.');
+  check(options, 'options', '.');
   const value = useClerkFetchOptions(options);
   useMade(createAuthenticatedFetch, value);
   return React.createElement(defaults().Provider, { value }, children);
@@ -72,12 +107,26 @@ const useIdentity = ({ clerk, getToken }: ClerkFetchOptions = {}) => {
 };
 
 /**
- * A `fetch` that carries the token of whoever is signed in when it is called. It is the same function in every render, also
- * with options written inline, until the user, session or organization changes: then it is a new one, so that an effect that
- * depends on it runs again. One kept from an earlier render acts for who is there now, by the options of the latest render.
+ * Returns a `fetch` that sends the token of the user who is signed in when you call it. Renders share one function, also when
+ * the options are written inline. When the user, session or organization changes, the hook returns a new function, so an effect
+ * that depends on it runs again. A function from an earlier render acts for the current user, by the latest options.
+ * @example
+ * ```tsx
+ * import { useAuthenticatedFetch } from 'clerk-fetch/react';
+ *
+ * export function Upload({ file }: { file: File }) {
+ *   const authenticatedFetch = useAuthenticatedFetch();
+ *   const send = async () => {
+ *     const response = await authenticatedFetch('/files', { method: 'POST', body: file });
+ *     if (!response.ok) alert(response.statusText);
+ *   };
+ *   return <button onClick={send}>Upload</button>;
+ * }
+ * ```
  * @throws ClerkFetchError `invalid_options` while rendering
  */
 export function useAuthenticatedFetch(options?: ClerkFetchOptions): AuthenticatedFetch {
+  check(options, 'useAuthenticatedFetch');
   const all = useClerkFetchOptions(options);
   const made = useMade(createAuthenticatedFetch, all);
   const identity = useIdentity(all);
@@ -92,10 +141,21 @@ export function useAuthenticatedFetch(options?: ClerkFetchOptions): Authenticate
 }
 
 /**
- * The same, parsed: `useAuthenticatedFetch(options).json`. An effect that depends on it runs again when the user, session or
- * organization changes.
+ * Returns `useAuthenticatedFetch(options).json`: a function that resolves to parsed JSON, and throws for a status outside 200
+ * to 299. An effect that depends on the function runs again when the user, session or organization changes.
+ * @example
+ * ```tsx
+ * import { useFetch } from 'clerk-fetch/react';
+ *
+ * export function AddTodo() {
+ *   const fetchJson = useFetch();
+ *   const add = () => fetchJson('/todos', { json: { title: 'Learn Rust' } }); // POST
+ *   return <button onClick={add}>Add</button>;
+ * }
+ * ```
  * @throws ClerkFetchError `invalid_options` while rendering
  */
 export function useFetch(options?: ClerkFetchOptions): AuthenticatedFetch['json'] {
+  check(options, 'useFetch');
   return useAuthenticatedFetch(options).json;
 }

@@ -15,9 +15,9 @@ import { refuse } from './swr-refuse.ts';
 
 /** SWR's own options, and `auth`. */
 export interface ClerkSWRConfiguration<Data = any, Error = ClerkFetchError> extends Omit<SWRConfiguration<Data, Error>, 'fetcher'> {
-  /** What every request takes; over the defaults of a `<ClerkFetchProvider>`. Written inline, it starts no request. */
+  /** Options of the request, over those of `<ClerkFetchProvider>`. An object written inline causes no further request. */
   auth?: ClerkSWRFetcherOptions<Data>;
-  /** The fetcher is this hook's own; for another there is `useSWR`. */
+  /** The hook has its own fetcher. For another one, use `useSWR`. */
   fetcher?: never;
 }
 
@@ -25,13 +25,23 @@ export interface ClerkSWRConfiguration<Data = any, Error = ClerkFetchError> exte
 const useSWR: typeof imported = (imported as typeof imported & { default?: typeof imported }).default ?? imported;
 
 /**
- * Clears an SWR cache of everything that was fetched when the user, session or organization changes, for `useSWR` without
- * the hook above; mounted hooks fetch again if somebody is signed in. A request that is on its way is discarded. Returns
- * its undo, so that it can be an effect: `useEffect(() => clearOnIdentityChange(mutate), [])`.
+ * Empties an SWR cache when the user, session or organization changes, for `useSWR` without `useClerkSWR`. Mounted hooks fetch
+ * again if somebody is signed in. The answer to a request in flight is discarded.
  *
- * @param target SWR's global `mutate`, or for a cache of its own all that `useSWRConfig()` gives; its `mutate` alone does
- *   not reach a cache of which no hook has been rendered yet
- * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, waited for
+ * @param target SWR's global `mutate`. For a `provider` of your own, pass all that `useSWRConfig()` returns: its `mutate` alone
+ *   does not reach a cache before the first hook has rendered.
+ * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
+ * @returns a function that stops it, so that the call can be an effect
+ * @example
+ * ```ts
+ * import { clearOnIdentityChange } from 'clerk-fetch/swr';
+ * import { useEffect } from 'react';
+ * import { mutate } from 'swr';
+ *
+ * export function useOwnCache() {
+ *   useEffect(() => clearOnIdentityChange(mutate), []);
+ * }
+ * ```
  */
 export function clearOnIdentityChange(
   target: ScopedMutator | { readonly mutate: ScopedMutator },
@@ -94,16 +104,25 @@ const mixed = (name: string) =>
 const override = (response: object, name: string, value: unknown) => Object.defineProperty(response, name, { value });
 
 /**
- * `useSWR` with Clerk's session token: waits while Clerk loads (`isLoading`), is quiet while signed out, and fetches by
- * itself after sign-in. After a change of user, session or organization nothing that was fetched before is shown, and
- * the cache is cleared of it; the keys are yours as they are. `fallbackData`, and `fallback` of an `<SWRConfig>`, are shown to
- * whoever is there first.
+ * `useSWR` with Clerk's session token. The hook waits while Clerk loads (`isLoading`), fetches nothing while nobody is signed in,
+ * and fetches after sign-in. When the user, session or organization changes, the hook hides what was fetched before, and
+ * the cache drops it. Your keys stay as they are. `fallbackData`, and `fallback` of an `<SWRConfig>`, are shown to the first user
+ * only.
  *
- * With `suspense` it suspends once somebody is signed in; until then it renders, without data.
+ * With `suspense`, the hook suspends once somebody is signed in. Until then it renders without data.
  *
  * `onErrorRetry` is `clerkOnErrorRetry` unless the config, or an `<SWRConfig>`, has one.
  *
- * @param key what is fetched: a string or `URL`, or an array of base, path segments and query parameters; `null` for nothing
+ * @param key the URL: a string or `URL`, or an array of base, path segments and query parameters. `null` fetches nothing.
+ * @example
+ * ```tsx
+ * import { useClerkSWR } from 'clerk-fetch/swr';
+ *
+ * export function Todos() {
+ *   const { data, error } = useClerkSWR<string[]>(['/todos', { done: true }], { refreshInterval: 5_000 });
+ *   return <p>{error ? error.message : data?.length}</p>; // GET /todos?done=true
+ * }
+ * ```
  * @throws ClerkFetchError `invalid_options` while rendering, for a `fetcher` and for options that do not exist
  */
 export function useClerkSWR<

@@ -59,11 +59,18 @@ export const watch = (clerkOf: () => MaybeClerk, look: () => void): (() => void)
 };
 
 /**
- * Calls `listener` each time that another user, session or organization is there, with the new identity, or with `null` when
- * nobody is signed in any more. Who is there first is no change. Use it to empty a store that holds one user's data.
+ * Calls `listener` when the user, session or organization changes: with the new identity, or with `null` after a sign-out. The
+ * first identity is not a change. Use it to empty a store that holds one user's data.
  *
  * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
- * @returns the undo
+ * @returns a function that stops listening
+ * @example
+ * ```ts
+ * import { onIdentityChange } from 'clerk-fetch';
+ *
+ * const drafts = new Map<string, string>();
+ * const stop = onIdentityChange(() => drafts.clear());
+ * ```
  */
 export const onIdentityChange = (listener: (identity: ClerkIdentity | null) => void, { clerk }: { clerk?: ClerkLike | null } = {}): (() => void) => {
   let known: string | null | undefined;

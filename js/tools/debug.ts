@@ -1,4 +1,4 @@
-// `clerk-fetch/debug`: an observer for `onEvent` that prints one line a call. It needs nothing of the root.
+// `clerk-fetch/debug`: an observer for `onEvent` that prints one line per call. It imports nothing of the root.
 
 import type { ClerkFetchEvent } from 'clerk-fetch';
 
@@ -138,6 +138,11 @@ const lineOf = ({ steps, last, status, began }: Call, width: number) => {
   return `${mark} ${outcome} ${method} ${url}  ${took} ms ▕${drawn(steps, width)}▏ ${said.join(', ')}`;
 };
 
+/** `onEvent: debug`, without the call. */
+const isEvent = (options: object) => 'attempt' in options && 'duration' in options;
+
+let warned = false;
+
 const checked = ({ log = (line) => console.log(line), width = 24, ...rest }: DebugOptions) => {
   const [unknown] = Object.keys(rest);
   if (unknown) throw new TypeError(`debug() of clerk-fetch/debug has no option \`${unknown}\`; it has \`log\` and \`width\``);
@@ -147,19 +152,28 @@ const checked = ({ log = (line) => console.log(line), width = 24, ...rest }: Deb
 };
 
 /**
- * An observer for the option `onEvent` that prints one line a call, when it is over: outcome, method, URL, time, a bar to scale
- * (`▒` token, `█` answer, `▓` refresh, `·` wait before another try, `░` no answer), the steps in ms, and what was refused and why. It shows no token,
- * and of a URL no user info, query or fragment.
+ * Returns an observer for the option `onEvent` that prints one line per call when the call ends: outcome, method, URL, time, a bar
+ * to scale (`▒` token, `█` answer, `▓` refresh, `·` wait before another try, `░` no answer), the steps in milliseconds, and why a
+ * call was refused. The line has no token. Its URL has no credentials, query or fragment.
  *
+ * @example
  * ```ts
- * const authenticatedFetch = createAuthenticatedFetch({ baseUrl: 'https://api.foo.com', onEvent: debug() });
+ * import { createAuthenticatedFetch } from 'clerk-fetch';
+ * import { debug } from 'clerk-fetch/debug';
+ *
+ * const api = createAuthenticatedFetch({ baseUrl: 'https://api.foo.com', onEvent: debug() });
  * // ✔ 200 GET https://api.foo.com/todos  412 ms ▕▒████▓▓▓▓▓▓▓▓▓▓▓▓▓██████▏ token 12, 401 80, refresh 210, 200 110
  * // ✖ origin_not_allowed GET https://evil.com/x  0.1 ms ▕░                       ▏ refused: this origin may not get the token, see `allowedOrigins`
  * ```
  *
- * Events do not name their call: those of calls to the same URL are told apart by their times.
+ * Events do not name their call, so the times tell apart calls to one URL.
  */
 export const debug = (options: DebugOptions = {}): ((event: ClerkFetchEvent) => void) => {
+  if (isEvent(options)) {
+    if (!warned) console.warn('clerk-fetch/debug: write `onEvent: debug()`, with the parentheses.');
+    warned = true;
+    return () => {};
+  }
   const { log, width } = checked(options);
   const open = new Set<Call>();
 

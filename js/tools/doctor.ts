@@ -61,10 +61,7 @@ const refused = (given: string | URL, { baseUrl }: DiagnoseOptions): Report => {
   return { ok: true, findings: [finding], facts, text };
 };
 
-/**
- * Looks at everything that a call to `url` with the token needs, in order, and reports what is wrong. It sends GETs: one without
- * CORS, one without a token, one with. The report holds neither the token nor its signature.
- */
+/** Its words for users are in doctor/src/edge/types.rs, which becomes the declaration. */
 export const diagnose = async (url: string | URL, options: DiagnoseOptions = {}): Promise<Report> => {
   try {
     await ready();

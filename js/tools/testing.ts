@@ -280,18 +280,22 @@ const createEmitter = <Value>() => {
 
 /**
  * A Clerk object for unit tests, for the option `clerk` or as `globalThis.Clerk`. It has no network, and no timer unless
- * `delay` asks for one; `Date` and timers are looked up when used, so that fake ones work.
+ * `delay` asks for one. `Date` and timers are looked up on use, so fake ones work.
  *
+ * @example
  * ```ts
+ * import { createAuthenticatedFetch } from 'clerk-fetch';
+ * import { createFakeClerk } from 'clerk-fetch/testing';
+ *
  * const clerk = createFakeClerk({ user: 'user_ada' });
- * server.use(
- *   http.get('https://api.foo.com/me', ({ request }) => {
- *     const who = clerk.verify(request);
- *     return who.ok ? HttpResponse.json({ id: who.userId }) : new HttpResponse(null, { status: 401 });
- *   }),
- * );
- * const authenticatedFetch = createAuthenticatedFetch({ clerk, baseUrl: 'https://api.foo.com' });
- * clerk.expire(); // the next call meets a 401, and one new token
+ * // Your API. With MSW, this is a handler.
+ * const fetch = async (url: string | URL | Request, init?: RequestInit) => {
+ *   const who = clerk.verify(new Request(url, init));
+ *   return who.ok ? Response.json({ id: who.userId }) : new Response(null, { status: 401 });
+ * };
+ * const api = createAuthenticatedFetch({ clerk, fetch, baseUrl: 'https://api.foo.com' });
+ * clerk.expire(); // the next call gets a 401, then one new token
+ * await api.json('/me'); // { id: 'user_ada' }
  * ```
  */
 export const createFakeClerk = ({

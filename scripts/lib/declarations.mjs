@@ -30,6 +30,7 @@ const extractorConfig = (entry, output) =>
     packageJsonFullPath: join(EMITTED, 'package.json'),
     configObject: {
       projectFolder: EMITTED,
+      newlineKind: 'lf',
       mainEntryPointFilePath: entry,
       compiler: { overrideTsconfig: { compilerOptions: COMPILER, files: [entry] } },
       apiReport: { enabled: false },

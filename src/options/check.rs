@@ -124,11 +124,19 @@ mod tests {
     }
 
     #[test]
-    fn an_option_of_swr_or_tanstack_query_names_its_owner() {
+    fn an_option_of_others_names_its_owner() {
         for (host, names) in [
             (
                 "is SWR's: move it out of `auth`",
                 "refreshInterval revalidateOnFocus dedupingInterval keepPreviousData errorRetryCount suspense onSuccess onErrorRetry fallbackData shouldRetryOnError",
+            ),
+            (
+                "belongs into `init`",
+                "method credentials cache",
+            ),
+            (
+                "is Clerk's: pass its `getToken` alone",
+                "isLoaded isSignedIn userId sessionId sessionClaims tokenType",
             ),
             (
                 "is TanStack Query's: move it out of `auth`",
@@ -200,7 +208,7 @@ mod tests {
                 check(0, b"clerk", value(kind)),
                 Err(Fault {
                     message: Message::OptionType,
-                    hint: b"must be an object or null"
+                    hint: b"must be the Clerk object or null"
                 }),
                 "{kind:?}"
             );

@@ -63,7 +63,8 @@ Arequest
 MpageParam
 ";
 
-/// SWR's and TanStack Query's own options, by the beginnings of their names: none of ours begins so.
+/// SWR's and TanStack Query's own options, those of `fetch`, and what `useAuth()` has besides `getToken`, by the beginnings of
+/// their names: none of ours begins so.
 pub(super) const HOSTS: &str = "\
 Trefresh
 Trevalid
@@ -85,6 +86,14 @@ UinitialD
 UretryD
 Uquery
 Uthrow
+Wmethod
+Wcred
+Wcache
+XisL
+XisS
+Xuser
+Xsession
+XtokenTy
 ";
 
 pub(super) const RETRY: &str = "\

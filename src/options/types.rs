@@ -34,12 +34,14 @@ must be a non-empty string or a function
 must be a whole number from 0 to 1000
 must be an array of HTTP methods
 must be an array of HTTP statuses
-must be an object or null
+must be the Clerk object or null
 must be true or false
-must be a function (of `@clerk/vue`: `(o) => getToken.value(o)`, or leave it out)
+must be a function that returns the token (in `@clerk/vue`: `(o) => getToken.value(o)`, or leave it out)
 is SWR's: move it out of `auth`
 is TanStack Query's: move it out of `auth`
 must be a token, or left out
+belongs into `init`
+is Clerk's: pass its `getToken` alone
 ";
 
 /// The kinds that a type takes as they are.

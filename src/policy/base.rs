@@ -95,7 +95,7 @@ pub fn base(text: &[u8]) -> Base {
 pub const EXPECTED: &str = "must be an absolute http or https URL such as `https://api.foo.com/v1`, or in a page a path such as `/api`, with no query, fragment, user name or password";
 
 /// Whether a `baseUrl` of this origin (`scheme://host[:port]`, empty where it could not be parsed) is [`EXPECTED`]; `extra`
-/// is whether it has a query, fragment or user info.
+/// is whether it has a query, fragment or URL credentials.
 pub fn is_base(origin: &[u8], extra: bool) -> bool {
     is_web(origin) && !extra
 }

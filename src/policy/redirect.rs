@@ -12,7 +12,7 @@ const LIMIT: u32 = 20;
 pub enum Redirect {
     /// The response is the answer.
     None,
-    /// A network error: too many redirects, a location that is no URL or has user info, or a body that cannot be sent again.
+    /// A network error: too many redirects, a location that is no URL or has URL credentials, or a body that cannot be sent again.
     Refused,
     /// The next request.
     Followed {

@@ -242,3 +242,11 @@ promise('wrong options say what to give', () => {
   assert.match(thrown(() => debug({ log: 'console' })).message, /`log`.*function/);
   for (const width of [0, -1, 1.5, '20']) assert.match(thrown(() => debug({ width })).message, /`width`.*whole number/);
 });
+
+promise('`onEvent: debug`, which calls nothing, is told once to be called', async (t) => {
+  const said = t.mock.method(console, 'warn', () => {}).mock;
+  const api = pkg.createAuthenticatedFetch({ baseUrl: 'https://api.foo.com', getToken: async () => 'tok', fetch: async () => Response.json({}), onEvent: debug });
+  await api.json('/x');
+  await api.json('/x');
+  assert.deepEqual(said.calls.map(({ arguments: words }) => words), [['clerk-fetch/debug: write `onEvent: debug()`, with the parentheses.']]);
+});

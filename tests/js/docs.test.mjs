@@ -10,7 +10,7 @@ import { JSDOM, VirtualConsole } from 'jsdom';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
 import { errorsPage, publishedText } from '../../scripts/lib/home.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
-import { anchorsOf, blocksOf, brokenLinks, linksOf, textOf, typeCheck } from './support/markdown.mjs';
+import { anchorsOf, blocksOf, brokenLinks, examplesOf, linksOf, textOf, typeCheck } from './support/markdown.mjs';
 
 const isOwn = ({ name }) => !/^(node_modules|build|pkg|target|dist|\..+)$/.test(name) || name === '.github';
 const filesIn = (folder) =>
@@ -21,8 +21,22 @@ const filesIn = (folder) =>
       return entry.isDirectory() ? filesIn(path) : [path];
     });
 
+/** What a user calls, by its entry. */
+const EXAMPLES = {
+  index: ['createAuthenticatedFetch', 'clerkSWRFetcher', 'clerkQueryFn', 'onIdentityChange', 'isClerkFetchError', 'clerkRetry', 'clerkRetryDelay', 'clerkOnErrorRetry'],
+  react: ['ClerkFetchProvider', 'useAuthenticatedFetch', 'useClerkFetchOptions', 'useFetch'],
+  swr: ['useClerkSWR', 'clearOnIdentityChange'],
+  'react-query': ['useClerkQuery', 'clearOnIdentityChange', 'clerkQueryOptions'],
+  query: ['clearOnIdentityChange', 'clerkQueryOptions'],
+  testing: ['createFakeClerk'],
+  debug: ['debug'],
+  doctor: ['diagnose'],
+};
+
 const DOCS = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
 const blocks = ['README.md', ...DOCS].flatMap(blocksOf);
+/** The functions of the declarations, with their examples. */
+const shown = Object.keys(EXAMPLES).flatMap(examplesOf);
 const SCRIPTS = JSON.parse(textOf('package.json')).scripts;
 const { version } = JSON.parse(readFileSync(join(INSTALLED, 'package.json'), 'utf8'));
 
@@ -47,7 +61,19 @@ const isTyped = (block) => CHECKS[block.language] === isCorrect && !isExcerpt(bl
 
 let compiled;
 before(() => {
-  compiled = typeCheck('blocks', blocks.filter(isTyped), SIGNED_IN);
+  compiled = typeCheck('blocks', [...blocks.filter(isTyped), ...shown.filter(({ code }) => code)], SIGNED_IN);
+});
+
+describe('the declarations, as an editor shows them', () => {
+  for (const [entry, names] of Object.entries(EXAMPLES)) {
+    test(`${entry}.d.ts: each function that a user calls has an example`, () => {
+      const named = shown.filter(({ page, code }) => page === `${entry}.d.ts` && code).map(({ name }) => name);
+      assert.deepEqual(names.filter((name) => !named.includes(name)), []);
+    });
+  }
+  for (const example of shown.filter(({ code }) => code)) {
+    test(`${example.page}: the example of \`${example.name}\` type-checks`, () => assert.deepEqual(compiled.errorsOf(example), []));
+  }
 });
 
 test('there are blocks, and the compiler complains of nothing outside of them', () => {

@@ -135,10 +135,12 @@ describe('a parser is code', () => {
     writeFileSync(join(folder, 'node_modules', 'vue', 'package.json'), '{ "name": "vue" }');
     writeFileSync(join(folder, 'node_modules', 'vue', 'compiler-sfc', 'index.js'), "require('node:fs').writeFileSync('ran', '');\n");
     writeFileSync(join(folder, 'Setup.vue'), FILES['Setup.vue']);
+    writeFileSync(join(folder, 'Odd.vue'), `<!--\n${FILES['Setup.vue']}-->\n`);
     copyFileSync(BIN, join(home, 'cli.mjs'));
     const { status, stdout } = run(join(home, 'cli.mjs'), folder);
     assert.equal(status, 0);
-    assert.match(stdout, /^Setup\.vue:1: not looked at: 'vue\/compiler-sfc'/m);
+    assert.equal(readFileSync(join(folder, 'Setup.vue'), 'utf8'), read('Setup.vue'));
+    assert.match(stdout, /^Odd\.vue:1: not looked at: its scripts cannot be told from the rest without 'vue\/compiler-sfc'/m);
     assert.equal(spawnSync('ls', [join(folder, 'ran')]).status === 0, false);
   });
 });

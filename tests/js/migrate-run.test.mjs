@@ -69,6 +69,11 @@ const axiosBy = (mounting) => async (loaded, tools) => {
 
 /** How each case is put to use, by its title, where `auto` is not enough. */
 const DRIVES = {
+  'A condition of the function itself': (loaded) => withHook(() => loaded.useApi(), async (call) => [await call(true), await call(false)]),
+  'A setter whose function takes no options': (loaded) => {
+    if (globalThis.Clerk) loaded.setTokenGetter(() => globalThis.Clerk.session?.getToken() ?? Promise.resolve(null));
+    return loaded.run();
+  },
   "A named arrow with `(url, init)` that keeps the caller's headers": fetcher(INIT),
   'useCallback, with one more header': fetcher(INIT),
   'useCallback around no more than the request': fetcher(INIT),

@@ -153,7 +153,7 @@ forBothBuilds((build) => {
     const SECRET = 'a-token-that-nobody-may-see';
     for (const [name, options, ...words] of [
       ['a neighbour of `refused`', { refuse: SECRET }, '`refuse`', 'Did you mean `refused`'],
-      ['the token itself', SECRET, '`options` must be an object'],
+      ['the token itself', SECRET, 'must be an object'],
       ['a signal', { signal: new AbortController().signal }, '`signal`', '`refused`'],
       ["a call's `token`", { token: { skipCache: true } }, '`token`', '`refused`'],
       ['a number as `refused`', { refused: 1 }, '`refused` must be a token'],

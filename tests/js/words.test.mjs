@@ -81,6 +81,35 @@ forBothBuilds((build) => {
       assertCode(thrown(() => createAuthenticatedFetch({ retry: { staleTime: 1 } })), 'invalid_options', 'Unknown option `retry.staleTime`');
     });
 
+    promise('a factory in the place of its function is told to be called', async () => {
+      const context = { client: {}, queryKey: ['/todos'], meta: undefined, signal: new AbortController().signal };
+      for (const given of [context, { queryKey: ['/todos'], signal: context.signal }, { ...context, pageParam: 1, direction: 'forward' }]) {
+        assertCode(thrown(() => clerkQueryFn(given)), 'invalid_options', "not a query's context", '`clerkQueryFn({ getToken })`');
+      }
+      assertCode(thrown(() => clerkQueryFn({ queryKey: ['/todos'] })), 'invalid_options', "`queryKey` is TanStack Query's");
+      for (const key of ['/todos', ['/todos', 1]]) assertCode(thrown(() => clerkSWRFetcher(key)), 'invalid_options', '`clerkSWRFetcher({ getToken })`');
+    });
+
+    promise("an option of `fetch` is told that it belongs into `init`, and what `useAuth()` has besides, whose it is", () => {
+      for (const name of ['method', 'credentials', 'cache']) assertCode(thrown(() => createAuthenticatedFetch({ [name]: 'x' })), 'invalid_options', `\`${name}\` belongs into \`init\``);
+      const useAuth = { isLoaded: true, isSignedIn: true, userId: 'user_1', sessionId: 'sess_1', getToken: async () => 'tok' };
+      const auth = { tokenType: 'session_token', sessionClaims: {}, ...useAuth };
+      for (const given of [useAuth, auth]) assertCode(thrown(() => createAuthenticatedFetch(given)), 'invalid_options', "is Clerk's: pass its `getToken` alone");
+    });
+
+    promise('a `getToken` that is no function of ours to call is told what it must be', async () => {
+      for (const getToken of ['eyJ', Promise.resolve('tok'), null, {}]) assertCode(thrown(() => createAuthenticatedFetch({ getToken })), 'invalid_options', 'a function that returns the token');
+      const auth = async () => ({ userId: 'user_1', getToken: async () => 'tok' });
+      for (const getToken of [auth, () => ({}), () => async () => 'tok', () => 'Bearer tok', () => undefined]) {
+        assertCode(await caught(createAuthenticatedFetch({ baseUrl: BASE, getToken }).json('/x')), 'token_unavailable', 'bare token', '`useAuth().getToken`', '`(await auth()).getToken`');
+      }
+      for (const clerk of ['pk_test_x', () => ({})]) assertCode(thrown(() => createAuthenticatedFetch({ clerk })), 'invalid_options', 'the Clerk object or null');
+    });
+
+    promise('what is no object in the place of the options of `.token` is told their name', async () => {
+      assertCode(await caught(createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => 'tok' }).token('/x', 'tok')), 'invalid_options', '`{ refused }` must be an object');
+    });
+
     promise("a `getToken` that is a ref of `@clerk/vue` is told what to pass", () => {
       const computed = { value: async () => 'tok', __v_isRef: true };
       assertCode(thrown(() => createAuthenticatedFetch({ getToken: computed })), 'invalid_options', '`(o) => getToken.value(o)`', 'leave it out');

@@ -12,20 +12,28 @@ export interface Progress {
   number: number;
 }
 
-/** Those of the package's fetchers, of which some matter: the same object can be given. `timeout` is for each step: @default 10_000 */
+/** The options of your fetcher. You can pass the same object. `timeout` is for each step. @default 10_000 */
 export interface DiagnoseOptions extends ClerkFetchOptions {
-  /** Outside of a page: whose browser is played. @default the token's `azp` */
+  /** Outside of a page: the page's origin, which the doctor sends as a browser does. @default the token's `azp` */
   origin?: string;
-  /** Outside of a page: what the preflight asks for; the call itself is a GET. @default 'GET' */
+  /** Outside of a page: the method that the preflight asks for. The request itself is a GET. @default 'GET' */
   method?: string;
-  /** Ends it: `diagnose` rejects with the signal's reason. */
+  /** When the signal aborts, `diagnose` rejects with its reason. */
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
 }
 
 /**
- * Looks at everything that a call to `url` with the token needs, in order, and reports what is wrong. It sends GETs: one without
- * CORS, one without a token, one with. The report holds neither the token nor its signature.
+ * Checks everything that a call to `url` with the token needs, in order, and reports what is wrong. The doctor sends GET requests:
+ * one without CORS, one without a token, one with the token. The report holds neither the token nor its signature.
+ *
+ * @example
+ * ```ts
+ * import { diagnose } from 'clerk-fetch/doctor';
+ *
+ * const report = await diagnose('/me', { baseUrl: 'https://api.foo.com' });
+ * console.log(report.text); // or report.findings
+ * ```
  */
 export function diagnose(url: string | URL, options?: DiagnoseOptions): Promise<Report>;
 "#;

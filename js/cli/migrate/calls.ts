@@ -46,7 +46,10 @@ const usedOnce = (node: Node | undefined, ctx: Context): Used => {
 };
 
 /** Whether what was data or an error stays so for the file's own code: an answer with an error's status becomes an error. */
-const isAllowed = ({ checked }: OneRequest, { plan: { reads } }: Context) => !reads.status && (checked || !reads.errors);
+const isAllowed = ({ checked, request }: OneRequest, { plan: { reads } }: Context) => !reads.status && (checked || !reads.errors) && !isUnsure(request);
+
+/** A template's token does not say its session: beside a function of the program's own, a hook could not tell whose data it has. */
+const isUnsure = ({ client: { options } }: Request) => 'getToken' in options && ('template' in options || 'organizationId' in options);
 
 /** Whether what stays of an expression needs a function's own names, or waits. */
 const usesOwn = (node: Node, fn: FunctionNode, { scope, plan }: Context) => {

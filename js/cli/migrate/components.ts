@@ -1,16 +1,12 @@
-// The scripts of `.vue` and `.svelte` files, found by the parsers of Vue and Svelte themselves.
+// The scripts of `.vue` and `.svelte` files, found by the parsers of Vue and Svelte themselves where they are installed.
 
 import { createRequire } from 'node:module';
 import { join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Env } from './env.ts';
+import { scriptsIn, type Script } from './scripts.ts';
 import { migrate, unchanged, type Migrated } from './transform.ts';
 import type { Range } from './tree.ts';
-
-/** A script in a component. */
-interface Script extends Range {
-  lang: string | undefined;
-}
 
 /** What is used of `vue/compiler-sfc`. */
 interface Vue {
@@ -118,10 +114,10 @@ export const migrateIn = async (text: string, file: string, env: Env): Promise<M
   if (!text.includes('getToken')) return unchanged(text);
   const format = FORMATS[kind];
   if (!loaded.has(kind)) loaded.set(kind, await format.scripts());
-  const scriptsOf = loaded.get(kind);
-  if (!scriptsOf) return { ...unchanged(text), unseen: `'${format.names[0]}', which reads such files, is not installed beside clerk-fetch: \`npm install clerk-fetch\` here, and run this again` };
+  const found = (loaded.get(kind) ?? scriptsIn)(text);
+  if (!found) return { ...unchanged(text), unseen: `its scripts cannot be told from the rest without '${format.names[0]}': \`npm install\` and \`npm install clerk-fetch\` here, and run this again` };
 
-  const scripts = scriptsOf(text).sort((one, other) => one.start - other.start);
+  const scripts = found.sort((one, other) => one.start - other.start);
   const markup = scripts.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
   const result = unchanged(text);
   const grown: { end: number; by: number }[] = [];

@@ -3,7 +3,7 @@
 import type { Context } from './context.ts';
 import type { Request } from './plan.ts';
 import { awaited, constant, hookName, isJsonOf, isOkCheck, parameterName } from './shapes.ts';
-import { bare, idOf, is, isCall, isFunction, type FunctionNode, type Node } from './tree.ts';
+import { bare, idOf, is, isFunction, type FunctionNode, type Node } from './tree.ts';
 
 /** A function whose body is one request, parsed (`'json'`) or not; `checked`: an error's status throws. */
 export interface OneRequest {
@@ -14,8 +14,9 @@ export interface OneRequest {
 
 export const requestOf = (fn: FunctionNode, { plan: { requests }, gone }: Pick<Context, 'plan' | 'gone'>): OneRequest | undefined => {
   if (fn.generator || (fn.type !== 'FunctionDeclaration' && 'id' in fn && fn.id)) return undefined;
-  const madeBy = (node: Node | undefined) => (isCall(node) ? requests.get(node) : undefined);
-  const parsedBy = (node: Node | undefined) => (node ? [...requests.values()].find(({ json }) => json === node) : undefined);
+  const whole = [...requests.values()].filter(({ when }) => !when);
+  const madeBy = (node: Node | undefined) => whole.find(({ call }) => call === node);
+  const parsedBy = (node: Node | undefined) => (node ? whole.find(({ json }) => json === node) : undefined);
   const ofExpression = (result: Node | undefined): OneRequest | undefined => {
     const [made, parsed] = [madeBy(result), parsedBy(result)];
     if (made) return { request: made, kind: 'response' };

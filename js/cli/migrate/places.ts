@@ -63,6 +63,47 @@ export const isPortable = (node: Node, fn: FunctionNode | undefined, scope: Scop
     return is(statement, 'Program') || (!!block && /^(Program|Export\w+Declaration)$/.test(block.type));
   });
 
+/** Whether a variable always has the value that it was declared with. */
+const isUnassigned = (binding: Binding, scope: Scope) =>
+  binding.ids === 1 &&
+  /^(const|param|import)$/.test(binding.kind) &&
+  binding.references.every((reference) => {
+    let node = reference;
+    let parent = scope.parentOf(node);
+    while (isMember(parent) && parent.object === node) [node, parent] = [parent, scope.parentOf(parent)];
+    const isTarget = is(parent, 'AssignmentExpression', 'ForInStatement', 'ForOfStatement') && parent.left === node;
+    const pattern = parent && scope.parentOf(parent);
+    const isTaken = is(parent, 'ObjectProperty') && is(pattern, 'ObjectPattern') && parent.value === node;
+    const isExtended = isCall(parent) && parent.arguments[0] === node && nameOf(parent.callee) === 'assign';
+    const isDeleted = is(parent, 'UnaryExpression') && parent.operator === 'delete';
+    return !isTarget && !isTaken && !isExtended && !isDeleted && !is(parent, 'UpdateExpression', 'ArrayPattern', 'RestElement', 'AssignmentPattern');
+  });
+
+/** Whether a condition says the same, and does nothing, wherever the function asks: it is made of names that are never assigned to. */
+export const isSteady = (whole: Node, scope: Scope): boolean => {
+  const node = bare(whole);
+  if (is(node, 'StringLiteral', 'NumericLiteral', 'BooleanLiteral', 'NullLiteral')) return true;
+  if (is(node, 'UnaryExpression')) return node.operator === '!' && isSteady(node.argument, scope);
+  if (is(node, 'LogicalExpression')) return isSteady(node.left, scope) && isSteady(node.right, scope);
+  if (is(node, 'BinaryExpression')) return /^[!=]==?$/.test(node.operator) && isSteady(node.left, scope) && isSteady(node.right, scope);
+  if (isMember(node)) return !node.computed && isSteady(node.object, scope);
+  if (!is(node, 'Identifier')) return false;
+  const binding = scope.bindingOf(node);
+  if (!binding) return node.name === 'undefined';
+  const fn = scope.functionOf(node);
+  return isUnassigned(binding, scope) && !!fn && !isShadowed(binding, fn, scope);
+};
+
+/** Whether a function has another variable of the same name. */
+const isShadowed = (binding: Binding, fn: FunctionNode, scope: Scope) => {
+  let found = false;
+  walk(fn, (node) => {
+    const other = is(node, 'Identifier') && node.name === binding.id.name ? scope.bindingOf(node) : undefined;
+    found ||= !!other && other !== binding;
+  });
+  return found;
+};
+
 /** `process.env.X`, `import.meta.env.X`. */
 export const isEnvironment = (node: Node): boolean => /^(process|import\.meta)\.env\.\w+$/.test(pathOf(bare(node)));
 

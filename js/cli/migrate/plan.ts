@@ -15,7 +15,7 @@ import type { Binding, Scope } from './scope.ts';
 import { jsonAfter } from './shapes.ts';
 import { sourceOf } from './source.ts';
 import { Left, above, is, isCall, isMember, nameOf, type CallNode, type File, type Node, type Range } from './tree.ts';
-import { isForBearer, usesOf, type Use, type UsedInterceptor } from './uses.ts';
+import { isForBearer, usesOf, type Use, type UsedInterceptor, type When } from './uses.ts';
 import { destinationOf } from './whither.ts';
 
 /** What Clerk's documentation and the compiler's silencers say belongs to the code that goes. */
@@ -30,6 +30,8 @@ export interface Request extends FoundRequest, Shape {
   url: CallNode['arguments'][number];
   /** The call of `.then((res) => res.json())` on it. */
   json: CallNode | undefined;
+  /** When it has a token at all. */
+  when?: When;
   /** A hook of the package makes it. */
   replaced?: boolean;
   /** The statements that nobody needs without the header. */
@@ -102,10 +104,10 @@ export const planOf = (file: Parsed): Plan => {
   const { uses, left } = findUses(file);
   const reads = readsOf(ast, scope);
   const removed = new Set<Node>();
-  const found = new Map<CallNode, FoundRequest & { client: Client }>();
+  const found = new Map<CallNode, FoundRequest & Pick<Request, 'client' | 'when'>>();
   const interceptors: PlannedInterceptor[] = [];
   const headings: Node[] = [];
-  for (const { source, sites, interceptor } of uses) {
+  for (const { source, sites, interceptor, when } of uses) {
     if (interceptor) {
       const { baseUrl } = interceptor;
       const client = clients.for(source, { anonymous: source.nullable, foreign: true, text, more: baseUrl === undefined ? undefined : { baseUrl } });
@@ -118,7 +120,7 @@ export const planOf = (file: Parsed): Plan => {
       const client = clients.for(source, { anonymous, text });
       if (site.element) removed.add(site.element);
       for (const heading of [site.element, site.statement, ...site.requests.map(({ property }) => property)]) if (heading) headings.push(heading);
-      for (const request of site.requests) found.set(request.call, { ...request, client });
+      for (const request of site.requests) found.set(request.call, { ...request, client, ...(when && { when }) });
     }
   }
   const about = (comment: Range & { value: string }) => OF_THE_SNIPPET.test(comment.value) || (OF_THE_HEADER.test(comment.value) && headings.some((element) => isBehind(text, element, comment)));

@@ -1,8 +1,7 @@
 // Where a token becomes a header of a `fetch`. Everything else is left, with a reason.
 
-import type { Binding, Scope } from './scope.ts';
-import { isVariable } from './scope.ts';
-import { Left, above, bare, idOf, is, isCall, isEmptyObject, isMember, nameOf, stringOf, type CallNode, type Node, type NodeOf, type ObjectNode } from './tree.ts';
+import { isVariable, type Binding, type Scope } from './scope.ts';
+import { Left, above, bare, idOf, is, isCall, isEmpty, isEmptyObject, isMember, nameOf, stringOf, type CallNode, type Node, type NodeOf, type ObjectNode } from './tree.ts';
 import { clientAround, destinationOf, goesOn } from './whither.ts';
 
 /** A call of `fetch` and its second argument; `shared` is the variable that holds the argument. */
@@ -161,6 +160,22 @@ const headerOf = (property: Node) => {
   return name && !isAuthorization(name) && /^([xX]-|[a-zA-Z]+-[a-zA-Z-]+$)/.test(name) ? `the token is in the header \`${name}\`, and clerk-fetch sends \`Authorization\`` : undefined;
 };
 
+/** The requests of `const headers = token ? { … } : {}`: the variable goes, so it is used for nothing else. */
+const requestsOfGuarded = (guard: Node, declarator: NodeOf<'VariableDeclarator'>, scope: Scope, text: string): FoundRequest[] => {
+  const statement = scope.parentOf(declarator);
+  const isAlone = is(statement, 'VariableDeclaration') && statement.kind === 'const' && statement.declarations.length === 1 && !/\/[/*]/.test(text.slice(statement.start, statement.end));
+  const binding = isAlone ? constantOf(guard, scope) : undefined;
+  if (!binding?.references.length) throw new Left(guard, 'the header is sent under a condition that is not understood');
+  return binding.references.map((reference) => {
+    const [user, used] = above(reference, scope);
+    const init = scope.parentOf(user);
+    const isHeaders = is(user, 'ObjectProperty') && user.value === used && nameOf(user) === 'headers';
+    const [request, ...more] = isHeaders && is(init, 'ObjectExpression') ? requestsOfInit(init, scope, text) : [];
+    if (!isHeaders || !request || more.length) throw usedOtherwise(reference, scope);
+    return { ...request, property: user, named: binding };
+  });
+};
+
 /** `{ Authorization: … }`, perhaps as `...(token ? { Authorization: … } : {})`. */
 const inObject = (parent: NodeOf<'ObjectProperty'>, value: Node, isToken: IsToken, scope: Scope, text: string): Site => {
   let object = scope.parentOf(parent);
@@ -175,6 +190,7 @@ const inObject = (parent: NodeOf<'ObjectProperty'>, value: Node, isToken: IsToke
     if (is(spread, 'ObjectProperty') && nameOf(spread) === 'headers' && is(init, 'ObjectExpression')) {
       return { requests: requestsOfInit(init, scope, text).map((request) => ({ ...request, property: spread })), anonymous: true };
     }
+    if (is(spread, 'VariableDeclarator')) return { requests: requestsOfGuarded(guard, spread, scope, text), anonymous: true };
     if (!is(spread, 'SpreadElement') || !is(init, 'ObjectExpression')) throw new Left(guard, 'the header is sent under a condition that is not understood');
     [element, anonymous] = [spread, true];
     object = init;
@@ -194,7 +210,19 @@ const targetOf = (parent: Node, child: Node) => {
   return isSet ? bare(parent.callee.object) : undefined;
 };
 
-const anySite = (value: Node, isToken: IsToken, scope: Scope, text: string): Site => {
+/** `token ? \`Bearer …\` : ''` around the header's value: without a token the header says nothing. */
+const chosenAround = (value: Node, isToken: IsToken, scope: Scope) => {
+  const [choice, chosen] = above(value, scope);
+  return is(choice, 'ConditionalExpression') && choice.consequent === chosen && isEmpty(choice.alternate) && isToken(choice.test) ? choice : undefined;
+};
+
+const anySite = (bearer: Node, isToken: IsToken, scope: Scope, text: string): Site => {
+  const choice = chosenAround(bearer, isToken, scope);
+  const site = siteAround(choice ?? bearer, isToken, scope, text);
+  return choice ? { ...site, anonymous: true } : site;
+};
+
+const siteAround = (value: Node, isToken: IsToken, scope: Scope, text: string): Site => {
   const [parent, child] = above(value, scope);
   if (is(parent, 'ObjectProperty') && parent.value === child && isAuthorization(nameOf(parent))) return inObject(parent, value, isToken, scope, text);
   const target = targetOf(parent, child);

@@ -5,9 +5,18 @@ import { indentAt, withoutElements, type Edit, type Remark } from './edit.ts';
 import type { PlannedInterceptor, Request } from './plan.ts';
 import { is, type Range } from './tree.ts';
 
+/** What is called: where a condition says whether there is a token, it says which. */
+const calleeOf = ({ call, client, when }: Request, text: string) => {
+  const own = client.call ?? client.name;
+  if (!when) return own;
+  const [test, plain] = [when.test, call.callee].map(({ start, end }) => text.slice(start, end));
+  return `(${test} ? ${when.holds ? `${own} : ${plain}` : `${plain} : ${own}`})`;
+};
+
 /** The call of `fetch` without the header. */
-export const requestEdits = ({ call, client, init, property, dropHeaders, argument, members, url }: Request, { text, comments }: Context): Edit[] => {
-  const edits: Edit[] = [{ start: call.callee.start, end: call.callee.end, text: client.call ?? client.name }];
+export const requestEdits = (request: Request, { text, comments }: Context): Edit[] => {
+  const { call, init, property, dropHeaders, argument, members, url } = request;
+  const edits: Edit[] = [{ start: call.callee.start, end: call.callee.end, text: calleeOf(request, text) }];
   const given = call.arguments[1];
   if (!given) return edits;
   const keptIn = (node: Range) => comments.filter((one) => !one.goes && one.start > node.start && one.end < node.end);

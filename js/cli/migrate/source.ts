@@ -41,6 +41,9 @@ const whence = (id: Node, scope: Scope) => {
 
 const ON_SERVER = 'this is the token of a server: give it to a fetcher of that request, `createAuthenticatedFetch({ getToken })` (docs/nextjs.md)';
 
+/** Where somebody goes on who hands a token's function to code. */
+const GIVEN = ': give that code `createAuthenticatedFetch({ getToken })` in its place (docs/vanilla.md)';
+
 /** What means the same at the top of the file, or of the component: a literal, an import, the environment, and there a constant. */
 const isFixed = (whole: Node, scope: Scope, isHook: boolean): boolean => {
   const node = bare(whole);
@@ -83,8 +86,16 @@ const isSetter = (binding: Binding | undefined, scope: Scope) => {
   });
 };
 
-/** Whether a TypeScript annotation is seen to take options: anything else might be a function without parameters. */
-const takesOptions = (annotation: string) => /^[\s(]*\(\s*\w+\??\s*:/.test(annotation) || /^GetToken\b/.test(annotation);
+/** Whether a type is seen to take options: anything else might be a function without parameters. */
+const takesOptions = (type: Node, scope: Scope): boolean => {
+  if (is(type, 'TSTypeAnnotation', 'TSParenthesizedType', 'TSTypeAliasDeclaration')) return takesOptions(type.typeAnnotation, scope);
+  if (is(type, 'TSUnionType')) return type.types.every((one) => is(one, 'TSNullKeyword', 'TSUndefinedKeyword') || takesOptions(one, scope));
+  if (is(type, 'TSFunctionType')) return type.parameters.length > 0;
+  if (!is(type, 'TSTypeReference')) return false;
+  const binding = scope.bindingOf(type.typeName);
+  if (binding?.kind === 'type') return takesOptions(binding.node, scope);
+  return /^@clerk\//.test(importOf(type.typeName, scope)?.from ?? '');
+};
 
 /** Why Clerk's own token is left. */
 const whyNot = (value: Value, scope: Scope): string | undefined => {
@@ -118,16 +129,16 @@ export const sourceOf = (call: CallNode, scope: Scope, text: string): Source | U
       const options = tokenOptions(call, text, scope, false);
       if (typeof options === 'string') return { why: options, known: true };
       const type = is(binding.node.id, 'Identifier') ? binding.node.id.typeAnnotation : undefined;
-      const annotation = type ? text.slice(type.start, type.end).replace(/^:\s*/, '') : undefined;
-      return { root: 'setter', options, call, callee, asText: true, soft: true, nullable: true, bare: annotation !== undefined && !takesOptions(annotation) };
+      return { root: 'setter', options, call, callee, asText: true, soft: true, nullable: true, bare: !!type && !takesOptions(type, scope) };
     }
     if (callee.name !== 'getToken') return undefined;
     if (isVariable(binding) && isServer(binding.node.init, scope)) return { why: ON_SERVER, known: true };
-    return { why: `\`getToken\` ${whence(callee, scope)}, which is not known to be Clerk's \`useAuth()\`` };
+    return { why: `\`getToken\` ${whence(callee, scope)}, which is not known to be Clerk's \`useAuth()\`${binding?.kind === 'param' ? GIVEN : ''}` };
   }
   if (!isMember(callee) || nameOf(callee) !== 'getToken') return undefined;
   const object = bare(callee.object);
   if (isServer(object, scope)) return { why: ON_SERVER, known: true };
+  if (is(object, 'ThisExpression')) return { why: `\`this.getToken\` is not known to be Clerk's${GIVEN}` };
   if (is(object, 'Identifier')) return { why: `\`${object.name}\` ${whence(object, scope)}, which is not known to be Clerk's \`useAuth()\` or \`window.Clerk\`` };
   return { why: "the token comes from something that is not known to be Clerk's `useAuth()` or `window.Clerk`" };
 };

@@ -96,6 +96,9 @@ export const isEmptyObject = (node: Node): boolean => {
   return inner.type === 'NullLiteral' || idOf(inner) === 'undefined' || (inner.type === 'ObjectExpression' && !inner.properties.length);
 };
 
+/** As `isEmptyObject`, and `''`. */
+export const isEmpty = (node: Node): boolean => isEmptyObject(node) || stringOf(bare(node)) === '';
+
 /** Thrown for what is not understood: `node` is where. */
 export class Left extends Error {
   constructor(

@@ -1,11 +1,11 @@
 // What a token is used for: all of it must be understood.
 
 import { interceptorOf, type Interceptor } from './interceptors.ts';
-import { isPortable } from './places.ts';
+import { isPortable, isSteady } from './places.ts';
 import { siteOf, type Site } from './request.ts';
 import type { Binding, Scope } from './scope.ts';
 import type { Source } from './source.ts';
-import { Left, above, bare, is, isCall, isEmptyObject, isFunction, isMember, nameOf, stringOf, type CallNode, type FunctionNode, type Node, type NodeOf } from './tree.ts';
+import { Left, above, bare, is, isCall, isEmpty, isEmptyObject, isFunction, isMember, nameOf, stringOf, type CallNode, type FunctionNode, type Node, type NodeOf } from './tree.ts';
 import { destinationOf } from './whither.ts';
 
 /** A source with the expression that is awaited. */
@@ -36,9 +36,16 @@ export interface Use {
   interceptor?: UsedInterceptor;
   declaration?: NodeOf<'VariableDeclarator'>;
   keepsToken?: boolean;
+  /** When the token is asked for. */
+  when?: When;
 }
 
-const isEmpty = (node: Node) => isEmptyObject(node) || stringOf(bare(node)) === '';
+/** A condition of the function itself: `isPublic ? null : await getToken()`. */
+export interface When {
+  test: Node;
+  /** The token is asked for where the test is true. */
+  holds: boolean;
+}
 
 /** The whole `Bearer …` around a token: a template or a sum. */
 export const bearerAround = (node: Node, { parentOf }: Scope): Node | undefined => {
@@ -84,6 +91,8 @@ const isHandled = (then: Node, scope: Scope) => {
   return is(parameter, 'Identifier') && isInBearer(scope.bindingOf(parameter), scope);
 };
 
+const HERE = 'the token depends on what is known only in this function';
+
 const ELSEWHERE = /^(evaluate\w*|waitForFunction|addInitScript|executeScript)$/;
 
 /** A function that a test's driver sends to a page: nothing of its module is there. */
@@ -120,6 +129,24 @@ const holderOf = (awaiting: Node, scope: Scope) => {
   }
 };
 
+/** The condition under which a token is asked for, when it can be asked again where the request is made. */
+const whenOf = (condition: Node | undefined, awaiting: Node, scope: Scope): When | undefined => {
+  if (is(condition, 'ConditionalExpression')) {
+    const holds = bare(condition.consequent) === awaiting;
+    return (holds || bare(condition.alternate) === awaiting) && isSteady(condition.test, scope) ? { test: condition.test, holds } : undefined;
+  }
+  return is(condition, 'LogicalExpression') && bare(condition.right) === awaiting && isSteady(condition.left, scope) ? { test: condition.left, holds: true } : undefined;
+};
+
+/** Whether a condition can stand in the place of a request's `fetch`. */
+const canChoose = ({ call }: { call: CallNode }, { test }: When, scope: Scope) => {
+  const fn = scope.functionOf(test);
+  let statement: Node | undefined = call;
+  while (statement && !/Statement$|Declaration$/.test(statement.type)) statement = scope.parentOf(statement);
+  // Without semicolons, a parenthesis would go on with the line before.
+  return scope.functionOf(call) === fn && !(is(statement, 'ExpressionStatement') && statement.start === call.start);
+};
+
 /** @throws Left as soon as one use is not understood. The token is awaited in the header itself, or in a variable. */
 export const usesOf = (found: Source, scope: Scope, text: string): Use => {
   const { call } = found;
@@ -139,7 +166,9 @@ export const usesOf = (found: Source, scope: Scope, text: string): Use => {
   const direct = bearerAround(awaiting, scope);
   const declared = is(holder, 'VariableDeclarator') && holder.init === child && is(holder.id, 'Identifier') ? holder : undefined;
   const binding = declared && scope.bindingOf(declared.id);
-  if (condition) Object.assign(source, { asText: true, nullable: true, soft: true, expression: condition, isWhole: true });
+  const isOutside = !condition || isPortable(condition, source.binding && scope.functionOf(source.binding.node), scope);
+  const when = isOutside || interceptor ? undefined : whenOf(condition, awaiting, scope);
+  if (condition && !when) Object.assign(source, { asText: true, nullable: true, soft: true, expression: condition, isWhole: true });
   checkText(source, scope);
 
   if (interceptor) {
@@ -178,7 +207,12 @@ export const usesOf = (found: Source, scope: Scope, text: string): Use => {
   if (!binding.references.length) throw new Left(call, 'the token is not used');
   const other = [...tests].find((reference) => !isCondition(reference, scope));
   if (other) throw new Left(other, destinationOf(other, scope, text));
-  return { source, sites, declaration: declared, keepsToken: tests.size > 0 };
+  if (when && !sites.every(({ anonymous, requests }) => anonymous && requests.every((one) => canChoose(one, when, scope)))) throw new Left(call, HERE);
+  // Code that has a branch for nobody goes on to it.
+  const calls = sites.flatMap(({ requests }) => requests.map((one) => one.call));
+  const branches = tests.size > 0 && ![...tests].some((reference) => isExit(reference, calls, scope));
+  const all = branches ? sites.map((site) => ({ ...site, anonymous: true })) : sites;
+  return { source, sites: all, declaration: declared, keepsToken: tests.size > 0, ...(when && { when }) };
 };
 
 interface InInterceptor {
@@ -227,13 +261,26 @@ const guardIn = (binding: Binding | undefined, value: Node, fn: FunctionNode, sc
 const checkText = (source: AskedSource, scope: Scope) => {
   if (!source.asText && !source.soft) return;
   const fn = source.binding && scope.functionOf(source.binding.node);
-  if (!isPortable(source.expression, fn, scope)) throw new Left(source.call, 'the token depends on what is known only in this function');
+  if (!isPortable(source.expression, fn, scope)) throw new Left(source.call, HERE);
 };
 
-/** Whether code only asks whether there is a token: `if (!token) return`, `token ? … : …`. It goes on doing so. */
+/** Whether no request is reached without a token: `if (!token) return`, or all of them are in the `if`. */
+const isExit = (reference: Node, calls: readonly Node[], scope: Scope) => {
+  let node = scope.parentOf(reference);
+  while (is(node, 'UnaryExpression', 'LogicalExpression', 'BinaryExpression')) node = scope.parentOf(node);
+  if (!is(node, 'IfStatement') || node.alternate) return false;
+  const { consequent } = node;
+  if (calls.every((call) => scope.within(call, consequent))) return true;
+  if (calls.some((call) => call.start < reference.start)) return false;
+  const last = is(consequent, 'BlockStatement') ? consequent.body.at(-1) : consequent;
+  return is(last, 'ReturnStatement', 'ThrowStatement');
+};
+
+/** Whether code only asks whether there is a token: `if (!token) return`, `token ? … : …`, `!!token`. It goes on doing so. */
 const isCondition = (reference: Node, { parentOf, keyOf }: Scope) => {
   let node = reference;
   let parent = parentOf(node);
+  if (is(parent, 'UnaryExpression') && parent.operator === '!') return true;
   while (parent && (bare(parent) !== parent || is(parent, 'UnaryExpression', 'LogicalExpression') || (is(parent, 'BinaryExpression') && /^[!=]==?$/.test(parent.operator)))) {
     if (is(parent, 'UnaryExpression') && parent.operator !== '!') return false;
     if (is(parent, 'LogicalExpression') && parent.operator === '&&' && keyOf(node) === 'left' && is(parentOf(parent), 'ExpressionStatement')) return true;

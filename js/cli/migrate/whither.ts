@@ -79,6 +79,9 @@ export const destinationOf = (node: Node, scope: Scope, text: string): string =>
   if (client) return goesOn(client);
   if (isMember(parent) && parent.object === child) {
     const name = nameOf(parent);
+    const then = name === 'then' ? scope.parentOf(parent) : undefined;
+    const taker = isCall(then) && is(then.arguments[0], 'Identifier') ? then.arguments[0].name : undefined;
+    if (taker !== undefined) return `the token is kept by \`${taker}()\`, and lives for a minute only: ask for it at each request`;
     if (name === 'then') return 'the token is taken by `.then()`: with `await` in an `async` function it is understood';
     return `\`.${name}\` of the token is used here`;
   }

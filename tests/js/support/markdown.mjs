@@ -23,6 +23,16 @@ export function blocksOf(page) {
   return blocks;
 }
 
+/** Every fenced block in a declaration file's comments, each with the name of what is declared below it. */
+export function examplesOf(entry) {
+  const text = readFileSync(join(INSTALLED, 'dist', `${entry}.d.ts`), 'utf8');
+  return [...text.matchAll(/^\/\*\*\n((?: \*.*\n)+?) \*\/\n(?:export )?(?:declare )?(?:function|const) (\w+)/gm)].flatMap(({ index, 1: comment, 2: name }) => {
+    const lines = comment.split('\n').map((line) => line.replace(/^ \* ?/, ''));
+    const [, language, code] = /^@example\n```(\w+)\n([^]*?)\n```$/m.exec(lines.join('\n')) ?? [];
+    return { page: `${entry}.d.ts`, language, code, name, line: text.slice(0, index).split('\n').length };
+  });
+}
+
 /** The file that a block is checked as. */
 export const fileOf = ({ page, line, language }) => `${page.replaceAll('/', '-').replace('.md', '')}-${line}.${language}`;
 

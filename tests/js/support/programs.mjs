@@ -24,6 +24,8 @@ const TOKENS = [
   (call) => `const token = (await ${call}) || '';`,
   (call, { plain }) => (plain ? `const token = await ${call}.catch(() => null);` : `const token = await ${call};`),
   (call) => `const token = MODE === 'on' ? await ${call} : null;`,
+  (call, { noId }) => (noId ? `const token = await ${call};` : `const token = id === 7 ? await ${call} : null;`),
+  (call, { noId }) => (noId ? `const token = await ${call};` : `const token = !id || id !== 8 ? undefined : await ${call};`),
 ];
 
 const COMMENTS = ['', '', '', ' // the token', ` /*${'/'.repeat(36)} */`, ' // note: see the wiki', ' /* c */', ` ${'//'.repeat(18)}`];
@@ -40,6 +42,7 @@ const GUARDED = [
   (value) => `{ headers: { ...(token && { Authorization: ${value} }), Accept: '*/*' }INIT }`,
   (value) => `{ headers: token ? { Authorization: ${value} } : undefinedINIT }`,
   (value) => `{ headers: { ...(token ? { Authorization: ${value} } : {}) }INIT }`,
+  (value) => `{ headers: { Accept: '*/*', Authorization: token ? ${value} : '' }INIT }`,
 ];
 
 const INITS = ['', '', ", method: 'POST', body: 'x'", ", credentials: 'include'"];
@@ -83,7 +86,7 @@ const indent = (text, by = '  ') => text.split('\n').map((line) => (line ? by + 
 /** The statements of a function that makes one request. */
 function request(random, source, { url = random.pick(URLS), noEarly } = {}) {
   const call = source.getter ? 'tokenGetter?.()' : `${source.call}(${random.below(5) ? '' : "{ template: 'api' }"})`;
-  const token = random.pick(TOKENS)(call, { plain: !source.call.includes('?.') });
+  const token = random.pick(TOKENS)(call, { plain: !source.call.includes('?.'), noId: noEarly });
   const value = token ? random.pick(['`Bearer ${token}`', "'Bearer ' + token", '`Bearer ${token}`']) : `\`Bearer \${await ${call}}\``;
   const extra = random.pick(INITS);
   const shape = random.below(10);
@@ -94,6 +97,9 @@ function request(random, source, { url = random.pick(URLS), noEarly } = {}) {
   if (token && shape < 3) init = random.pick(GUARDED)(value).replace('INIT', extra);
   else if (token && shape === 3) {
     lines.push('const headers = new Headers();', `if (token) headers.set('Authorization', ${value});`);
+    init = `{ headers${extra} }`;
+  } else if (token && shape === 5) {
+    lines.push(`const headers = token ? { Authorization: ${value} } : {};`);
     init = `{ headers${extra} }`;
   } else if (shape === 4) {
     lines.push(`const headers = { Accept: '*/*', Authorization: ${value} };`);

@@ -72,19 +72,9 @@ const clerkPackage = () => {
   };
 };
 
-/** Until `createAuthenticatedFetch` has its `.token()`, it is made of `.headers()` here. */
-const hasToken = 'token' in clerkFetch.createAuthenticatedFetch({ getToken: async () => null });
-const withToken = (made) =>
-  hasToken
-    ? made
-    : Object.assign((...args) => made(...args), made, { token: async (url) => (await made.headers(url)).get('Authorization')?.slice(7) ?? null });
 let isToldOrigin = false;
 /** What a person was told to add, was added. */
-const make = (options) => withToken(clerkFetch.createAuthenticatedFetch(isToldOrigin ? { allowedOrigins: ['https://api.foo.com'], ...options } : options));
-const useMake = (options) => {
-  const made = clerkReact.useAuthenticatedFetch(options);
-  return react.useMemo(() => withToken(made), [made]);
-};
+const make = (options) => clerkFetch.createAuthenticatedFetch(isToldOrigin ? { allowedOrigins: ['https://api.foo.com'], ...options } : options);
 
 const { default: axiosDefault, ...axiosRest } = axios;
 const esm = (module) => ({ __esModule: true, ...module, default: module.default });
@@ -99,7 +89,7 @@ const MODULES = {
   ky: () => esm(ky),
   ofetch: () => ofetch,
   'clerk-fetch': () => ({ ...clerkFetch, createAuthenticatedFetch: make }),
-  'clerk-fetch/react': () => ({ ...clerkReact, useAuthenticatedFetch: useMake }),
+  'clerk-fetch/react': () => clerkReact,
   'clerk-fetch/swr': () => clerkSWR,
   'clerk-fetch/react-query': () => clerkQuery,
 };
@@ -298,7 +288,7 @@ export const DIFFERENCES = {
   words: 'The words of a technical error',
 };
 
-const isNobody = (header) => /^Bearer( (null|undefined)?)?$/.test(header ?? '');
+const isNobody = (header) => typeof header === 'string' && /^(Bearer( (null|undefined)?)?|null|undefined)?$/.test(header);
 
 /** Calls without those that met a refused token and were sent again. */
 const withoutRefused = (calls) => calls.filter((call, index) => !calls.slice(0, index).some((one) => one.url === call.url && one.method === call.method && one.body === call.body && one.user === REFUSED));
@@ -331,8 +321,9 @@ export const differences = (situation, before, after, options) => {
     return more?.add('foreign');
   }
   // An answer that is an error is one for a hook of the package, where it was data.
-  const isRefused = situation === 'API refuses' || (situation === 'signed out' && before.calls.some((call) => !call.user || isNobody(call.user)));
-  if (replaced && isRefused && lacking(before.calls, after.calls)?.length === 0 && !before.calls.some((call) => isNobody(call.user))) {
+  const isRefused = situation === 'API refuses' || (/signed out|Clerk absent/.test(situation) && before.calls.some((call) => !call.user || isNobody(call.user)));
+  if (replaced && isRefused && lacking(before.calls, after.calls)?.length === 0) {
+    if (before.calls.some((call) => isNobody(call.user))) found.add('header');
     return found.add(isError(before) && isError(after) ? 'words' : 'errors');
   }
   const nobody = before.calls.length > 0 && before.calls.some((call) => isNobody(call.user));

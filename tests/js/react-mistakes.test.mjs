@@ -1,0 +1,52 @@
+// What somebody writes who has not read the page, in a component: each is refused while rendering, in words that say what to write.
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createElement } from 'react';
+import { renderToString } from 'react-dom/server';
+import { ClerkFetchProvider, useAuthenticatedFetch, useClerkFetchOptions, useFetch } from 'clerk-fetch/react';
+import { useClerkQuery } from 'clerk-fetch/react-query';
+import { useClerkSWR } from 'clerk-fetch/swr';
+import { assertCode, promise, thrown } from './support/suite.mjs';
+
+const BASE = 'https://api.foo.com';
+const getToken = async () => 'tok';
+const client = new QueryClient();
+
+/** What a component that calls this throws while it renders. */
+const rendering = (body) => {
+  const Component = () => body() && null;
+  return thrown(() => renderToString(createElement(QueryClientProvider, { client }, createElement(Component))));
+};
+
+const NO_OPTIONS = { 'a URL': ['/todos', 'a string'], 'a function': [getToken, 'a function'], 'null': [null, 'null'], 'a yes': [true, 'a boolean'] };
+
+for (const [name, [given, said]] of Object.entries(NO_OPTIONS)) {
+  describe(`${name} in the place of options`, () => {
+    for (const [hookName, hook] of Object.entries({ useFetch, useAuthenticatedFetch })) {
+      promise(`${hookName} says its name, what it got, and what to write`, () => {
+        assertCode(rendering(() => hook(given)), 'invalid_options', `\`${hookName}\` takes`, `not ${said}`, `write \`${hookName}()\``);
+      });
+    }
+    promise('is refused as `auth` of the hooks, and by the provider', () => {
+      assertCode(rendering(() => useClerkFetchOptions(given)), 'invalid_options', `not ${said}`);
+      assertCode(rendering(() => useClerkSWR('/todos', { auth: given })), 'invalid_options', '`auth` takes', `not ${said}`);
+      assertCode(rendering(() => useClerkQuery('/todos', { auth: given })), 'invalid_options', '`auth` takes', `not ${said}`);
+      assertCode(thrown(() => renderToString(createElement(ClerkFetchProvider, { options: given }))), 'invalid_options', '`options` takes', `not ${said}`);
+    });
+  });
+}
+
+describe('a provider', () => {
+  const render = (props) => renderToString(createElement(ClerkFetchProvider, { key: 'a key', ...props }, 'child'));
+
+  promise('takes options, children, a key, and nothing', () => {
+    for (const props of [{}, { options: undefined }, { options: { baseUrl: BASE } }]) assert.equal(render(props), 'child');
+  });
+
+  for (const props of [{ value: { baseUrl: BASE } }, { baseUrl: BASE }, { options: {}, getToken }]) {
+    promise(`with \`${Object.keys(props).at(-1)}\` says that \`options\` takes them`, () => {
+      assertCode(thrown(() => render(props)), 'invalid_options', `takes options, not \`${Object.keys(props).at(-1)}\``, '`options={{ … }}`');
+    });
+  }
+});
