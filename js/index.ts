@@ -6,7 +6,7 @@ import type { Surface } from './call/call.ts';
 import { failed } from './call/failure.ts';
 import { placing, requestOf } from './call/key.ts';
 import { headersFor, run } from './call/run.ts';
-import { noted } from './call/whose.ts';
+import { noted, signed } from './call/whose.ts';
 import { Kind, Message, Scope } from './core/codes.ts';
 import { isRequest, kindOf, memberOf } from './core/kind.ts';
 import { checkFields, makeClient } from './options.ts';
@@ -93,7 +93,7 @@ const TOKEN: Surface = {
     return [`${isRequest(input) ? input.url : input}`.replace(/^\s*ws(?=s?:\/\/)/i, 'http'), undefined, { place: undefined, signal: undefined, refused }];
   },
 };
-const JSON_CALL: Surface = { parsed: true, instead: undefined, sent: undefined, read: undefined };
+const JSON_CALL: Surface = { parsed: true, instead: undefined, sent: signed, read: undefined };
 
 /** The names of an object literal; of anything else, none. */
 const namesIn = (value: unknown) => (kindOf(value) === Kind.Plain ? Object.keys(value as object) : undefined);

@@ -5,9 +5,15 @@ import Fastify from 'fastify';
 const PAGE_ORIGIN = process.env['PAGE_ORIGIN'] ?? 'https://foo.com';
 
 export const app = Fastify();
-await app.register(cors, { origin: PAGE_ORIGIN, exposedHeaders: ['x-clerk-auth-reason', 'retry-after'], maxAge: 600 });
-// `authorizedParties` works, but the plugin's types do not name it: an object literal in the call would not compile.
-const options = { authorizedParties: [PAGE_ORIGIN], jwtKey: process.env['CLERK_JWT_KEY'] };
+await app.register(cors, {
+  origin: PAGE_ORIGIN,
+  exposedHeaders: ['x-clerk-auth-reason', 'retry-after'],
+  maxAge: 600,
+});
+// `authorizedParties` works, but the plugin's types do not name it: an object literal in
+// the call would not compile.
+const jwtKey = process.env['CLERK_JWT_KEY'];
+const options = { authorizedParties: [PAGE_ORIGIN], jwtKey };
 await app.register(clerkPlugin, options);
 
 app.get('/todos', async (request, reply) => {

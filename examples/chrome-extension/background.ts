@@ -3,9 +3,10 @@
 import { createClerkClient } from '@clerk/chrome-extension/client';
 import { createAuthenticatedFetch } from 'clerk-fetch';
 
-/** Made for each message: the worker sleeps in between, and who is signed in may have changed. */
+/** Made per message: the worker sleeps in between, and the user may have changed. */
 async function countTodos() {
-  const clerk = await createClerkClient({ publishableKey: 'pk_test_…', background: true });
+  const publishableKey = 'pk_test_…';
+  const clerk = await createClerkClient({ publishableKey, background: true });
   const { json } = createAuthenticatedFetch({ clerk, baseUrl: 'https://api.foo.com' });
   return (await json<unknown[]>('/todos')).length;
 }

@@ -5,16 +5,18 @@ import { isClerkFetchError, type AuthenticatedFetch } from 'clerk-fetch';
 import { Upload, type DetailedError, type HttpRequest, type HttpResponse } from 'tus-js-client';
 import { tokens } from './tokens.ts';
 
-/** The options of both that carry the token, and send a request again whose token was refused. */
+/** The options of both that carry the token, and retry when the token was refused. */
 function withTokens(endpoint: string, authenticatedFetch: AuthenticatedFetch) {
   const { next, refuse } = tokens(endpoint, authenticatedFetch);
   return {
     async onBeforeRequest(request: HttpRequest) {
       request.setHeader('Authorization', `Bearer ${await next()}`);
     },
-    // Uploads run side by side: it is the token of this request that was refused, which may no longer be the last one.
+    // Uploads run side by side: the token of this request was refused, which may no
+    // longer be the last one.
     onAfterResponse(request: HttpRequest, response: HttpResponse) {
-      if (response.getStatus() === 401) refuse(request.getHeader('Authorization')?.slice('Bearer '.length));
+      const sent = request.getHeader('Authorization')?.slice('Bearer '.length);
+      if (response.getStatus() === 401) refuse(sent);
     },
     onShouldRetry(error: unknown) {
       const { causingError, originalResponse } = error as DetailedError;

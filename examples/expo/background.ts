@@ -2,4 +2,8 @@
 import { getClerkInstance } from '@clerk/expo';
 import { createAuthenticatedFetch } from 'clerk-fetch';
 
-export const createApi = () => createAuthenticatedFetch({ clerk: getClerkInstance(), baseUrl: 'https://api.foo.com' });
+export const createApi = () =>
+  createAuthenticatedFetch({
+    clerk: getClerkInstance(),
+    baseUrl: 'https://api.foo.com',
+  });

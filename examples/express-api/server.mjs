@@ -10,15 +10,20 @@ const app = express();
 app.use(
   cors({
     origin: PAGE_ORIGIN,
-    exposedHeaders: ['x-clerk-auth-reason', 'retry-after'], // so that the page can read why
+    exposedHeaders: ['x-clerk-auth-reason', 'retry-after'], // the page can read why
     maxAge: 600, // seconds: one preflight for many calls
   }),
 );
-// Before the guard, so that preflights, which have no token, are answered. Tokens that were made for another site are refused.
-app.use(clerkMiddleware({ authorizedParties: [PAGE_ORIGIN], jwtKey: process.env.CLERK_JWT_KEY }));
+// Before the guard, so that preflights, which have no token, are answered. Tokens that
+// were made for another site are refused.
+const jwtKey = process.env.CLERK_JWT_KEY;
+app.use(clerkMiddleware({ authorizedParties: [PAGE_ORIGIN], jwtKey }));
 app.use(express.json());
 
-/** A 401 that says so as JSON; `requireAuth()` would redirect to a sign-in page, which is no answer for `fetch`. */
+/**
+ * A 401 that says so as JSON. `requireAuth()` would redirect to a sign-in page, which is
+ * no answer for `fetch`.
+ */
 const signedIn = (request, response, next) => {
   if (getAuth(request).userId) return next();
   return response.status(401).json({ error: 'unauthenticated' });

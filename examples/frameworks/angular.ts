@@ -1,6 +1,15 @@
 // Angular: providers for `bootstrapApplication`, a query, and an interceptor for HttpClient.
-import { HttpErrorResponse, provideHttpClient, withInterceptors, type HttpInterceptorFn } from '@angular/common/http';
-import { provideTanStackQuery, QueryClient, injectQuery } from '@tanstack/angular-query-experimental';
+import {
+  HttpErrorResponse,
+  provideHttpClient,
+  withInterceptors,
+  type HttpInterceptorFn,
+} from '@angular/common/http';
+import {
+  provideTanStackQuery,
+  QueryClient,
+  injectQuery,
+} from '@tanstack/angular-query-experimental';
 import { createAuthenticatedFetch, isClerkFetchError } from 'clerk-fetch';
 import { clearOnIdentityChange, clerkQueryOptions } from 'clerk-fetch/query';
 import { catchError, from, switchMap } from 'rxjs';
@@ -11,20 +20,28 @@ export const authenticatedFetch = createAuthenticatedFetch({ baseUrl });
 const queryClient = new QueryClient();
 clearOnIdentityChange(queryClient); // once: the next user must not see this one's data
 
-/** In an injection context, such as a component's field: `todo = injectTodo(() => this.id())`. */
+/** As a component's field: `todo = injectTodo(() => this.id())`. */
 export const injectTodo = (id: () => number) =>
-  injectQuery(() => clerkQueryOptions<{ id: number; title: string }>(['/todos', id()], { baseUrl }));
+  injectQuery(() =>
+    clerkQueryOptions<{ id: number; title: string }>(['/todos', id()], { baseUrl }),
+  );
 
 /** `HttpClient` keeps its API: the token goes only to the origins that may have it. */
 export const withToken: HttpInterceptorFn = (request, next) => {
   if (!request.url.startsWith(`${baseUrl}/`)) return next(request);
   const send = (token: string | null) =>
-    next(token === null ? request : request.clone({ setHeaders: { Authorization: `Bearer ${token}` } }));
+    next(
+      token === null
+        ? request
+        : request.clone({ setHeaders: { Authorization: `Bearer ${token}` } }),
+    );
   const again = (refused: string | null) => (error: unknown) => {
-    if (refused === null || !(error instanceof HttpErrorResponse) || error.status !== 401) throw error;
+    const isRefusal = error instanceof HttpErrorResponse && error.status === 401;
+    if (refused === null || !isRefusal) throw error;
     return from(authenticatedFetch.token(request.url, { refused })).pipe(
       catchError((failure: unknown) => {
-        throw isClerkFetchError(failure, 'token_unavailable') ? error : failure; // without a new token: the 401
+        // Without a new token: the 401.
+        throw isClerkFetchError(failure, 'token_unavailable') ? error : failure;
       }),
       switchMap(send),
     );
@@ -34,4 +51,7 @@ export const withToken: HttpInterceptorFn = (request, next) => {
   );
 };
 
-export const providers = [provideTanStackQuery(queryClient), provideHttpClient(withInterceptors([withToken]))];
+export const providers = [
+  provideTanStackQuery(queryClient),
+  provideHttpClient(withInterceptors([withToken])),
+];

@@ -7,16 +7,24 @@ import { createResource, createSignal, onCleanup } from 'solid-js';
 const baseUrl = 'https://api.foo.com';
 export const authenticatedFetch = createAuthenticatedFetch({ baseUrl });
 
-export const queryClient = new QueryClient(); // for <QueryClientProvider client={queryClient}>
+/** For `<QueryClientProvider client={queryClient}>`. */
+export const queryClient = new QueryClient();
 clearOnIdentityChange(queryClient); // once: the next user must not see this one's data
 
 export const useTodo = (id: () => number) =>
-  useQuery(() => clerkQueryOptions<{ id: number; title: string }>(['/todos', id()], { baseUrl })); // GET /todos/1
+  useQuery(
+    () => clerkQueryOptions<{ id: number; title: string }>(['/todos', id()], { baseUrl }),
+  );
 
-/** A resource is fetched again for each user. While nobody is signed in, its source is `false` and it is empty. */
+/**
+ * A resource is fetched again for each user. While nobody is signed in, its source is
+ * `false` and it is empty.
+ */
 export function createTodos() {
   const [turn, setTurn] = createSignal<number | false>(1);
-  const [todos, { mutate }] = createResource(turn, () => authenticatedFetch.json<string[]>('/todos'));
+  const [todos, { mutate }] = createResource(turn, () =>
+    authenticatedFetch.json<string[]>('/todos'),
+  );
   const stop = onIdentityChange((identity) => {
     mutate(undefined); // the previous user's
     setTurn((before) => identity !== null && Number(before) + 1);

@@ -5,10 +5,15 @@ import { clearOnIdentityChange, clerkQueryOptions } from 'clerk-fetch/query';
 
 const baseUrl = 'https://api.foo.com';
 export const authenticatedFetch = createAuthenticatedFetch({ baseUrl });
-export const queryClient = new QueryClient({ defaultOptions: { queries: { enabled: typeof window !== 'undefined' } } });
+export const queryClient = new QueryClient({
+  defaultOptions: { queries: { enabled: typeof window !== 'undefined' } },
+});
 
-if (typeof window !== 'undefined') clearOnIdentityChange(queryClient); // once, in the browser
+// Once, in the browser.
+if (typeof window !== 'undefined') clearOnIdentityChange(queryClient);
 
 type Todo = { id: number; title: string };
-export const todo = (id: number) => clerkQueryOptions<Todo>(['/todos', id], { baseUrl }); // GET /todos/1
-export const addTodo = (title: string) => authenticatedFetch.json<Todo>('/todos', { json: { title } });
+/** GET /todos/1 */
+export const todo = (id: number) => clerkQueryOptions<Todo>(['/todos', id], { baseUrl });
+export const addTodo = (title: string) =>
+  authenticatedFetch.json<Todo>('/todos', { json: { title } });

@@ -4,7 +4,8 @@ import { createAuthenticatedFetch } from 'clerk-fetch';
 import { clearOnIdentityChange } from 'clerk-fetch/query';
 
 export const baseUrl = 'https://api.foo.com';
-export const authenticatedFetch = createAuthenticatedFetch({ baseUrl }); // asks `window.Clerk`, which @clerk/vue sets
+/** Gets the token from `window.Clerk`, which @clerk/vue sets. */
+export const authenticatedFetch = createAuthenticatedFetch({ baseUrl });
 export const queryClient = new QueryClient();
 
 clearOnIdentityChange(queryClient); // once: the next user must not see this one's data

@@ -19,6 +19,7 @@ export function useTodo(id: Ref<number>) {
 
 export const useAddTodo = () =>
   useMutation({
-    mutationFn: (title: string) => authenticatedFetch.json<Todo>('/todos', { json: { title } }),
+    mutationFn: (title: string) =>
+      authenticatedFetch.json<Todo>('/todos', { json: { title } }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['/todos'] }),
   });

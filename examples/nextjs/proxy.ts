@@ -2,7 +2,7 @@
 import { clerkMiddleware } from '@clerk/nextjs/server';
 
 export default clerkMiddleware({
-  jwtKey: process.env.CLERK_JWT_KEY, // optional: tokens are then verified without a network
+  jwtKey: process.env.CLERK_JWT_KEY, // optional: verifies tokens without a network
   contentSecurityPolicy: {
     directives: {
       'script-src': ["'wasm-unsafe-eval'"],

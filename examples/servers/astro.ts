@@ -5,6 +5,7 @@ import { createAuthenticatedFetch } from 'clerk-fetch';
 
 export async function GET({ locals }: APIContext) {
   const { getToken } = locals.auth();
-  const authenticatedFetch = createAuthenticatedFetch({ getToken, baseUrl: 'https://api.foo.com' });
+  const baseUrl = 'https://api.foo.com';
+  const authenticatedFetch = createAuthenticatedFetch({ getToken, baseUrl });
   return authenticatedFetch('/todos');
 }

@@ -10,10 +10,15 @@ let clerk: FakeClerk;
 const server = setupServer();
 
 /** The API's side: a 401 without a good token, or what `answer` gives for the user. */
-const api = (method: 'get' | 'post', answer: (userId: string, request: Request) => unknown) =>
+type Answer = (userId: string, request: Request) => unknown;
+
+const api = (method: 'get' | 'post', answer: Answer) =>
   http[method]('https://api.foo.com/todos', async ({ request }) => {
     const who = clerk.verify(request);
-    if (!who.ok) return HttpResponse.json({}, { status: 401, headers: { 'x-clerk-auth-reason': who.reason } });
+    if (!who.ok) {
+      const headers = { 'x-clerk-auth-reason': who.reason };
+      return HttpResponse.json({}, { status: 401, headers });
+    }
     return HttpResponse.json((await answer(who.userId, request)) as object);
   });
 

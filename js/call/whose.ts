@@ -13,19 +13,21 @@ const variantOf = ({ client }: Call): string => JSON.stringify(client.tokenOptio
 
 const presentFor = ({ client }: Call) => textOf(whoIs(clerkFor(client.clerk)));
 
-/** Notes whose token is sent, so that data has an owner before the first hook is there to ask; tells that as text. */
-export const noted = (call: Call): string | undefined => {
+/** Notes as whom a request is sent: what lands for somebody else rejects. Tells whose token a `getToken` gave. */
+export const signed = (call: Call): string | undefined => {
   const { client, token } = call;
-  const { getToken } = client;
   call.owner ||= ownerOf(client);
-  const claimed = getToken && token && identityOf(token);
-  const identity = claimed || (getToken && !token ? undefined : presentFor(call));
-  if (identity === undefined) return undefined;
+  const claimed = client.getToken && token && identityOf(token);
   // On a server, one function gives the tokens of many.
-  if (globalThis.window) {
-    callers().add(`${identity}`);
-    if (claimed) entryOf(client).seen.set(variantOf(call), (call.seen = claimed));
-  }
+  if (claimed && globalThis.window) entryOf(client).seen.set(variantOf(call), (call.seen = claimed));
+  return claimed;
+};
+
+/** The same for data that has an owner before the first hook is there to ask; tells that owner. */
+export const noted = (call: Call): string | undefined => {
+  const identity = signed(call) || (call.client.getToken && !call.token ? undefined : presentFor(call));
+  if (identity === undefined) return undefined;
+  if (globalThis.window) callers().add(`${identity}`);
   return identity + variantOf(call);
 };
 

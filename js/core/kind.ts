@@ -34,7 +34,7 @@ const kindOfObject = /* eager */ ((value: any): Kind => {
   if (memberOf(value, 'getReader') || value[Symbol.asyncIterator]) return Kind.Stream;
   if (isSchema(value)) return Kind.Schema;
   if (isPlain(value)) return Kind.Plain;
-  return tag === 'Object' && isUntaggedBody(value) ? Kind.Body : Kind.Object;
+  return /^(Object|String)$/.test(tag) && isUntaggedBody(value) ? Kind.Body : Kind.Object;
 });
 
 export const kindOf = /* eager */ ((value: unknown): Kind => {

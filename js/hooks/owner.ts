@@ -250,9 +250,9 @@ const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): O
   return owner;
 };
 
-/** What a mutation rejects with whose answer is for somebody who has left. */
+/** What a call rejects with whose answer is for somebody who has left. */
 export const identityChanged = () =>
-  new ClerkFetchError('identity_changed', 'Another user, session or organization is there than when this mutation began. Its result is discarded: repeat it if it is still needed.');
+  new ClerkFetchError('identity_changed', 'Another user, session or organization is there than when this call began. Its result is discarded: repeat it if it is still needed.');
 
 /** Whose token the last request for this query key carried, told once; `undefined` where nobody can say. */
 export const takeWitness = (key: object): string | undefined => {

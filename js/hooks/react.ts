@@ -3,9 +3,12 @@
 import * as React from 'react';
 import type { Context, ReactElement, ReactNode } from 'react';
 import { ClerkFetchError, createAuthenticatedFetch } from 'clerk-fetch';
-import type { AuthenticatedFetch, ClerkFetchOptions } from 'clerk-fetch';
+import type { AuthenticatedFetch, ClerkFetchOptions, GetToken } from 'clerk-fetch';
+import { identityOf } from '../token/claims.ts';
 import { clerkFor, textOf, watch, whoIs } from '../token/present.ts';
 import { useMade } from './latest.ts';
+import { variantOf } from './owner.ts';
+import type { Identity } from './owner.ts';
 import { useStable } from './stable.ts';
 
 const SHARED = /* @__PURE__ */ Symbol.for('clerk-fetch.defaults');
@@ -95,15 +98,59 @@ const delegate = (made: { readonly current: AuthenticatedFetch }): Authenticated
 
 const unknown = () => undefined;
 
-/** Who is there; `undefined` while nobody can say. */
-const useIdentity = ({ clerk, getToken }: ClerkFetchOptions = {}) => {
+/** A `getToken` whose tokens are looked at: by what is asked of it, whose the last one was. */
+interface Watched {
+  readonly getToken: GetToken;
+  readonly seen: Map<string, Identity>;
+}
+
+/** Who wants to know of each look. */
+const looking = new Set<() => void>();
+
+const subscribeLooks = (listener: () => void) => {
+  looking.add(listener);
+  return () => void looking.delete(listener);
+};
+
+const watched = /* @__PURE__ */ new WeakMap<GetToken, Watched>();
+
+/** One for each `getToken`, so that all who use it see what one of them does. */
+const watchedBy = (given: GetToken): Watched => {
+  const known = watched.get(given);
+  if (known) return known;
+  const seen = new Map<string, Identity>();
+  const getToken: GetToken = (...args) =>
+    Promise.resolve(given(...args)).then((token) => {
+      const identity = typeof token === 'string' ? identityOf(token) : token;
+      if (identity === null || identity) {
+        seen.set(variantOf(args[0]), identity);
+        for (const listener of [...looking]) listener();
+      }
+      return token;
+    });
+  const made = { seen, getToken };
+  watched.set(given, made);
+  return made;
+};
+
+/** Who is there, `undefined` while nobody can say; and the options, whose `getToken` is looked at where there is no Clerk object. */
+const useIdentity = (options: ClerkFetchOptions | undefined) => {
+  const { clerk, getToken } = options ?? {};
   // With a `getToken` there may never be a Clerk object: it is looked for when the component renders, not again and again.
-  const hopeless = !!getToken && !clerkFor(clerk);
+  const looked = typeof getToken === 'function' && !clerkFor(clerk) ? watchedBy(getToken) : undefined;
   const [subscribe, current] = React.useMemo(() => {
     const clerkOf = () => clerkFor(clerk);
-    return [(changed: () => void) => (hopeless ? unknown : watch(clerkOf, changed)), () => textOf(whoIs(clerkOf()))] as const;
-  }, [clerk, hopeless]);
-  return React.useSyncExternalStore(subscribe, current, unknown);
+    return [(changed: () => void) => watch(clerkOf, changed), () => textOf(whoIs(clerkOf()))] as const;
+  }, [clerk]);
+  const variant = variantOf(options);
+  const now = looked ? () => looked.seen.get(variant) : current;
+  // One snapshot for all renders: React may drop the effects of a render that it takes for no change, and a new one with them.
+  const [asked] = React.useState(() => ({ now, look: () => asked.now() }));
+  const before = asked.now();
+  asked.now = now;
+  const identity = React.useSyncExternalStore<Identity>(looked ? subscribeLooks : subscribe, asked.look, unknown);
+  const all = React.useMemo(() => (looked ? { ...options, getToken: looked.getToken } : options), [looked, options]);
+  return [identity, all, before] as const;
 };
 
 /**
@@ -128,12 +175,13 @@ const useIdentity = ({ clerk, getToken }: ClerkFetchOptions = {}) => {
 export function useAuthenticatedFetch(options?: ClerkFetchOptions): AuthenticatedFetch {
   check(options, 'useAuthenticatedFetch');
   const all = useClerkFetchOptions(options);
-  const made = useMade(createAuthenticatedFetch, all);
-  const identity = useIdentity(all);
+  const [identity, looked, before] = useIdentity(all);
+  const made = useMade(createAuthenticatedFetch, looked);
   const make = () => ({ identity, authenticatedFetch: delegate(made) });
   const [kept, keep] = React.useState(make);
   // Who is there first is no change, nor is a moment in which Clerk cannot say.
-  if (kept.identity === undefined) kept.identity = identity;
+  // A `getToken` written inline is told apart from the second render on: what the first one's tokens said still holds.
+  if (kept.identity === undefined) kept.identity = before ?? identity;
   if (identity === undefined || identity === kept.identity) return kept.authenticatedFetch;
   const next = make();
   keep(next);

@@ -40,11 +40,15 @@ export const textOf = (identity: ClerkIdentity | null | undefined): string | nul
 export const watch = (clerkOf: () => MaybeClerk, look: () => void): (() => void) => {
   let stopped = false;
   let release: (() => void) | undefined;
+  // Clerk goes on telling a listener that was removed while it tells.
+  const told = () => stopped || look();
   const attach = () => {
     look();
     if (stopped) return;
     const clerk = clerkOf();
-    release = clerk?.addListener?.(look);
+    release = clerk?.addListener?.(told);
+    // Clerk tells a new listener at once, which may have ended it.
+    if (stopped) return release?.();
     if (release || clerk === null) return;
     const timer = setTimeout(attach, POLL_MS);
     // A server that only imports the application must be able to exit.
@@ -58,9 +62,16 @@ export const watch = (clerkOf: () => MaybeClerk, look: () => void): (() => void)
   };
 };
 
+/** Tells the page of an error that has no caller. */
+const report = (error: unknown): void => {
+  if (globalThis.reportError) globalThis.reportError(error);
+  else void Promise.reject(error);
+};
+
 /**
  * Calls `listener` when the user, session or organization changes: with the new identity, or with `null` after a sign-out. The
- * first identity is not a change. Use it to empty a store that holds one user's data.
+ * first identity is not a change. Use it to empty a store that holds one user's data. What `listener` throws is
+ * reported as an uncaught error, and the other listeners are told all the same.
  *
  * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
  * @returns a function that stops listening
@@ -81,6 +92,11 @@ export const onIdentityChange = (listener: (identity: ClerkIdentity | null) => v
     const before = known;
     if (text === undefined || text === before) return;
     known = text;
-    if (before !== undefined) listener(identity ?? null);
+    if (before === undefined) return;
+    try {
+      listener(identity ?? null);
+    } catch (error) {
+      report(error);
+    }
   });
 };

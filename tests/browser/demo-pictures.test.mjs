@@ -30,6 +30,8 @@ test('the picture is a PNG of at most 250 KB', () => {
   const picture = readFileSync(PICTURE);
   assert.equal(picture.toString('latin1', 1, 4), 'PNG');
   assert.ok(picture.length <= 250 * 1024, `${picture.length} bytes`);
+  // README is 800 pixels wide on the npm page: a picture that is much wider is shrunk there until nobody can read it.
+  assert.ok(picture.readUInt32BE(16) <= 1_300, `${picture.readUInt32BE(16)} pixels wide`);
 });
 
 test('the animation moves, and for whoever wants less motion it shows everything at once', async () => {

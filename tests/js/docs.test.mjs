@@ -147,6 +147,21 @@ function namesRealCommands({ code }) {
 /** The commands of the package's own program. */
 const help = () => spawnSync(process.execPath, [join(INSTALLED, 'dist', 'cli.js'), 'help'], { encoding: 'utf8' }).stdout;
 
+/** The widest line that is read without scrolling; what a program prints (`text`) is as wide as it prints. */
+const WIDEST = 90;
+/** Lines that the codemod writes or reads as they are. */
+const AS_WRITTEN = { 'docs/migrate.md': 2 };
+
+describe(`no line of code is wider than ${WIDEST} characters`, () => {
+  for (const page of ['README.md', ...DOCS]) {
+    test(page, () => {
+      const lines = blocksOf(page).flatMap(({ language, code }) => (language === 'text' ? [] : code.split('\n')));
+      const wide = lines.filter((line) => [...line].length > WIDEST);
+      assert.ok(wide.length <= (AS_WRITTEN[page] ?? 0), wide.join('\n'));
+    });
+  }
+});
+
 describe('the pages of the repository', () => {
   const pages = filesIn('').filter((path) => /\.(md|txt)$/.test(path) && !/^(demo|tests|src|proptest)/.test(path));
 

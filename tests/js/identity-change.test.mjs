@@ -86,6 +86,66 @@ describe('onIdentityChange', () => {
     assert.deepEqual(told, ['user_grace']);
   });
 
+  describe('several listeners', () => {
+    /** Listeners that note their name; `plans` says what each does besides. */
+    const listen = (plans) => {
+      const undos = {};
+      for (const [name, plan] of Object.entries(plans)) {
+        undos[name] = onIdentityChange((identity) => {
+          told.push(`${name} ${identity?.userId ?? null}`);
+          plan?.(undos);
+        }, { clerk });
+      }
+      return () => Object.values(undos).forEach((end) => end());
+    };
+
+    test('one that throws disturbs no other, nor itself the next time, and is reported', (t) => {
+      const failure = new Error('listener');
+      const reported = [];
+      globalThis.reportError = (error) => reported.push(error);
+      t.after(() => delete globalThis.reportError);
+      const others = [];
+      clerk.addListener(() => others.push(clerk.session?.user.id));
+      undo = listen({ a: undefined, b: () => { throw failure; }, c: undefined });
+      clerk.addListener(() => others.push('last'));
+      others.length = 0;
+      clerk.signIn('user_grace');
+      clerk.signIn('user_ada');
+      assert.deepEqual(told, ['a user_grace', 'b user_grace', 'c user_grace', 'a user_ada', 'b user_ada', 'c user_ada']);
+      assert.deepEqual(reported, [failure, failure]);
+      assert.deepEqual(others, ['user_grace', 'last', 'user_ada', 'last']);
+      undo();
+      clerk.signOut();
+      assert.equal(told.length, 6);
+    });
+
+    test('without reportError, what one throws is an unhandled rejection, after the others were told', () => {
+      const script = `
+        import { onIdentityChange } from 'clerk-fetch';
+        import { createFakeClerk } from 'clerk-fetch/testing';
+        const clerk = createFakeClerk({ user: 'user_ada' });
+        process.on('unhandledRejection', (error) => console.log(error.message));
+        onIdentityChange(() => { throw new Error('listener'); }, { clerk });
+        onIdentityChange((identity) => console.log(identity), { clerk });
+        clerk.signOut();`;
+      const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: dirname(fileURLToPath(import.meta.url)), encoding: 'utf8' });
+      assert.equal(stdout, 'null\nlistener\n');
+    });
+
+    test('one that removes itself is told once, one that another removes not at all any more', () => {
+      undo = listen({ a: ({ a }) => a(), b: ({ c }) => c(), c: undefined, d: undefined });
+      clerk.signIn('user_grace');
+      clerk.signOut();
+      assert.deepEqual(told, ['a user_grace', 'b user_grace', 'd user_grace', 'b null', 'd null']);
+    });
+
+    test('one that changes who is there: each is told the last, once', () => {
+      undo = listen({ a: undefined, b: () => { if (clerk.session?.user.id === 'user_grace') clerk.signIn('user_ada'); }, c: undefined });
+      clerk.signIn('user_grace');
+      assert.deepEqual(told, ['a user_grace', 'b user_grace', 'a user_ada', 'b user_ada', 'c user_ada']);
+    });
+  });
+
   test('a server that only imports the application can exit', () => {
     const { status, signal } = spawnSync(process.execPath, ['--input-type=module', '-e', "import { onIdentityChange } from 'clerk-fetch'; onIdentityChange(() => {});"], {
       cwd: dirname(fileURLToPath(import.meta.url)),

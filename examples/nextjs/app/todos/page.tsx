@@ -7,7 +7,8 @@ import { AddTodo } from './add-todo.tsx';
 export default async function Todos() {
   try {
     const { json } = await api();
-    const todos = await json<{ id: number; title: string }[]>('/todos', { cache: 'no-store' });
+    const init = { cache: 'no-store' } as const;
+    const todos = await json<{ id: number; title: string }[]>('/todos', init);
     return (
       <>
         <p role="status">{todos.length} to do</p>
@@ -16,7 +17,8 @@ export default async function Todos() {
       </>
     );
   } catch (error) {
-    if (isClerkFetchError(error, 'signed_out')) return <p role="status">Please sign in.</p>;
+    if (isClerkFetchError(error, 'signed_out'))
+      return <p role="status">Please sign in.</p>;
     if (isClerkFetchError(error, 'http') && error.status === 404) notFound();
     throw error;
   }
