@@ -81,6 +81,10 @@ export interface Call {
   answer: Response | undefined;
   /** The call that sent this one: `fetch` may be one of our own. */
   outer: Call | undefined;
+  /** What it was sent with, where that may come back to its fetcher. */
+  flown: RequestInit | undefined;
+  /** How often what it sent has come back to its fetcher. */
+  returns: number;
   /** What `fetch` rejected with. */
   error: unknown;
 }

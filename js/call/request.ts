@@ -217,6 +217,8 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
     link: undefined,
     answer: undefined,
     outer: undefined,
+    flown: undefined,
+    returns: 0,
     carried: undefined,
     error: undefined,
   };

@@ -21,7 +21,7 @@ import { headerOf } from './headers.ts';
 import { argumentsFor, prepare, settleHeaders } from './request.ts';
 import { methodOf, readFailure, statusOf, validated, valueOf } from './response.ts';
 import { backoff } from './retry.ts';
-import { isOwn, send, sending } from './send.ts';
+import { landed, send, sending, sentBack } from './send.ts';
 import { comesLate } from './whose.ts';
 
 /** What of a header is looked at. */
@@ -145,7 +145,7 @@ const lost = (call: Call, state: number, limit: Joined, error: unknown): number 
   const { signal, answer } = call;
   if (signal?.aborted) throw reasonOf(signal);
   const isLate = limit.signal?.aborted;
-  if (!isLate && passes(error)) throw error;
+  if (!isLate && (passes(error) || isClerkFetchError(error, 'invalid_options'))) throw error;
   limit.release();
   if (answer) discard(answer);
   call.answer = undefined;
@@ -195,7 +195,8 @@ const prepared = /* eager */ ((client: Client, first: unknown, second: unknown, 
  * used up at once, as `fetch` does it. The usual way is in this one function: each further one that waits costs a promise.
  */
 export const run = /* eager */ (async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<any> => {
-  if (isOwn(client, first)) return client.before!(first as RequestInfo, second as RequestInit);
+  const back = sentBack(client, first, second);
+  if (back) return back;
   const call = prepared(client, first, second, surface);
   const { signal } = call;
   call.outer = sending;
@@ -289,6 +290,7 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
     throw mapped(client, error, signal);
   } finally {
     unlessAborted.undo?.();
+    landed(call);
     limit.release(plain);
     call.release(plain);
     if (call.request?.body) discard(call.request);

@@ -1,6 +1,7 @@
 // Calls `fetch`, which may lead back to the fetcher that calls it.
 
 import { isRequest } from '../core/kind.ts';
+import { said } from '../core/words.ts';
 import type { Client } from '../options.ts';
 import type { Call } from './call.ts';
 import { follow } from './redirect.ts';
@@ -9,20 +10,67 @@ import { argumentsFor } from './request.ts';
 /** The call whose `fetch` is called in this very turn. */
 export let sending: Call | undefined;
 
-/** Whether this is what a fetcher itself sends: an application has put the fetcher, or what calls it, in place of `fetch`. */
-export const isOwn = /* eager */ ((client: Client, input: unknown): boolean => {
-  for (let call = sending; call; call = call.outer) {
-    if (call.client === client && (isRequest(input) ? input.url : input) === call.destination.href) return true;
+/** What was there when this file was loaded leads back to no fetcher. */
+const FIRST = /* @__PURE__ */ (() => globalThis.fetch)();
+
+/** One fetcher in place of another's `fetch` lets a call come back once for each. */
+const MOST_RETURNS = 9;
+
+/** So many calls at once are one that something strips of its headers and sends again and again. */
+const MOST_FLYING = 10_000;
+
+/** Calls under way whose `fetch` may lead back to a fetcher later than in this turn, by the `init` that it was given. */
+const flying = /* @__PURE__ */ new Map<RequestInit | undefined, Call>();
+
+/** The call, or its try, is over. */
+export const landed = /* eager */ ((call: Call): void => {
+  if (call.flown) flying.delete(call.flown);
+});
+
+const leadsBack = () =>
+  said('invalid_options\0`globalThis.fetch` leads back to this fetcher. Keep the platform\'s `fetch` before you replace it, and pass it on: `createAuthenticatedFetch({ fetch: nativeFetch })`.');
+
+/** The call that itself sends this: an application has put its fetcher, or what calls it, in place of `fetch`. */
+const ownCall = (client: Client, input: unknown, init?: RequestInit): Call | undefined => {
+  const href = isRequest(input) ? input.url : input;
+  for (let call = sending; call; call = call.outer) if (call.client === client && href === call.destination.href) return call;
+  const sent = flying.get(init);
+  if (sent?.client === client) return sent;
+  let own: Call | undefined;
+  const headers = init?.headers ?? (isRequest(input) && input.headers);
+  const authorization = headers && new Headers(headers).get('Authorization');
+  if (!authorization) return undefined;
+  for (const call of flying.values()) {
+    // Of calls that are alike, it is the one of which less has come back.
+    const isAlike = call.client === client && href === call.destination.href && authorization === `Bearer ${call.token}`;
+    if (isAlike && !(own && own.returns <= call.returns)) own = call;
   }
-  return false;
+  return own;
+};
+
+/** What a fetcher itself sends goes to the `fetch` that was there before the fetcher; `undefined` for all else. */
+export const sentBack = /* eager */ ((client: Client, input: unknown, init: unknown): Promise<Response> | undefined => {
+  if (!sending && !flying.size) return undefined;
+  const call = ownCall(client, input, init as RequestInit | undefined);
+  if (!call) return undefined;
+  if (call.returns++ > MOST_RETURNS) throw leadsBack();
+  return client.before!(input as RequestInfo, init as RequestInit);
 });
 
 /** What `fetch` gives for one try. */
 export const send = /* eager */ ((call: Call, token: string | undefined, signal: AbortSignal | undefined): Promise<Response> => {
   const outer = sending;
+  const fetch = call.client.fetch ?? globalThis.fetch;
+  const sent = argumentsFor(call, token, signal);
+  if (fetch !== FIRST && !call.client.fetch) {
+    landed(call);
+    flying.set((call.flown = sent[1]), call);
+    if (flying.size > MOST_FLYING) throw leadsBack();
+  }
   sending = call;
+  call.returns = 0;
   try {
-    return follow(call, call.client.fetch ?? globalThis.fetch, argumentsFor(call, token, signal));
+    return follow(call, fetch, sent);
   } finally {
     sending = outer;
   }
