@@ -10,10 +10,10 @@ const PASSING = /^(network|offline|timeout|token_unavailable|clerk_not_loaded|ht
 /** What an error knows besides its code and message. */
 export type ErrorFields = Partial<Omit<ClerkFetchError, 'code' | 'message' | 'name' | 'stack' | 'toJSON'>>;
 
-/** Every rejection of this package that is not an abort or `fetch`'s own. */
+/** What a call of this package rejects with, unless the reason is an abort or comes from `fetch` itself. */
 export class ClerkFetchError extends Error {
   declare readonly code: ClerkFetchErrorCode;
-  /** The HTTP status, where the API answered. */
+  /** The HTTP status, if the API answered. */
   declare readonly status?: number;
   declare readonly statusText?: string;
   /** Without URL credentials, query and fragment. */
@@ -21,16 +21,16 @@ export class ClerkFetchError extends Error {
   declare readonly method?: string;
   /** The response's body: parsed JSON, or text; at most 64 KiB are read. */
   declare readonly body?: unknown;
-  /** The body, where it is an RFC 9457 problem. */
+  /** The body, if it is an RFC 9457 problem. */
   declare readonly problem?: Record<string, unknown>;
   declare readonly headers?: Headers;
   /** `Retry-After` in milliseconds. */
   declare readonly retryAfter?: number;
-  /** `x-clerk-auth-reason`, where the API exposes it. */
+  /** `x-clerk-auth-reason`, if the API exposes it. */
   declare readonly authReason?: string;
-  /** What a schema said. */
+  /** The issues that the schema reported. */
   declare readonly issues?: readonly StandardIssue[];
-  /** What reverification Clerk asks for. */
+  /** The reverification that Clerk asks for. */
   declare readonly metadata?: unknown;
   /** Whether the same call can succeed later without a change. */
   declare readonly retryable: boolean;

@@ -139,6 +139,12 @@ const guard = (client: QueryClient, owner: Owner) => {
     if (query.isActive() && [...owner.there].some(Boolean)) void query.fetch().catch(() => {});
   };
 
+  /** What a former identity had is not written again, as an optimistic update does that fails late: structural sharing would make a copy of it. */
+  const keepOut = (query: Query) => {
+    const { setData } = query;
+    query.setData = (data, options) => (options?.manual && former.get(Object(data)) === client && !isBlank(data) ? query.state.data : setData.call(query, data, options));
+  };
+
   /** Looks at data that did not come by a request. */
   const judge = (query: Query, given?: Owned & { readonly data?: unknown }, found = false) => {
     const { state, queryKey, queryHash, meta, options } = query;
@@ -196,6 +202,7 @@ const guard = (client: QueryClient, owner: Owner) => {
     const { query, type } = event;
     const own = owned(query);
     const done = type === 'updated' ? event.action.type : type;
+    if (done === 'added') keepOut(query);
     if (done === 'success') {
       const manual = type === 'updated' && 'manual' in event.action && event.action.manual;
       own.clerkFetchOwner = (manual ? undefined : takeWitness(query.queryKey)) ?? own.clerkFetchOwner ?? nameOf(only());
@@ -237,12 +244,15 @@ const guard = (client: QueryClient, owner: Owner) => {
     for (const query of queries.getAll()) {
       const own = owned(query);
       own.clerkFetchOwner ??= takeWitness(query.queryKey);
-      const asked = query.state.fetchStatus === 'fetching' ? (askedBy(query.queryKey) ?? own.clerkFetchOwner) : undefined;
-      if (asked !== undefined && owner.there.size && !isTheirs(asked)) refuse(query);
+      // An error says what the API said, and to whom.
+      const { fetchStatus, error, errorUpdatedAt } = query.state;
+      const asked = fetchStatus === 'fetching' || error ? (askedBy(query.queryKey) ?? own.clerkFetchOwner) : undefined;
+      if (asked === undefined ? found && error && errorUpdatedAt <= owner.since : owner.there.size && !isTheirs(asked)) refuse(query);
       else judge(query, undefined, found);
     }
   };
   owner.onSettled = look;
+  queries.getAll().forEach(keepOut);
   look(true);
   for (const mutation of mutations.getAll()) judgeMutation(mutation);
 };

@@ -24,7 +24,7 @@ const defaults = (): Defaults => {
 };
 
 const refuse = (name: string, given: unknown, advice: string) => {
-  throw new ClerkFetchError('invalid_options', `\`${name}\` takes options, not ${given}${advice}`);
+  throw new ClerkFetchError('invalid_options', `\`${name}\` takes an object of options, not ${given}${advice}`);
 };
 
 /** A URL or a function in the place of options would be ignored. */

@@ -31,15 +31,15 @@ export interface FakeClerkOptions {
    */
   loaded?: boolean;
   /**
-   * Seconds for which a token is good, by `Date.now()`.
+   * Seconds until a token expires, by `Date.now()`.
    * @default 60
    */
   tokenLifetime?: number;
-  /** The JWT templates that exist. Any other is answered with 404, as Clerk does. Without this option, all exist. */
+  /** The JWT templates that exist. For another template, `getToken` rejects with a 404, as Clerk's does. Without this option, all templates exist. */
   templates?: readonly string[] | undefined;
 }
 
-/** A session of a fake Clerk. Kept after sign-out, its `getToken` rejects with a 401, as the real one's does. */
+/** A session of a fake Clerk. After sign-out its `getToken` rejects with a 401, as the real one does. */
 export interface FakeSession {
   readonly id: string;
   readonly status: 'active' | 'pending';
@@ -81,19 +81,19 @@ export interface FakeClerk extends ClerkLike {
   /** How many tokens were minted; those that came from the cache do not count. */
   readonly mints: number;
 
-  /** Called with what there is, at once if loaded and after each change. Returns its undo. */
+  /** Calls `listener` at once if Clerk has loaded, and after each change. Returns a function that stops this. */
   addListener(listener: (resources: Pick<FakeClerk, 'session' | 'user' | 'organization'>) => void): () => void;
   on(event: 'status', listener: (status: FakeClerk['status']) => void, options?: { notify?: boolean }): void;
   off(event: 'status', listener: (status: FakeClerk['status']) => void): void;
 
   /** Finishes loading. */
   load(): Promise<void>;
-  /** Its status becomes `error`: it will not load. */
+  /** Sets the status to `error`: Clerk will not load. */
   failToLoad(): void;
 
-  /** Signs in, in the place of whoever was there; everything is changed when it returns. */
+  /** Signs a user in, in place of the previous user. The change is complete when the call returns. */
   signIn(userId?: string, options?: { sessionId?: string; organizationId?: string | null; pending?: boolean }): FakeSession;
-  /** Signs out; everything is changed when it returns, whether awaited or not. */
+  /** Signs out. The change is complete when the call returns, also without `await`. */
   signOut(): Promise<void>;
   /**
    * Makes an organization the active one, or none with `null`.
@@ -102,26 +102,26 @@ export interface FakeClerk extends ClerkLike {
   setOrganization(organizationId: string | null): void;
 
   /**
-   * The API takes no token any more that was minted until now: a plain `getToken()` still gives it, and
-   * `getToken({ skipCache: true })` gives one that is good.
+   * The API refuses the tokens that were minted so far. A plain `getToken()` still returns the old token, and
+   * `getToken({ skipCache: true })` returns a new one.
    */
   expire(): void;
   /**
-   * The session ends at the server's side: its token is refused but still given by `getToken()`; the next mint rejects
-   * with a 401 and signs out.
+   * The server ends the session. The API refuses its token, which `getToken()` still returns. The next mint rejects with a 401
+   * and signs out.
    * @throws Error when nobody is signed in
    */
   revoke(): void;
-  /** A mint takes so many milliseconds from now on, by `setTimeout`; with `Infinity` it hangs. */
+  /** From now on a mint takes `ms` milliseconds, by `setTimeout`. With `Infinity` it hangs. */
   delay(ms: number): void;
-  /** Every mint rejects with this, until `up()`. A number is the HTTP status of Clerk's answer. */
+  /** Until `up()`, each mint rejects with `error`. A number stands for the HTTP status of Clerk's answer. */
   fail(error: unknown): void;
-  /** Clerk cannot be reached: every mint rejects as `fetch` does, until `up()`. */
+  /** Until `up()`, Clerk cannot be reached: each mint rejects as `fetch` does. */
   down(): void;
   /** Ends `fail`, `down` and `delay`. */
   up(): void;
 
-  /** The API's side. Takes a token, an `Authorization` header's value, `Headers`, or a `Request`. */
+  /** Verifies as your API does. Takes a token, the value of an `Authorization` header, `Headers`, or a `Request`. */
   verify(sent: string | Headers | { readonly headers: Headers }): Verification;
 }
 
@@ -279,7 +279,7 @@ const createEmitter = <Value>() => {
 };
 
 /**
- * A Clerk object for unit tests, for the option `clerk` or as `globalThis.Clerk`. It has no network, and no timer unless
+ * Returns a Clerk object for unit tests. Pass it as `clerk`, or set `globalThis.Clerk`. It uses no network, and no timer unless
  * `delay` asks for one. `Date` and timers are looked up on use, so fake ones work.
  *
  * @example

@@ -46,7 +46,7 @@ describe('a provider', () => {
 
   for (const props of [{ value: { baseUrl: BASE } }, { baseUrl: BASE }, { options: {}, getToken }]) {
     promise(`with \`${Object.keys(props).at(-1)}\` says that \`options\` takes them`, () => {
-      assertCode(thrown(() => render(props)), 'invalid_options', `takes options, not \`${Object.keys(props).at(-1)}\``, '`options={{ … }}`');
+      assertCode(thrown(() => render(props)), 'invalid_options', `takes an object of options, not \`${Object.keys(props).at(-1)}\``, '`options={{ … }}`');
     });
   }
 });
