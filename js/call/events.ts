@@ -8,8 +8,11 @@ import { redacted } from './url.ts';
 /** When a step began; where nobody listens, no clock is asked. */
 export const started = /* eager */ (({ client }: Call): number | undefined => (client.onEvent ? now() : undefined));
 
+/** What an event says of its call. */
+type Observed = Pick<Call, 'client' | 'method' | 'attempt'> & { readonly destination: Pick<Call['destination'], 'href'> };
+
 /** Tells the option `onEvent`, which cannot disturb a call and never sees the token. */
-export const emit = /* eager */ ((call: Call, type: ClerkFetchEvent['type'], began: number | undefined, fields?: object): void => {
+export const emit = /* eager */ ((call: Observed, type: ClerkFetchEvent['type'], began: number | undefined, fields?: object): void => {
   const { client, destination, method, attempt } = call;
   if (!client.onEvent) return;
   try {

@@ -197,6 +197,11 @@ const reject = async (client: Client, error: unknown, signal?: AbortSignal | nul
   throw client.mapError && !isOfOthers ? await client.mapError(error) : error;
 };
 
+/** What an observer is told of a call whose arguments say nothing. */
+const unread = (client: Client) => ({ client, destination: { href: '' }, method: '', attempt: 0 });
+
+const codeOf = (error: unknown) => (isClerkFetchError(error) ? error.code : undefined);
+
 const gone = (call: Call) => () => failed(call, Message.IdentityChanged);
 
 /**
@@ -210,6 +215,7 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
   try {
     call = prepare(client, first, second, surface);
   } catch (error) {
+    emit(unread(client), 'error', now(), { code: codeOf(error) });
     return reject(client, error);
   }
   const { signal } = call;
@@ -298,7 +304,7 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
     let error = caught;
     // What the API said to somebody who has left is not for who is there now.
     if (surface.sent && !signal?.aborted && isClerkFetchError(error) && error.code !== 'identity_changed' && (await comesLate(call, gone(call)))) error = gone(call)();
-    emit(call, 'error', call.began, { code: isClerkFetchError(error) ? error.code : signal?.aborted ? 'abort' : undefined });
+    emit(call, 'error', call.began, { code: codeOf(error) ?? (signal?.aborted ? 'abort' : undefined) });
     // As `fetch` does: a stream that will not be read is told.
     if (signal?.aborted) discard({ body: call.init?.body }, error);
     return reject(client, error, signal);

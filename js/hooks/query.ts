@@ -4,7 +4,7 @@ import type { DataTag, MutationCacheNotifyEvent, Query, QueryClient, QueryKey } 
 import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
 import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions } from 'clerk-fetch';
 import { owners, SERVER } from '../token/owners.ts';
-import { clerkFor, whoIs } from '../token/present.ts';
+import { clerkFor, clerkIn, whoIs } from '../token/present.ts';
 import { askedBy, identityChanged, ownerOf, takeWitness } from './owner.ts';
 import type { Identity, Owner, WhoseOptions } from './owner.ts';
 
@@ -295,9 +295,10 @@ export interface AnyQueryClient {
  * clearOnIdentityChange(queryClient);
  * ```
  */
-export function clearOnIdentityChange(queryClient: AnyQueryClient, options?: { clerk?: ClerkLike | null }): () => void {
+export function clearOnIdentityChange(queryClient: AnyQueryClient, options: { clerk?: ClerkLike | null } = {}): () => void {
+  const clerk = clerkIn(options, 'clearOnIdentityChange(queryClient, { clerk })');
   return ownerFor(queryClient as QueryClient, options)
-    .clerk(options?.clerk)
+    .clerk(clerk)
     .subscribe(() => {});
 }
 

@@ -8,6 +8,7 @@ import type { ClerkLike, ClerkSWRFetcherOptions } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useLatest, useMade } from './latest.ts';
 import { fetchedFor, isReady, sourceOf, variantOf } from './owner.ts';
+import { clerkIn } from '../token/present.ts';
 import { useSource } from './present.ts';
 import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerIn, ownerText, reach, sign, watched } from './swr-cache.ts';
 import type { Held, Known } from './swr-cache.ts';
@@ -47,7 +48,8 @@ export function clearOnIdentityChange(
   target: ScopedMutator | { readonly mutate: ScopedMutator },
   options?: { clerk?: ClerkLike | null },
 ): () => void;
-export function clearOnIdentityChange(target: ScopedMutator | Known, { clerk }: { clerk?: ClerkLike | null } = {}): () => void {
+export function clearOnIdentityChange(target: ScopedMutator | Known, options: { clerk?: ClerkLike | null } = {}): () => void {
+  const clerk = clerkIn(options, 'clearOnIdentityChange(mutate, { clerk })') as ClerkLike | null | undefined;
   const config: Known = typeof target === 'function' ? { mutate: target } : target;
   const cache = heldOf(config.mutate === defaults.mutate ? defaults : config);
   const owner = watched(cache);

@@ -1,6 +1,7 @@
 // Who is signed in, as a Clerk object says it, and when that changes.
 
 import type { ClerkLike } from 'clerk-fetch-core';
+import { ClerkFetchError } from '../error.ts';
 
 /** Somebody who is signed in; `organizationId` is `null` in a personal account. */
 export interface ClerkIdentity {
@@ -17,6 +18,13 @@ const POLL_MS = 50;
 
 /** The option `clerk`, or else the page's own, looked up each time. */
 export const clerkFor = /* eager */ ((clerk: MaybeClerk): MaybeClerk => (clerk === undefined ? globalThis.Clerk : clerk));
+
+/** The `clerk` of a function's last argument, which has nothing else. A Clerk object in its place would mean that none is watched. */
+export const clerkIn = (options: unknown, usage: string): MaybeClerk => {
+  const { clerk, ...others } = Object(options) as { clerk?: MaybeClerk };
+  if (options && !Object.keys(others).length && typeof (clerk ?? {}) === 'object') return clerk;
+  throw new ClerkFetchError('invalid_options', `Write \`${usage}\`, where \`clerk\` is a Clerk object or \`null\`, or is left out.`);
+};
 
 /** `null` when nobody is signed in; `undefined` while Clerk cannot say. */
 export const whoIs = (clerk: MaybeClerk): ClerkIdentity | null | undefined => {
@@ -84,7 +92,7 @@ const report = (error: unknown): void => {
  * ```
  */
 export const onIdentityChange = (listener: (identity: ClerkIdentity | null) => void, options: { clerk?: ClerkLike | null } = {}): (() => void) => {
-  const clerk = watched(listener, options);
+  const clerk = clerkIn(typeof listener === 'function' && options, 'onIdentityChange(listener, { clerk })');
   let known: string | null | undefined;
   const clerkOf = () => clerkFor(clerk);
   return watch(clerkOf, () => {
