@@ -32,7 +32,7 @@ export type {
 } from 'clerk-fetch-core';
 export { clerkOnErrorRetry, clerkRetry, clerkRetryDelay } from './call/host-retry.ts';
 export { ClerkFetchError, isClerkFetchError } from './error.ts';
-export { onIdentityChange } from './token/present.ts';
+export { onIdentityChange } from './token/change.ts';
 export type { ClerkIdentity } from './token/present.ts';
 
 /** What `createAuthenticatedFetch` returns: a drop-in for `fetch`. */

@@ -178,6 +178,9 @@ const configure = /* eager */ ((client: Client, options: ClerkFetchOptions, fact
 /** For what inherits nothing. With `null` itself as prototype, engines look each member up by hash. */
 export const NOTHING: object = /* @__PURE__ */ Object.freeze({ __proto__: null });
 
+/** What the first fetcher of all found in place of `fetch`: it leads back to none. */
+export let firstFetch: typeof fetch | undefined;
+
 /**
  * One fetcher's configuration. Where the core must be waited for, `pending` is that wait, and options are checked
  * behind it.
@@ -185,6 +188,7 @@ export const NOTHING: object = /* @__PURE__ */ Object.freeze({ __proto__: null }
 export const makeClient = /* eager */ ((options: ClerkFetchOptions | undefined = {}, factory: string): Client => {
   const ownOptions: ClerkFetchOptions = typeof options === 'object' && options && !Array.isArray(options) ? ({ __proto__: null, ...options } as ClerkFetchOptions) : options;
   // Not `{ __proto__: NOTHING }`: V8 gives each such literal a shape of its own, and a thousand fetchers three times the time.
+  firstFetch ??= globalThis.fetch;
   const client: Client = Object.assign(Object.create(NOTHING), { before: globalThis.fetch, destinations: new Map(), relatives: new Map(), verdicts: new Map() });
   if (loadNow()) {
     configure(client, ownOptions, factory);

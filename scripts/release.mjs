@@ -85,7 +85,7 @@ export const wrongWorkflow = ({ workflow }) => {
 export const wrongPackage = ({ manifest, files, bill }) => {
   const { dependencies, scripts } = manifest;
   const missing = ['README.md', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES', 'llms.txt', 'docs/errors.md'].filter((file) => !files.includes(file));
-  const own = /^(dist|docs)\/|^[\w-]+\/package\.json$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD-PARTY-LICENSES|llms\.txt)$/;
+  const own = /^(dist|docs|examples)\/|^[\w-]+\/package\.json$|^(package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD-PARTY-LICENSES|llms\.txt)$/;
   return [
     missing.length && `the package lacks ${missing.join(', ')}`,
     ...files.filter((file) => !own.test(file)).map((file) => `${file} does not belong into the package: see "files" in pkg-template/package.json`),

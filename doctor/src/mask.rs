@@ -1,5 +1,8 @@
 //! What an API says, without the token that it may echo, in whichever spelling, and without what moves a terminal's cursor.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A character in any spelling, and where it stands with the padding behind it.
@@ -14,8 +17,93 @@ pub fn clean(text: &str, token: &str) -> String {
     let mut out = std::iter::once(token)
         .chain(parts)
         .fold(text.to_owned(), |text, secret| without(&text, secret));
+    if holds(&out, token) {
+        return "[token]".to_owned();
+    }
     out.retain(|character| !character.is_control());
     out
+}
+
+/// Each 16 characters of a spelling in a row have one of its pieces: 12 characters, from every fifth on.
+const PIECE: usize = 12;
+const STEP: usize = 5;
+
+/// Whether a text has a piece of the token in it, in any spelling: its letters apart, their codes, or base64 of it.
+fn holds(text: &str, token: &str) -> bool {
+    let spellings = [squeezed(token)]
+        .into_iter()
+        .chain([codes(token, |code| format!("{code:o}"))])
+        .chain([codes(token, |code| code.to_string())])
+        .chain([codes(token, |code| format!("{code:x}"))])
+        .chain(
+            ["", " ", "  "].map(|before| squeezed(&STANDARD.encode(format!("{before}{token}")))),
+        );
+    let pieces: HashSet<Vec<u8>> = spellings
+        .flat_map(|spelling| {
+            let windows = spelling.windows(PIECE).step_by(STEP);
+            windows.map(<[u8]>::to_vec).collect::<Vec<_>>()
+        })
+        .collect();
+    squeezed(text)
+        .windows(PIECE)
+        .any(|piece| pieces.contains(piece))
+}
+
+/// The codes of a token's characters, one after the other.
+fn codes(token: &str, write: impl Fn(u32) -> String) -> Vec<u8> {
+    let all: String = token
+        .chars()
+        .map(|character| write(character as u32))
+        .collect();
+    squeezed(&all)
+}
+
+/// The letters and digits of a text in lower case, whatever stands between them; an escaped character counts as itself.
+fn squeezed(text: &str) -> Vec<u8> {
+    let characters: Vec<char> = text.chars().collect();
+    let mut out = vec![];
+    let mut at = 0;
+    while let Some(&character) = characters.get(at) {
+        let (plain, end) = coded(&characters, at).unwrap_or((character, at + 1));
+        if plain.is_ascii_alphanumeric() {
+            out.push(plain.to_ascii_lowercase() as u8);
+        }
+        at = end;
+    }
+    out
+}
+
+/// A character whose code stands at this place in hexadecimal digits, and where its spelling ends.
+fn coded(characters: &[char], start: usize) -> Option<(char, usize)> {
+    let is = |at: usize, each: char| characters.get(at) == Some(&each);
+    let pair = |at: usize| Some(hex(characters, at)? * 16 + hex(characters, at + 1)?);
+    let mut at = start;
+    if is(at, '%') {
+        at += 1;
+        while is(at, '2') && is(at + 1, '5') && pair(at + 2).is_some() {
+            at += 2;
+        }
+    } else if is(at, '0') && matches!(characters.get(at + 1), Some('x' | 'X')) {
+        at += 2;
+    } else {
+        if is(at, '&') && is(at + 1, '#') && matches!(characters.get(at + 2), Some('x' | 'X')) {
+            at += 3;
+        } else {
+            while is(at, '\\') {
+                at += 1;
+            }
+            if at == start || !matches!(characters.get(at), Some('u' | 'U' | 'x' | 'X')) {
+                return None;
+            }
+            at += 1;
+            at += usize::from(is(at, '{'));
+        }
+        while is(at, '0') && pair(at + 1).is_some() {
+            at += 1;
+        }
+    }
+    let code = u8::try_from(pair(at)?).ok()?;
+    Some((char::from(code), at + 2))
 }
 
 fn without(text: &str, secret: &str) -> String {
@@ -136,6 +224,41 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_spells_a_piece_of_a_token_is_masked_whole() {
+        let token = "eyJhbGciOi.eyJzdWIiOiJ1c2VyXzEi.c2lnbmF0dXJlLW9mLWl0";
+        let joined = |each: &dyn Fn(char) -> String, by: &str| {
+            token.chars().map(each).collect::<Vec<_>>().join(by)
+        };
+        for spelling in [
+            joined(&|character| character.to_string(), " "),
+            joined(&|character| character.to_string(), "\u{200b}"),
+            joined(&|character| format!("{:x}", character as u32), ""),
+            joined(&|character| format!("{:X}", character as u32), ":"),
+            joined(&|character| format!("0x{:x}", character as u32), ", "),
+            joined(&|character| (character as u32).to_string(), ","),
+            joined(&|character| format!("\\{:o}", character as u32), ""),
+            joined(&|character| format!("&#{};", character as u32), ""),
+            joined(&|character| format!("\\u{{{:x}}}", character as u32), ""),
+            joined(&|character| character.to_string(), "")
+                .chars()
+                .skip(30)
+                .take(16)
+                .collect(),
+            "ZXlKaGJHY2lPaS5leUp6ZFdJaU9pSjFjMlZ5WHpFaS5jMmxuYm1GMGRYSmxMVzltTFdsMA==".to_owned(),
+        ] {
+            assert_eq!(
+                clean(&format!("a {spelling}, b"), token),
+                "[token]",
+                "{spelling}"
+            );
+        }
+        assert_eq!(
+            clean("No user is signed in: 401", token),
+            "No user is signed in: 401"
+        );
+    }
+
+    #[test]
     fn anything_else_stays_but_for_control_characters() {
         for text in [
             "",
@@ -153,7 +276,7 @@ mod tests {
 
     #[test]
     fn a_long_part_of_a_token_is_masked_by_itself() {
-        assert_eq!(clean("eyJhbGciOi.eyJ", TOKEN), "eyJhbGciOi.eyJ");
+        assert_eq!(clean("eyJhbGciOi", TOKEN), "eyJhbGciOi");
         let token = "head.0123456789abcdef.fedcba9876543210";
         assert_eq!(
             clean("%5Cu0068ead.0123456789abcdef.x", token),

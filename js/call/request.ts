@@ -58,7 +58,7 @@ const readInit = /* eager */ ((init: Record<string, any> | null | undefined, kno
   };
   for (const name in init) take(name);
   // A class has accessors that no loop finds: `fetch` reads its members by their names.
-  if (Object.getPrototypeOf(init) !== Object.prototype) {
+  if (init && Object.getPrototypeOf(init) !== Object.prototype) {
     for (const name in globalThis.Request?.prototype) take(name);
     OURS.forEach(take);
   }

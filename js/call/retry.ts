@@ -10,7 +10,7 @@ import { headerOf } from './headers.ts';
 
 /** `Retry-After` in ms, or -1. */
 export const retryAfterOf = (response: Response): number => {
-  const value = headerOf(response, 'retry-after').trim();
+  const value = `${headerOf(response, 'retry-after')}`.trim();
   const ms = core.retry_after(write(value));
   if (ms !== -2) return ms;
   const date = Date.parse(value);

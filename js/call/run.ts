@@ -149,9 +149,9 @@ const overlong = () => named('TimeoutError', '');
 /** Whether `fetch` sends no such request at all, as a GET with a body: another try would change nothing. */
 const isMistaken = (call: Call): boolean => {
   if (call.request || !globalThis.Request) return false;
-  const [url, { signal, body, ...init }] = argumentsFor(call);
+  const [url, init] = argumentsFor(call);
   try {
-    return !new Request(url, body == null ? init : { ...init, body: '' });
+    return !new Request(url, { ...init, signal: null, body: init.body == null ? null : '' });
   } catch {
     return true;
   }

@@ -2,6 +2,7 @@
 
 import { isRequest } from '../core/kind.ts';
 import { said } from '../core/words.ts';
+import { firstFetch } from '../options.ts';
 import type { Client } from '../options.ts';
 import type { Call } from './call.ts';
 import { follow } from './redirect.ts';
@@ -9,9 +10,6 @@ import { argumentsFor } from './request.ts';
 
 /** The call whose `fetch` is called in this very turn. */
 export let sending: Call | undefined;
-
-/** What was there when this file was loaded leads back to no fetcher. */
-const FIRST = /* @__PURE__ */ (() => globalThis.fetch)();
 
 /** One fetcher in place of another's `fetch` lets a call come back once for each. */
 const MOST_RETURNS = 9;
@@ -62,7 +60,7 @@ export const send = /* eager */ ((call: Call, token: string | undefined, signal:
   const outer = sending;
   const fetch = call.client.fetch ?? globalThis.fetch;
   const sent = argumentsFor(call, token, signal);
-  if (fetch !== FIRST && !call.client.fetch) {
+  if (fetch !== firstFetch && !call.client.fetch) {
     landed(call);
     flying.set((call.flown = sent[1]), call);
     if (flying.size > MOST_FLYING) throw leadsBack();

@@ -4,7 +4,7 @@ import type { DataTag, MutationCacheNotifyEvent, Query, QueryClient, QueryKey } 
 import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
 import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions } from 'clerk-fetch';
 import { owners, SERVER } from '../token/owners.ts';
-import { clerkFor, clerkIn, whoIs } from '../token/present.ts';
+import { clerkFor, misuse, report, whoIs } from '../token/present.ts';
 import { askedBy, identityChanged, ownerOf, takeWitness } from './owner.ts';
 import type { Identity, Owner, WhoseOptions } from './owner.ts';
 
@@ -15,7 +15,7 @@ interface Owned {
 
 export const owned = (of: { readonly state: object }): Owned => of.state;
 
-/** Nothing of it is anybody's. An error comes between: an observer goes on showing a placeholder until then. */
+/** Nothing of it is anybody's. */
 const EMPTY = {
   data: undefined,
   dataUpdateCount: 0,
@@ -35,9 +35,14 @@ const former = /* @__PURE__ */ new WeakMap<object, QueryClient>();
 /** Empties a query that another may hold; a request that is on its way is discarded. */
 export const empty = (query: Query, whose?: string) => {
   void query.cancel({ silent: true });
-  query.setState({ ...EMPTY, status: 'error' });
-  const pending: object = { ...EMPTY, status: 'pending', clerkFetchOwner: whose };
-  query.setState(pending);
+  // An error comes between: an observer goes on showing a placeholder until then.
+  for (const state of [{ status: 'error', error: identityChanged() }, { status: 'pending', clerkFetchOwner: whose }]) {
+    try {
+      query.setState({ ...EMPTY, ...state } as object);
+    } catch (error) {
+      report(error); // an observer's own: the others are emptied too
+    }
+  }
 };
 
 type ObserverAdded = Extract<MutationCacheNotifyEvent, { type: 'observerAdded' }>;
@@ -296,9 +301,10 @@ export interface AnyQueryClient {
  * ```
  */
 export function clearOnIdentityChange(queryClient: AnyQueryClient, options: { clerk?: ClerkLike | null } = {}): () => void {
-  const clerk = clerkIn(options, 'clearOnIdentityChange(queryClient, { clerk })');
+  const wrong = misuse(options, 'clearOnIdentityChange(queryClient, { clerk })');
+  if (wrong) throw new ClerkFetchError('invalid_options', wrong);
   return ownerFor(queryClient as QueryClient, options)
-    .clerk(clerk)
+    .clerk(options.clerk)
     .subscribe(() => {});
 }
 

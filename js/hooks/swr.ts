@@ -8,7 +8,7 @@ import type { ClerkLike, ClerkSWRFetcherOptions } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useLatest, useMade } from './latest.ts';
 import { fetchedFor, isReady, sourceOf, variantOf } from './owner.ts';
-import { clerkIn } from '../token/present.ts';
+import { misuse } from '../token/present.ts';
 import { useSource } from './present.ts';
 import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerIn, ownerText, reach, sign, watched } from './swr-cache.ts';
 import type { Held, Known } from './swr-cache.ts';
@@ -49,11 +49,12 @@ export function clearOnIdentityChange(
   options?: { clerk?: ClerkLike | null },
 ): () => void;
 export function clearOnIdentityChange(target: ScopedMutator | Known, options: { clerk?: ClerkLike | null } = {}): () => void {
-  const clerk = clerkIn(options, 'clearOnIdentityChange(mutate, { clerk })') as ClerkLike | null | undefined;
+  const wrong = misuse(options, 'clearOnIdentityChange(mutate, { clerk })');
+  if (wrong) throw new ClerkFetchError('invalid_options', wrong);
   const config: Known = typeof target === 'function' ? { mutate: target } : target;
   const cache = heldOf(config.mutate === defaults.mutate ? defaults : config);
   const owner = watched(cache);
-  const source = sourceOf(owner, { clerk });
+  const source = sourceOf(owner, options);
   return source.subscribe(() => {
     const identity = source.current();
     if (identity !== undefined && identity !== false) keepOwn(cache, identity);

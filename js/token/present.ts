@@ -1,7 +1,6 @@
 // Who is signed in, as a Clerk object says it, and when that changes.
 
 import type { ClerkLike } from 'clerk-fetch-core';
-import { ClerkFetchError } from '../error.ts';
 
 /** Somebody who is signed in; `organizationId` is `null` in a personal account. */
 export interface ClerkIdentity {
@@ -19,11 +18,11 @@ const POLL_MS = 50;
 /** The option `clerk`, or else the page's own, looked up each time. */
 export const clerkFor = /* eager */ ((clerk: MaybeClerk): MaybeClerk => (clerk === undefined ? globalThis.Clerk : clerk));
 
-/** The `clerk` of a function's last argument, which has nothing else. A Clerk object in its place would mean that none is watched. */
-export const clerkIn = (options: unknown, usage: string): MaybeClerk => {
+/** Says how to call a function whose last argument is not `{ clerk }`: a Clerk object in its place would mean that none is watched. */
+export const misuse = (options: unknown, usage: string): string | undefined => {
   const { clerk, ...others } = Object(options) as { clerk?: MaybeClerk };
-  if (options && !Object.keys(others).length && typeof (clerk ?? {}) === 'object') return clerk;
-  throw new ClerkFetchError('invalid_options', `Write \`${usage}\`, where \`clerk\` is a Clerk object or \`null\`, or is left out.`);
+  const isRight = options && typeof options === 'object' && !Object.keys(others).length && typeof (clerk ?? {}) === 'object';
+  return isRight ? undefined : `Write \`${usage}\`, where \`clerk\` is a Clerk object or \`null\`, or is left out.`;
 };
 
 /** `null` when nobody is signed in; `undefined` while Clerk cannot say. */
@@ -71,41 +70,7 @@ export const watch = (clerkOf: () => MaybeClerk, look: () => void): (() => void)
 };
 
 /** Tells the page of an error that has no caller. */
-const report = (error: unknown): void => {
+export const report = (error: unknown): void => {
   if (globalThis.reportError) globalThis.reportError(error);
   else void Promise.reject(error);
-};
-
-/**
- * Calls `listener` when the user, session or organization changes: with the new identity, or with `null` after a sign-out. The
- * first identity is not a change. Use it to empty a store that holds one user's data. What `listener` throws is
- * reported as an uncaught error, and the other listeners are told all the same.
- *
- * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
- * @returns a function that stops listening
- * @example
- * ```ts
- * import { onIdentityChange } from 'clerk-fetch';
- *
- * const drafts = new Map<string, string>();
- * const stop = onIdentityChange(() => drafts.clear());
- * ```
- */
-export const onIdentityChange = (listener: (identity: ClerkIdentity | null) => void, options: { clerk?: ClerkLike | null } = {}): (() => void) => {
-  const clerk = clerkIn(typeof listener === 'function' && options, 'onIdentityChange(listener, { clerk })');
-  let known: string | null | undefined;
-  const clerkOf = () => clerkFor(clerk);
-  return watch(clerkOf, () => {
-    const identity = whoIs(clerkOf());
-    const text = textOf(identity);
-    const before = known;
-    if (text === undefined || text === before) return;
-    known = text;
-    if (before === undefined) return;
-    try {
-      listener(identity ?? null);
-    } catch (error) {
-      report(error);
-    }
-  });
 };

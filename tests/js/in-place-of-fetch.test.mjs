@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { serve } from './support/server.mjs';
 import { assertCode, caught, forBothBuilds, promise } from './support/suite.mjs';
 
-const later = () => new Promise((resume) => setTimeout(resume, 1));
+const later = () => new Promise((resume) => setImmediate(resume));
 
 /** What applications and tools put around a function. */
 const WRAPPERS = {
   nothing: (fetch) => fetch,
   "Sentry's and Next's: a function": (fetch) => (...args) => fetch(...args),
   'one that awaits a turn': (fetch) => async (...args) => (await null, fetch(...args)),
-  'one that awaits a timer': (fetch) => async (...args) => (await later(), fetch(...args)),
+  'one that awaits a turn of the event loop': (fetch) => async (...args) => (await later(), fetch(...args)),
   'one that makes a Request': (fetch) => async (input, init) => (await null, fetch(new Request(input, init))),
   'one that copies the init': (fetch) => async (input, init) => (await null, fetch(input, { ...init, ...(init?.headers && { headers: new Headers(init.headers) }) })),
   'two of them': (fetch) => async (...args) => (await later(), (async (...all) => (await null, fetch(...all)))(...args)),

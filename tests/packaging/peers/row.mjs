@@ -50,7 +50,7 @@ const tooOld = (t, spec, entry) => {
     assert.deepEqual(JSON.parse(output), { url: 'https://api.foo.com/todos', Authorization: 'Bearer token' });
     return { status: 'yes' };
   };
-  return [`npm install clerk-fetch beside ${nameOf(packages)}: the root works, ${entry} is for newer ones`, run];
+  return [`installed beside ${nameOf(packages)}: the root works, ${entry} is for newer ones`, run];
 };
 
 export const rows = (t) =>
