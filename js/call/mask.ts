@@ -23,7 +23,8 @@ const plainOf = (text: string) =>
 
 /** A text without the tokens, and without the beginning of one at its end. A token as short as a word is masked as a word. */
 const masked = (tokens: readonly string[], text: string): string => {
-  const plain = plainOf(text);
+  const plain = /[%\\&=+/]/.test(text) ? plainOf(text) : text;
+  if (!tokens.some((token) => plain.includes(token.slice(0, 8)))) return text;
   const units: string[] = text.match(SPELLED) ?? [];
   for (const token of tokens) {
     for (let at = -1; (at = plain.indexOf(token.slice(0, 8), at + 1)) >= 0; ) {
@@ -110,9 +111,23 @@ const textsIn = (root: unknown): string[] | undefined => {
 /** How deep the causes of a copy go. */
 const CAUSES = 4;
 
+type Clean = (value: any) => any;
+
+/** What the last failure was cleaned with: many are of one token. It is held weakly, for no token is kept. */
+let last: WeakRef<{ readonly key: string; readonly clean: Clean }> | undefined;
+
 /** What gives a value as it is where none of the tokens can be in it, or what is left of it without them. */
-export const cleaner = (all: readonly string[]): ((value: any) => any) => {
+export const cleaner = (all: readonly string[]): Clean => {
   if (!all.length) return (value) => value;
+  const key = all.join();
+  const known = last?.deref();
+  if (known?.key === key) return known.clean;
+  const clean = makeCleaner(all);
+  last = globalThis.WeakRef && new WeakRef({ key, clean });
+  return clean;
+};
+
+const makeCleaner = (all: readonly string[]): Clean => {
   const tokens = all.map(plainOf);
   const holds = finder(all);
   const mask = (text: string) => {
@@ -121,7 +136,7 @@ export const cleaner = (all: readonly string[]): ((value: any) => any) => {
   };
   const isClean = (value: unknown) => {
     const texts = textsIn(value);
-    return !!texts && texts.every((text) => mask(text) === text) && !holds(texts.join(''));
+    return !!texts && texts.every((text) => masked(tokens, text) === text) && !holds(texts.join(''));
   };
   const copied = (value: any, depth: number): any => {
     if (isClean(value)) return value;
