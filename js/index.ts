@@ -85,7 +85,7 @@ const TOKEN: Surface = {
   sent: undefined,
   instead: (call, token) => token ?? null,
   read: (client, input, options = {}) => {
-    const own: { refused?: string } = { __proto__: null, ...options };
+    const own = { __proto__: null, ...(options as object) } as { refused?: string };
     const kind = kindOf(options);
     checkFields(Scope.Ask, kind === Kind.Plain || kind === Kind.Object ? own : options, '{ refused }');
     if (input == null) throw new TypeError('No URL');
@@ -128,7 +128,7 @@ const QUERY: Surface = {
   instead: undefined,
   read: (client, context: QueryFnContext) => {
     const [input, init] = requestOf(client, context.queryKey);
-    return [input, init, { place: placing(client, memberOf(context, 'pageParam'), input), signal: memberOf(context, 'signal'), refused: undefined }];
+    return [input, init, { place: placing(client, memberOf(context, 'pageParam'), input), signal: memberOf(context, 'signal') as QueryFnContext['signal'], refused: undefined }];
   },
   sent: (call, context: QueryFnContext, landed) => {
     const identity = noted(call);
@@ -141,7 +141,7 @@ const QUERY: Surface = {
     if (identity === undefined) return;
     if (pages) known.set(pages, whose);
     known.set(Object(queryKey), landed ? whose : [whose]);
-    const state: { data?: unknown; clerkFetchOwner?: string } | undefined = landed ? memberOf(context, 'client')?.getQueryState(queryKey) : undefined;
+    const state: { data?: unknown; clerkFetchOwner?: string } | undefined = landed ? (memberOf(context, 'client') as QueryFnContext['client'])?.getQueryState(queryKey) : undefined;
     // What was there is not theirs who asked for this. Of what is nobody's, the other pages are still to come.
     if (state && state.clerkFetchOwner !== whose && !(pages && state.data && !state.clerkFetchOwner)) Object.assign(state, { data: undefined, clerkFetchOwner: whose });
   },
@@ -152,7 +152,7 @@ const calling = /* eager */ ((client: Client, surface: Surface) => {
   notice(client);
   // A method, which knows its `arguments` and is no constructor.
   return {
-    call(first: unknown, second: unknown = undefined): Promise<any> {
+    call(first: unknown, second: unknown = undefined): Promise<unknown> {
       if (!arguments.length && !surface.read) return Promise.reject(new TypeError('No URL'));
       return client.pending ? client.pending.then(() => run(client, first, second, surface)) : run(client, first, second, surface);
     },
@@ -176,9 +176,9 @@ const calling = /* eager */ ((client: Client, surface: Surface) => {
 export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOptions): AuthenticatedFetch => {
   const client = makeClient(options, 'createAuthenticatedFetch');
   const authenticatedFetch = calling(client, PLAIN) as AuthenticatedFetch;
-  authenticatedFetch.json = calling(client, JSON_CALL);
-  authenticatedFetch.headers = calling(client, HEADERS);
-  authenticatedFetch.token = calling(client, TOKEN);
+  authenticatedFetch.json = calling(client, JSON_CALL) as AuthenticatedFetch['json'];
+  authenticatedFetch.headers = calling(client, HEADERS) as AuthenticatedFetch['headers'];
+  authenticatedFetch.token = calling(client, TOKEN) as AuthenticatedFetch['token'];
   return authenticatedFetch;
 });
 
@@ -200,7 +200,7 @@ export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOption
 export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) => {
   const call = calling(makeClient(options, 'clerkSWRFetcher'), SWR);
   return (key: unknown, ...rest: unknown[]) => {
-    const promise = call(key, rest);
+    const promise = call(key, rest) as Promise<T>;
     // A hook asks it whose it is (js/hooks/owner.ts), before and after it has landed.
     owners().set(promise, rest);
     return promise;
@@ -227,4 +227,4 @@ export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): (
  * ```
  * @throws ClerkFetchError `invalid_options`
  */
-export const clerkQueryFn = <T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T> => calling(makeClient(options, 'clerkQueryFn'), QUERY);
+export const clerkQueryFn = <T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T> => calling(makeClient(options, 'clerkQueryFn'), QUERY) as ClerkQueryFn<T>;

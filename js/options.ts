@@ -4,6 +4,7 @@ import type { ClerkFetchOptions } from 'clerk-fetch-core';
 import { Base, Flag, Kind, Message, Scope } from './core/codes.ts';
 import { core, loadEventually, loadNow, read, write, writePair } from './core/core.ts';
 import { kindOf } from './core/kind.ts';
+import type { Foreign } from './core/kind.ts';
 import { describe, failure } from './core/words.ts';
 import { pageOrigin } from './page.ts';
 import { ignore } from './wait.ts';
@@ -89,12 +90,12 @@ export const checkField = /* eager */ ((scope: Scope, name: string, value: unkno
 });
 
 /** Checks that a value is an object, and every field of it (`what` is its name, or that of the function that takes the options); returns the indices of its choices. */
-export const checkFields = /* eager */ ((scope: Scope, fields: any, what: string, prefix?: string): Choices => {
+export const checkFields = /* eager */ ((scope: Scope, fields: unknown, what: string, prefix?: string): Choices => {
   const kind = kindOf(fields);
-  const d = kind !== Kind.Plain && kind !== Kind.Object ? describe(fields) : !scope && fields.queryKey && fields.signal && "a query's context";
+  const d = kind !== Kind.Plain && kind !== Kind.Object ? describe(fields) : !scope && (fields as Foreign).queryKey && (fields as Foreign).signal ? "a query's context" : '';
   if (d) throw scope ? failure(Message.OptionType, { d: what, n: 'must be an object' }) : failure(Message.NoOptions, { n: what, d });
   const choices: Choices = Object.create(null);
-  for (const [name, value] of Object.entries(fields)) choices[name] = checkField(scope, name, value, prefix);
+  for (const [name, value] of Object.entries(fields as object)) choices[name] = checkField(scope, name, value, prefix);
   return choices;
 });
 

@@ -117,8 +117,13 @@ const unread = globalThis.FinalizationRegistry && /* @__PURE__ */ new Finalizati
 
 type Signal = AbortSignal | null | undefined;
 
+/** What of Node's `process` is used. */
+interface NodeProcess {
+  getBuiltinModule?: (name: 'util') => { transferableAbortController: () => AbortController };
+}
+
 /** Node's own modules, in a page that Node plays: jsdom's classes stand in the place of its own there. */
-const nodeUtil = () => globalThis.document && (globalThis as { process?: any }).process?.getBuiltinModule?.('util');
+const nodeUtil = () => globalThis.document && (globalThis as { process?: NodeProcess }).process?.getBuiltinModule?.('util');
 
 /** Whether `fetch` refuses a signal, because it is of another class than the platform's own. An aborted one gets no listener. */
 const isRefused = (signal: AbortSignal) => {
@@ -145,7 +150,7 @@ export const joined = (first: Signal, second: Signal, ms: number | undefined, la
   const timed = ms! <= LONGEST;
   const own = timed || (first && second) ? new AbortController() : undefined;
   const signal = own?.signal ?? first ?? second ?? undefined;
-  const controller: AbortController | undefined = signal && isRefused(signal) ? nodeUtil().transferableAbortController() : own;
+  const controller: AbortController | undefined = signal && isRefused(signal) ? nodeUtil()!.transferableAbortController() : own;
   if (!controller) return { signal, release: ignore };
   const timer = timed && setTimeout(() => abortBy(controller, late()), ms);
   const undo = leaving(

@@ -21,13 +21,14 @@ export const jsonOf = (value: unknown): string => {
 };
 
 /** What a mutation's argument adds to the request: `{ json }`, `{ body }`, or nothing. */
-export const bodyOf = (arg: any): object => {
+export const bodyOf = (arg: unknown): object => {
   let kind = kindOf(arg);
   let name: string | undefined;
   if (kind === Kind.Object) {
     // What says its own JSON is as good as that.
-    if (arg.toJSON) kind = Kind.Plain;
-    name = `a ${arg.constructor?.name}`;
+    const { toJSON, constructor } = arg as { toJSON?: unknown; constructor?: Function };
+    if (toJSON) kind = Kind.Plain;
+    name = `a ${constructor?.name}`;
   }
   switch (granted(core.argument(kind), arg, undefined, name)) {
     case 1:
@@ -40,9 +41,9 @@ export const bodyOf = (arg: any): object => {
 };
 
 /** Lets go of a body that nobody will read. */
-export const discard = ({ body }: { body?: any }, reason?: unknown): void => {
+export const discard = ({ body }: { readonly body?: unknown }, reason?: unknown): void => {
   try {
-    body?.cancel?.(reason)?.catch?.(ignore);
+    (body as ReadableStream | null | undefined)?.cancel?.(reason)?.catch?.(ignore);
   } catch {
     // locked or already read
   }

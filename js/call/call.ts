@@ -5,6 +5,15 @@ import type { Client, Destination, TokenOptions } from '../options.ts';
 import type { Link } from '../token/source.ts';
 import type { CallHeaders } from './headers.ts';
 
+// A method, so that each surface may say what its own host passes.
+interface Sent {
+  call(call: Call, first: unknown, landed: boolean, value: unknown, second: unknown): void;
+}
+
+interface Read {
+  call(client: Client, first: unknown, second: unknown): readonly [input: unknown, init?: object | undefined, context?: HostContext];
+}
+
 /** Which of the package's functions was called. */
 export interface Surface {
   /** `.json`, SWR, TanStack Query: the call resolves with the response's value. */
@@ -12,9 +21,9 @@ export interface Surface {
   /** `.headers` and `.token`: what the call resolves with instead of being sent. */
   readonly instead: ((call: Call, token: string | undefined) => unknown) | undefined;
   /** Is told of each request before it is sent, and when its value is there, with the host's arguments. What lands for another rejects. */
-  readonly sent: ((call: Call, first: any, landed: boolean, value: unknown, second: any) => void) | undefined;
+  readonly sent: Sent['call'] | undefined;
   /** Reads a host's arguments (a key, a query's context) as those of `fetch`. */
-  readonly read: ((client: Client, first: any, second: any) => readonly [input: unknown, init?: object | undefined, context?: HostContext]) | undefined;
+  readonly read: Read['call'] | undefined;
 }
 
 /** What a host adds to a request. */

@@ -11,13 +11,13 @@ const TRIES = 3;
 const longestWait = (error: Error) => Math.min(longestWaits.get(error) ?? 30_000, LONGEST);
 
 /** Whether the same call can succeed later: by our own error, which may be the cause of what `mapError` made, or by a status. */
-const mayPass = (error: any): boolean => {
+const mayPass = (error: Error): boolean => {
   if (typeof window === 'undefined' || 'Deno' in globalThis) return false; // a server, as TanStack Query tells one
   try {
-    const both: any[] = [error, error.cause];
+    const both = [error, error.cause] as readonly { readonly response?: { readonly status?: number }; readonly status?: number }[];
     const ours = both.find((each) => isClerkFetchError(each));
     if (ours) return ours.retryable && !(ours.retryAfter! > longestWait(ours));
-    return !(loadNow() && both.some((each) => [each, each?.response].some((of) => core.is_final(of?.status))));
+    return !(loadNow() && both.some((each) => [each, each?.response].some((of) => core.is_final(of?.status!))));
   } catch {
     return true; // nothing can be read
   }

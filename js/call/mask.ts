@@ -1,6 +1,7 @@
 // What an error may keep of values that others made: no token, in whichever spelling, and in whichever part of them.
 
 import { tagOf } from '../core/kind.ts';
+import type { Foreign } from '../core/kind.ts';
 
 /** What throws when it is read shows nothing. */
 const attempt = <Value>(read: () => Value): Value | undefined => {
@@ -93,16 +94,17 @@ const textsIn = (root: unknown): string[] | undefined => {
   const texts: string[] = [];
   const seen = new Set<unknown>();
   /** What is found is appended, and so comes up in the loop: nothing recurs. */
-  const found: any[] = [root];
+  const found: unknown[] = [root];
   for (const value of found) {
     if (found.length > 1e6) return undefined;
     if (isPrimitive(value)) texts.push(String(value ?? ''));
     else if (!seen.has(value)) {
       seen.add(value);
-      if (attempt(() => isOpen(value)) === false) return undefined;
-      const keys = attempt(() => Reflect.ownKeys(value)) ?? [];
+      const object = value as Readonly<Record<PropertyKey, unknown>>;
+      if (attempt(() => isOpen(object)) === false) return undefined;
+      const keys = attempt(() => Reflect.ownKeys(object)) ?? [];
       for (const key of keys) found.push(key);
-      for (const key of [...keys, ...OF_ERRORS]) found.push(attempt(() => value[key]));
+      for (const key of [...keys, ...OF_ERRORS]) found.push(attempt(() => object[key]));
     }
   }
   return texts;
@@ -111,7 +113,7 @@ const textsIn = (root: unknown): string[] | undefined => {
 /** How deep the causes of a copy go. */
 const CAUSES = 4;
 
-type Clean = (value: any) => any;
+type Clean = <Value>(value: Value) => Value;
 
 /** What the last failure was cleaned with: many are of one token. It is held weakly, for no token is kept. */
 let last: WeakRef<{ readonly key: string; readonly clean: Clean }> | undefined;
@@ -138,7 +140,7 @@ const makeCleaner = (all: readonly string[]): Clean => {
     const texts = textsIn(value);
     return !!texts && texts.every((text) => masked(tokens, text) === text) && !holds(texts.join(''));
   };
-  const copied = (value: any, depth: number): any => {
+  const copied = (value: unknown, depth: number): unknown => {
     if (isClean(value)) return value;
     if (isPrimitive(value)) return mask(String(value));
     const tag = attempt(() => tagOf(value)) ?? 'Object';
@@ -150,14 +152,14 @@ const makeCleaner = (all: readonly string[]): Clean => {
       const copy = attempt(() => JSON.parse(mask(JSON.stringify(value))));
       return copy !== undefined && isClean(copy) ? copy : `[${tag}]`;
     }
-    const copy: any = value instanceof TypeError ? new TypeError() : new Error();
+    const copy = value instanceof TypeError ? new TypeError() : new Error();
     for (const name of OF_ERRORS) {
-      const part = attempt(() => value[name]);
-      copy[name] = isPrimitive(part) ? copied(part, depth) : undefined;
+      const part = attempt(() => (value as Foreign)[name]);
+      Object.assign(copy, { [name]: isPrimitive(part) ? copied(part, depth) : undefined });
     }
-    const cause = attempt(() => value.cause);
+    const cause = attempt(() => (value as Error).cause);
     if (depth < CAUSES && attempt(() => tagOf(cause)) === 'Error') copy.cause = copied(cause, depth + 1);
     return copy;
   };
-  return (value) => copied(value, 0);
+  return (value) => copied(value, 0) as typeof value;
 };

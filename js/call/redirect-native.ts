@@ -2,6 +2,6 @@
 
 import type { Call } from './call.ts';
 
-type Fetch = (input: any, init?: any) => Promise<Response>;
+type Fetch = typeof globalThis.fetch;
 
 export const follow = /* eager */ ((call: Call, fetch: Fetch, [input, init]: [input: string | Request, init: RequestInit]): Promise<Response> => fetch(input, init));

@@ -10,7 +10,7 @@ import { pairsOf } from './headers.ts';
 import type { Pair } from './headers.ts';
 import { judge } from './url.ts';
 
-type Fetch = (input: any, init?: any) => Promise<Response>;
+type Fetch = typeof globalThis.fetch;
 
 /** What says who the caller is, and no other origin gets. */
 const CREDENTIALS = /^(authorization|proxy-authorization|cookie|host)$/i;
@@ -40,7 +40,7 @@ export const follow = async (call: Call, fetch: Fetch, [input, init]: [input: st
   let { href, origin }: { href: string; origin: string } = call.destination;
   let { method } = call;
   let headers = pairsOf(first ? first.headers : init.headers);
-  let { body } = init;
+  let body = init.body ?? null;
   let hasBody = !!(body ?? request?.body);
   let response = await fetch(input, { ...init, redirect: 'manual' });
   for (let hops = 0; ; hops++) {
@@ -56,7 +56,7 @@ export const follow = async (call: Call, fetch: Fetch, [input, init]: [input: st
       headers = headers.filter(([name]) => !OF_BODY.test(name));
     }
     if (next & Redirect.Foreign) headers = forAnother(call, headers);
-    if (!hasBody) body = undefined as never;
+    if (!hasBody) body = null;
     else if (request) body = await (request.clone() as Request).arrayBuffer();
     ({ href, origin } = to);
     const { signal, cf } = (first ?? {}) as { signal?: AbortSignal; cf?: unknown };

@@ -4,6 +4,7 @@ import type { HeadersOption } from 'clerk-fetch-core';
 import { Flag, Message, Scope } from '../core/codes.ts';
 import { core, writePair } from '../core/core.ts';
 import { isRequest } from '../core/kind.ts';
+import type { Foreign } from '../core/kind.ts';
 import { failure } from '../core/words.ts';
 import { checkField, checkFields, NOTHING, OURS, readToken } from '../options.ts';
 import type { Client, TokenOptions } from '../options.ts';
@@ -47,12 +48,12 @@ const NO_INIT: { fetchInit: FetchInit; ownFields: OwnFields } = { fetchInit: NO_
  * Every member that has a value and is not in `known`, read once; an `init` may inherit them: a `Request` may be one. What all
  * objects have is none.
  */
-const readInit = /* eager */ ((init: Record<string, any> | null | undefined, known?: object): { fetchInit: FetchInit; ownFields: OwnFields } => {
+const readInit = /* eager */ ((init: object | null | undefined, known?: object): { fetchInit: FetchInit; ownFields: OwnFields } => {
   if (init === undefined) return NO_INIT;
   const fetchInit: Record<string, unknown> = Object.create(NOTHING);
   const ownFields: Record<string, unknown> = Object.create(NOTHING);
   const take = (name: string) => {
-    const value = init![name];
+    const value = (init as Foreign)[name];
     if (value === undefined || name === '__proto__' || (known && name in known) || ((typeof value === 'function' || name in Object.prototype) && !Object.hasOwn(init!, name))) return;
     (OURS.includes(name) ? ownFields : fetchInit)[name] = value;
   };
@@ -94,9 +95,10 @@ const classOf = (input: Request): typeof Request =>
  * A copy with what stands on the object itself and no copy gets: Next's `next`, and undici's `dispatcher` before Node 24. Other
  * symbols are a class's own state, which no other object may share.
  */
-const alike = (copy: any, request: any): Request => {
+const alike = (copy: Request, request: Request): Request => {
   for (const key of Reflect.ownKeys(request)) {
-    if (((key as Partial<symbol>).description ?? 'dispatcher') === 'dispatcher') copy[key] ??= request[key];
+    const isOwn = ((key as Partial<symbol>).description ?? 'dispatcher') === 'dispatcher';
+    if (isOwn && Reflect.get(copy, key) == null) Reflect.set(copy, key, Reflect.get(request, key));
   }
   return copy;
 };

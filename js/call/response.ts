@@ -55,15 +55,16 @@ export const methodOf = (call: Call, answer: Response, reading: number): 'json' 
 };
 
 /** The value of a successful response, of which `body` was read. */
-export const valueOf = (call: Call, answer: Response, reading: number, method: string | undefined, body: any): unknown => {
+export const valueOf = (call: Call, answer: Response, reading: number, method: string | undefined, body: unknown): unknown => {
   if (reading === 4) return answer;
   if (reading === 5) {
     discard(answer);
     return null;
   }
   if (method === 'json') return body;
-  if (!(body?.length ?? body?.size ?? body?.byteLength)) return null;
-  return reading ? body : parseJson(call, answer, body);
+  const { length, size, byteLength } = (body ?? {}) as { length?: number; size?: number; byteLength?: number };
+  if (!(length ?? size ?? byteLength)) return null;
+  return reading ? body : parseJson(call, answer, body as string);
 };
 
 /** The first issue, such as `owner.name: Expected string`. */
@@ -114,7 +115,7 @@ const beginning = async (response: Response, signal: AbortSignal | undefined) =>
 };
 
 /** JSON where it is JSON, text otherwise. */
-const errorBody = async (call: Call, response: Response): Promise<any> => {
+const errorBody = async (call: Call, response: Response): Promise<unknown> => {
   const body = harmless(call, await beginning(response, call.signal!)); // masked as text, a deep value needs no copy
   try {
     return typeof body === 'string' ? JSON.parse(body) : body;
@@ -126,17 +127,21 @@ const errorBody = async (call: Call, response: Response): Promise<any> => {
 const facts = ({ status, statusText = '', headers }: Response) => ({ status, statusText, headers });
 
 /** A property of a JSON value; what a polluted prototype has is none. */
-const own = (value: any, name: string): any => (value != null && Object.hasOwn(value, name) ? value[name] : undefined);
+const own = (value: unknown, name: string): unknown =>
+  value != null && Object.hasOwn(value as object, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 
-const asksToVerify = (response: Response, body: any) => {
-  const { type, reason } = own(body, 'clerk_error') ?? {};
+/** What Clerk's back-end SDKs say of a refusal. */
+const clerkErrorOf = (body: unknown) => (own(body, 'clerk_error') ?? {}) as { readonly type?: unknown; readonly reason?: unknown; readonly metadata?: unknown };
+
+const asksToVerify = (response: Response, body: unknown) => {
+  const { type, reason } = clerkErrorOf(body);
   return core.reverification(response.status, writePair(String(type), String(reason)));
 };
 
-const httpFailure = (response: Response, body: any): ErrorFields => {
+const httpFailure = (response: Response, body: unknown): ErrorFields => {
   const retryAfter = retryAfterOf(response);
   const authReason = headerOf(response, 'x-clerk-auth-reason');
-  const problem = core.problem(write(headerOf(response, 'content-type'))) && Object(body) === body ? body : undefined;
+  const problem = core.problem(write(headerOf(response, 'content-type'))) && Object(body) === body ? (body as Record<string, unknown>) : undefined;
   return {
     ...facts(response),
     body,
@@ -149,7 +154,7 @@ const httpFailure = (response: Response, body: any): ErrorFields => {
 /** What the API says in its own words, as a sentence of one line; `undefined` where it says nothing. */
 const ownWords = ({ body, problem }: ErrorFields): string | undefined => {
   const said = [own(problem, 'detail'), own(problem, 'title'), own(body, 'message'), own(body, 'error'), own(body, 'detail')];
-  const words = said.find((text) => typeof text === 'string' && text.trim())?.replace(/\s+/g, ' ').trim();
+  const words = said.find((text): text is string => typeof text === 'string' && !!text.trim())?.replace(/\s+/g, ' ').trim();
   return words?.slice(0, 200).replace(/[^.!?]$/, '$&.');
 };
 
@@ -164,5 +169,5 @@ export const readFailure = async (call: Call): Promise<unknown> => {
     throw failed(call, n ? Message.HttpSays : Message.Http, { s: response.status ?? 'unknown', d, n }, fields);
   }
   if (call.parsing!.returnsReverification) return call.parsing!.parseAs === 4 ? new Response(JSON.stringify(body), response) : body;
-  throw failed(call, Message.Reverification, {}, { ...fields, metadata: body.clerk_error.metadata });
+  throw failed(call, Message.Reverification, {}, { ...fields, metadata: clerkErrorOf(body).metadata });
 };

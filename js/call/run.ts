@@ -208,7 +208,7 @@ const gone = (call: Call) => () => failed(call, Message.IdentityChanged);
  * One call, read from its arguments as its surface says. Up to the first `await`, arguments are read: a `Request` is
  * used up at once, as `fetch` does it. The usual way is in this one function: each further one that waits costs a promise.
  */
-export const run = /* eager */ (async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<any> => {
+export const run = /* eager */ (async (client: Client, first: unknown, second: unknown, surface: Surface): Promise<unknown> => {
   const back = sentBack(client, first, second);
   if (back) return back;
   let call: Call;

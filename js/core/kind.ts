@@ -13,25 +13,28 @@ const isPlain = /* eager */ ((value: object): boolean => {
   return !prototype || !Object.getPrototypeOf(prototype);
 });
 
+/** An object that others made: whatever is read of it is looked at before it is used. */
+export type Foreign = Readonly<Partial<Record<PropertyKey, unknown>>>;
+
 /** A member that not every object has: what a polluted prototype gives is none. */
-export const memberOf = (value: any, name: PropertyKey): any => {
-  const member = value[name];
-  return member === (Object.prototype as any)[name] ? undefined : member;
+export const memberOf = (value: unknown, name: PropertyKey): unknown => {
+  const member = (value as Foreign)[name];
+  return member === (Object.prototype as Foreign)[name] ? undefined : member;
 };
 
-const isSchema = /* eager */ ((value: object): boolean => !!memberOf(value, '~standard')?.validate);
+const isSchema = /* eager */ ((value: object): boolean => !!(memberOf(value, '~standard') as { validate?: unknown } | undefined)?.validate);
 
 /** `Array`, `Request` …, of any realm. */
 export const tagOf = /* eager */ ((value: unknown): string => Object.prototype.toString.call(value).slice(8, -1));
 
-const kindOfObject = /* eager */ ((value: any): Kind => {
+const kindOfObject = /* eager */ ((value: object | null): Kind => {
   if (value === null) return Kind.Null;
   if (Array.isArray(value)) return Kind.Array;
   const tag = tagOf(value);
   if (tag === 'URL') return Kind.Url;
-  if (tag === 'Date') return Number.isNaN(+value) ? Kind.Meaningless : Kind.Date;
+  if (tag === 'Date') return Number.isNaN(+(value as Date)) ? Kind.Meaningless : Kind.Date;
   if (BODIES.test(tag)) return Kind.Body;
-  if (memberOf(value, 'getReader') || value[Symbol.asyncIterator]) return Kind.Stream;
+  if (memberOf(value, 'getReader') || (value as Foreign)[Symbol.asyncIterator]) return Kind.Stream;
   if (isSchema(value)) return Kind.Schema;
   if (isPlain(value)) return Kind.Plain;
   return /^(Object|String)$/.test(tag) && isUntaggedBody(value) ? Kind.Body : Kind.Object;

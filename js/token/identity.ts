@@ -9,7 +9,7 @@ import { clerkFor } from './present.ts';
  * that is loading, or one between two sessions.
  */
 export const ownerOf = /* eager */ ((client: Client): string => {
-  const clerk: any = clerkFor(client.clerk);
+  const clerk = clerkFor(client.clerk);
   if (!clerk) return '';
   try {
     const { session } = clerk;

@@ -158,7 +158,7 @@ export const ask = /* eager */ ((client: Client, tokenOptions: TokenOptions | un
 });
 
 /** The message for a rejection of the source, and its slots. Clerk's errors have a `code`, or the HTTP status of its API. */
-export const rejected = (cause: any, { template: n }: TokenOptions = {}): [Message, Slots] => {
+export const rejected = (cause: unknown, { template: n }: TokenOptions = {}): [Message, Slots] => {
   let code: unknown;
   let status: unknown;
   try {
