@@ -38,6 +38,10 @@ export interface TokenSource extends Source {
   readonly getToken: GetToken;
   /** Whether the last token was none that says whose it is. */
   opaque: boolean;
+  /** Whether the last token said that nobody is signed in. */
+  readonly nobody: () => boolean;
+  /** How many tokens have been looked at. */
+  looks: number;
 }
 
 /** The record of a cache. */
@@ -158,6 +162,7 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
     }
     known = identity;
     seen = epoch();
+    source.looks++;
     listeners.tell();
   };
 
@@ -170,6 +175,8 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
   const source: TokenSource = {
     getToken,
     opaque: false,
+    nobody: () => seen === epoch() && known === null,
+    looks: 0,
     // Nobody tells of a sign-in: the next call does.
     current: () => (seen === epoch() && known) || '',
     subscribe: (listener) => {

@@ -2,6 +2,7 @@
 
 import * as React from 'react';
 import type { ClerkFetchOptions } from 'clerk-fetch';
+import { clerkFor } from '../token/present.ts';
 import { sourceOf } from './owner.ts';
 import type { Owner, Present } from './owner.ts';
 
@@ -17,6 +18,12 @@ export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) 
     },
     [source],
   );
-  const present = React.useSyncExternalStore<Present>(subscribe, source.current, unknown);
-  return { source, present };
+  // Nobody tells of a sign-in where there is no Clerk object: what a token said before this hook came says nothing for it.
+  const { token } = source;
+  const [first] = React.useState<{ token?: typeof token; looks?: number | undefined }>({});
+  if (first.token !== token) Object.assign(first, { token, looks: token?.looks });
+  const isNew = () => !!token && !clerkFor(options?.clerk) && first.looks === token.looks;
+  const current = () => (isNew() ? '' : source.current());
+  const present = React.useSyncExternalStore<Present>(subscribe, current, unknown);
+  return { source, present, isNew };
 };
