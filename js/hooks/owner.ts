@@ -38,6 +38,8 @@ export interface TokenSource extends Source {
   readonly getToken: GetToken;
   /** Whether the last token was none that says whose it is. */
   opaque: boolean;
+  /** Goes on with what the tokens of another have told, which stands for the same function. */
+  readonly adopt: (from: TokenSource) => void;
 }
 
 /** The record of a cache. */
@@ -170,6 +172,13 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
   const source: TokenSource = {
     getToken,
     opaque: false,
+    adopt: (from) => {
+      const identity = from.current();
+      source.opaque ||= from.opaque;
+      if (settled !== undefined || !(identity || identity === null)) return;
+      known = settled = identity;
+      seen = epoch();
+    },
     // Nobody tells of a sign-in: the next call does.
     current: () => (seen === epoch() && known) || '',
     subscribe: (listener) => {
@@ -291,6 +300,10 @@ export interface WhoseOptions {
 /** What the options ask of the token, as text; `''` for the session's own. */
 export const variantOf = ({ template, organizationId }: WhoseOptions = {}): string =>
   template === undefined && organizationId === undefined ? '' : JSON.stringify({ template, organizationId });
+
+/** How the options ask for a token. */
+export const askedWith = ({ template, organizationId }: WhoseOptions = {}): Parameters<GetToken> =>
+  variantOf({ template, organizationId }) ? [{ ...(template !== undefined && { template }), ...(organizationId !== undefined && { organizationId }) }] : [];
 
 /**
  * Who is there for these options. Where there is a Clerk object, its changes count beside those of a `getToken`: they are seen at
