@@ -217,8 +217,12 @@ describe('`getToken` alone', () => {
             controls.shown = { user: data?.userId, isLoading };
             return null;
           };
+          const gate = page.api.hold();
           await page.screen.mount(wrap(createElement(Inline)), { config: fresh() });
-          await settled(60);
+          await gate.held(1);
+          await settled(20);
+          await gate.open();
+          await settled(20);
           assert.deepEqual(controls.shown, { user: 'user_alice', isLoading: false });
           for (const again of [1, 2, 3]) {
             controls.again(again);
