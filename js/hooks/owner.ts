@@ -42,6 +42,8 @@ export interface TokenSource extends Source {
   readonly nobody: () => boolean;
   /** How many tokens have been looked at. */
   looks: number;
+  /** Goes on with what the tokens of another have told, which stands for the same function. */
+  readonly adopt: (from: TokenSource) => void;
 }
 
 /** The record of a cache. */
@@ -177,6 +179,13 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
     opaque: false,
     nobody: () => seen === epoch() && known === null,
     looks: 0,
+    adopt: (from) => {
+      const identity = from.current();
+      source.opaque ||= from.opaque;
+      if (settled !== undefined || !(identity || identity === null)) return;
+      known = settled = identity;
+      seen = epoch();
+    },
     // Nobody tells of a sign-in: the next call does.
     current: () => (seen === epoch() && known) || '',
     subscribe: (listener) => {
@@ -299,16 +308,21 @@ export interface WhoseOptions {
 export const variantOf = ({ template, organizationId }: WhoseOptions = {}): string =>
   template === undefined && organizationId === undefined ? '' : JSON.stringify({ template, organizationId });
 
+/** How the options ask for a token. */
+export const askedWith = ({ template, organizationId }: WhoseOptions = {}): Parameters<GetToken> =>
+  variantOf({ template, organizationId }) ? [{ ...(template !== undefined && { template }), ...(organizationId !== undefined && { organizationId }) }] : [];
+
 /**
  * Who is there for these options. Where there is a Clerk object, its changes count beside those of a `getToken`: they are seen at
  * once, and not only with the next call.
  */
-export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { readonly keep: () => void; readonly token?: TokenSource } => {
+export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { readonly keep: () => void; readonly token?: TokenSource; readonly isAlone?: () => boolean } => {
   const clerk = owner.clerk(options.clerk);
   if (!options.getToken) return clerk;
   const token = owner.token(options.getToken, variantOf(options));
   return {
     token,
+    isAlone: () => !clerkFor(options.clerk),
     keep: clerk.keep,
     current: () => {
       const identity = clerkFor(options.clerk) ? clerk.current() : '';

@@ -2,28 +2,70 @@
 
 import * as React from 'react';
 import type { ClerkFetchOptions } from 'clerk-fetch';
-import { clerkFor } from '../token/present.ts';
 import { sourceOf } from './owner.ts';
 import type { Owner, Present } from './owner.ts';
 
+type From = ReturnType<typeof sourceOf>;
+
 const unknown = () => undefined;
+
+/** One subscription for all renders: React may drop the effects of a render that it takes for no change, and a new one with them. */
+const createAsked = (first: From) => {
+  let listener: (() => void) | undefined;
+  let undo: (() => void) | undefined;
+  let heard: From | undefined;
+  /** Whether the first render was given what a second one may replace. */
+  let fresh = !!first.isAlone?.() || first.current() === '';
+  // Nobody tells of a sign-in where there is no Clerk object: what a token said before this hook came says nothing for it.
+  let { token } = first;
+  let looks = token?.looks;
+  const isNew = () => !!token && token.looks === looks && !!asked.source.isAlone?.();
+  const hear = () => {
+    if (!listener || heard === asked.source) return;
+    heard = asked.source;
+    const before = undo;
+    heard.keep();
+    undo = heard.subscribe(listener);
+    before?.();
+    listener();
+  };
+  const asked = {
+    source: first,
+    isNew,
+    look: () => (isNew() ? '' : asked.source.current()),
+    subscribe: (changed: () => void) => {
+      listener = changed;
+      hear();
+      return () => {
+        undo?.();
+        listener = undo = heard = undefined;
+      };
+    },
+    /** Called with each further render. */
+    ask: (source: From) => {
+      const before = token;
+      if (source.token !== before) {
+        // A `getToken` written inline is told apart from the second render on: what the first one's token said still holds.
+        const holds = fresh && before && !isNew();
+        if (fresh && before) source.token?.adopt(before);
+        token = source.token;
+        looks = holds ? undefined : token?.looks;
+      }
+      fresh = false;
+      if (source === asked.source) return;
+      asked.source = source;
+      queueMicrotask(hear);
+    },
+  };
+  return asked;
+};
 
 /** The source of these options, and who is there by it. A hook that has shown something keeps its cache watched. */
 export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) => {
   const source = React.useMemo(() => sourceOf(owner, options), [owner, options]);
-  const subscribe = React.useMemo(
-    () => (listener: () => void) => {
-      source.keep();
-      return source.subscribe(listener);
-    },
-    [source],
-  );
-  // Nobody tells of a sign-in where there is no Clerk object: what a token said before this hook came says nothing for it.
-  const { token } = source;
-  const [first] = React.useState<{ token?: typeof token; looks?: number | undefined }>({});
-  if (first.token !== token) Object.assign(first, { token, looks: token?.looks });
-  const isNew = () => !!token && !clerkFor(options?.clerk) && first.looks === token.looks;
-  const current = () => (isNew() ? '' : source.current());
-  const present = React.useSyncExternalStore<Present>(subscribe, current, unknown);
-  return { source, present, isNew };
+  const kept = React.useRef<ReturnType<typeof createAsked>>(undefined);
+  if (kept.current) kept.current.ask(source);
+  const asked = (kept.current ??= createAsked(source));
+  const present = React.useSyncExternalStore<Present>(asked.subscribe, asked.look, unknown);
+  return { source, present, isNew: asked.isNew };
 };

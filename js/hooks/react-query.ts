@@ -16,7 +16,7 @@ import type { ClerkQueryFnOptions, QueryFnContext } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useMade } from './latest.ts';
 import { isOurs } from './ours.ts';
-import { isReady, variantOf } from './owner.ts';
+import { askedWith, isReady, variantOf } from './owner.ts';
 import type { Present } from './owner.ts';
 import { useSource } from './present.ts';
 import { empty, givenName, isBlank, owned, ownerFor, queryKeyOf, unsure } from './query.ts';
@@ -223,7 +223,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
       renderAgain();
     };
     const take = () => ([...others.values()].some((other) => other !== me) ? setApart(me) : seize());
-    if (foreign && isUnsure) void token?.getToken().then(() => (known(source.current()) === '' ? take() : renderAgain()), take);
+    if (foreign && isUnsure) void token?.getToken(...askedWith(options)).then(() => (known(source.current()) === '' ? take() : renderAgain()), take);
     else if (foreign) take();
     else if (entry && !isUnsure) owned(entry).clerkFetchOwner ??= me;
     return () => void others.delete(self);

@@ -7,7 +7,7 @@ import { ClerkFetchError, clerkOnErrorRetry, clerkSWRFetcher } from 'clerk-fetch
 import type { ClerkLike, ClerkSWRFetcherOptions } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useLatest, useMade } from './latest.ts';
-import { fetchedFor, isReady, sourceOf, variantOf } from './owner.ts';
+import { askedWith, fetchedFor, isReady, sourceOf, variantOf } from './owner.ts';
 import { misuse } from '../token/present.ts';
 import { useSource } from './present.ts';
 import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerIn, ownerText, reach, sign, watched } from './swr-cache.ts';
@@ -208,7 +208,7 @@ export function useClerkSWR<
       again();
     };
     // A token tells whether what is there is its own.
-    if (present === '' && ownerIn(entryOf(entries, name))) source.token?.getToken().then(() => source.current() || start(), start);
+    if (present === '' && ownerIn(entryOf(entries, name))) source.token?.getToken(...askedWith(options)).then(() => source.current() || start(), start);
     else start();
     return () => {
       left = true;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe } from 'node:test';
 import { assertCode, eventually, promise, settled } from './support/suite.mjs';
-import { CHANGES, createApi, createElement, createFakeClerk, ownersIn, useSWRConfig, whoIs } from './support/swr-page.mjs';
+import { CHANGES, QUIET, StrictMode, createApi, createElement, createFakeClerk, ownersIn, useClerkSWR, useState, useSWRConfig, whoIs } from './support/swr-page.mjs';
 import { Hook, cacheOf, fresh, getToken, mine, none, page, there, useControl } from './support/swr-test.mjs';
 
 describe('`organizationId` and `template` in `auth`', () => {
@@ -196,6 +196,60 @@ describe('`getToken` alone', () => {
     await page.screen.showsOwn('two');
     await settled(40);
     assert.ok(page.screen.frames.every(({ error }) => !error), 'no error');
+    none();
+  });
+
+  const INLINE = {
+    'alone': () => ({ getToken: (options) => page.clerk.session.getToken(options) }),
+    'with a template': () => ({ getToken: (options) => page.clerk.session.getToken(options), template: 'hasura' }),
+    'with an organization': () => ({ getToken: (options) => page.clerk.session.getToken(options), organizationId: 'org_1' }),
+    'with the Clerk object': () => ({ getToken: (options) => page.clerk.session.getToken(options), clerk: page.clerk }),
+  };
+  for (const [what, auth] of Object.entries(INLINE)) {
+    for (const [where, wrap] of [['', (element) => element], [', in StrictMode', (element) => createElement(StrictMode, null, element)]]) {
+      for (const withClerk of [true, false]) {
+        promise(`written inline ${what}${where}, ${withClerk ? 'beside' : 'without'} a Clerk object: one request, shown at once, whatever renders`, async () => {
+          if (!withClerk) delete globalThis.Clerk;
+          const controls = {};
+          const Inline = () => {
+            useControl(controls, 'again', 0);
+            const { data, isLoading } = useClerkSWR(page.key, { auth: { ...page.api.options, ...auth() }, ...QUIET });
+            controls.shown = { user: data?.userId, isLoading };
+            return null;
+          };
+          const gate = page.api.hold();
+          await page.screen.mount(wrap(createElement(Inline)), { config: fresh() });
+          await gate.held(1);
+          await settled(20);
+          await gate.open();
+          await settled(20);
+          assert.deepEqual(controls.shown, { user: 'user_alice', isLoading: false });
+          for (const again of [1, 2, 3]) {
+            controls.again(again);
+            await settled();
+            assert.deepEqual(controls.shown, { user: 'user_alice', isLoading: false });
+          }
+          assert.equal(page.api.requests.length, 1);
+        });
+      }
+    }
+  }
+
+  promise('that was the same for some renders and is another\'s then shows nothing of the first', async () => {
+    delete globalThis.Clerk;
+    const other = createFakeClerk({ user: 'user_bob' });
+    const controls = {};
+    const Switched = () => {
+      const of = useControl(controls, 'of', page.clerk);
+      const [alice] = useState(() => () => page.clerk.session.getToken());
+      const [bob] = useState(() => () => other.session.getToken());
+      return createElement(Hook, { auth: { getToken: of === other ? bob : alice, fetch: page.api.fetch }, expected: () => whoIs(of) });
+    };
+    page.clerk.verify = ((verify) => (header) => (other.verify(header).ok ? other : { verify }).verify(header))(page.clerk.verify);
+    await page.screen.mount(createElement(Switched), { config: fresh() });
+    await page.screen.showsOwn();
+    controls.of(other);
+    await page.screen.showsOwn('shown', () => whoIs(other));
     none();
   });
 
