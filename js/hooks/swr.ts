@@ -3,7 +3,7 @@
 import * as React from 'react';
 import imported, { unstable_serialize, useSWRConfig } from 'swr';
 import type { BareFetcher, Key, ScopedMutator, SWRConfiguration, SWRResponse } from 'swr';
-import { ClerkFetchError, clerkOnErrorRetry, clerkSWRFetcher } from 'clerk-fetch';
+import { ClerkFetchError, clerkOnErrorRetry, clerkSWRFetcher, isClerkFetchError } from 'clerk-fetch';
 import type { ClerkLike, ClerkSWRFetcherOptions } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useLatest, useMade } from './latest.ts';
@@ -214,6 +214,12 @@ export function useClerkSWR<
       left = true;
     };
   }, [isForeign, cache, name, whose]);
+
+  React.useEffect(() => {
+    const { error, isValidating } = entryOf(entries, name) ?? {};
+    // While the hook before this one still shows an error, SWR does not ask again. Nobody tells of a sign-in: a mount asks.
+    if (present === '' && !isValidating && isClerkFetchError(error, 'signed_out')) drop(cache, name);
+  }, [cache, name]);
 
   if (conflict > 1) override(response, 'error', mixed(name));
   else if (name && (present === undefined || present === false || isForeign || conflict)) override(response, 'isLoading', true);

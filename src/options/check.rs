@@ -130,10 +130,7 @@ mod tests {
                 "is SWR's: move it out of `auth`",
                 "refreshInterval revalidateOnFocus dedupingInterval keepPreviousData errorRetryCount suspense onSuccess onErrorRetry fallbackData shouldRetryOnError",
             ),
-            (
-                "belongs into `init`",
-                "method credentials cache",
-            ),
+            ("belongs into `init`", "method credentials cache"),
             (
                 "is Clerk's: pass its `getToken` alone",
                 "isLoaded isSignedIn userId sessionId sessionClaims tokenType",

@@ -199,6 +199,26 @@ describe('`getToken` alone', () => {
     none();
   });
 
+  for (const [where, between] of [['in the place of the one before', false], ['after the one before', true]]) {
+    promise(`after a sign-in, a hook that mounts ${where} asks again`, async () => {
+      delete globalThis.Clerk;
+      const controls = {};
+      const Mounts = () => {
+        const key = useControl(controls, 'key', 1);
+        return key ? createElement(Hook, { key, auth: { getToken } }) : null;
+      };
+      await page.clerk.signOut();
+      await page.screen.mount(createElement(Mounts), { config: fresh() });
+      await eventually(() => page.screen.last().error?.code === 'signed_out');
+      page.clerk.signIn('user_alice');
+      if (between) controls.key(0);
+      await settled();
+      controls.key(2);
+      await page.screen.showsOwn();
+      assert.equal(page.screen.last().error, undefined);
+    });
+  }
+
   const INLINE = {
     'alone': () => ({ getToken: (options) => page.clerk.session.getToken(options) }),
     'with a template': () => ({ getToken: (options) => page.clerk.session.getToken(options), template: 'hasura' }),
