@@ -39,8 +39,10 @@ export const unsure = /* @__PURE__ */ new WeakSet<Query>();
 export const empty = (query: Query, whose?: string) => {
   void query.cancel({ silent: true });
   unsure.delete(query);
-  // An error comes between: an observer goes on showing a placeholder until then.
-  for (const state of [{ status: 'error', error: identityChanged() }, { status: 'pending', clerkFetchOwner: whose }]) {
+  const states: object[] = [{ status: 'pending', clerkFetchOwner: whose }];
+  // An observer goes on showing a placeholder until an error comes between; no other needs to see one.
+  if (query.observers.some(({ options }) => options.placeholderData !== undefined)) states.unshift({ status: 'error', error: identityChanged() });
+  for (const state of states) {
     try {
       query.setState({ ...EMPTY, ...state } as object);
     } catch (error) {
