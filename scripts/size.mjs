@@ -12,9 +12,9 @@ const BUDGET = {
   'no-wasm': 20_850,
   '<script>': 20_850,
   'useFetch, over `createAuthenticatedFetch`': 1_250,
-  'useClerkSWR, over `clerkSWRFetcher`': 5_300,
-  'useClerkQuery, over `clerkQueryFn`': 4_800,
-  '`clearOnIdentityChange` of clerk-fetch/query, alone': 3_700,
+  'useClerkSWR, over `clerkSWRFetcher`': 5_700,
+  'useClerkQuery, over `clerkQueryFn`': 5_250,
+  '`clearOnIdentityChange` of clerk-fetch/query, alone': 3_800,
   '`onIdentityChange` alone': 1_050,
 };
 
