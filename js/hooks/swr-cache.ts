@@ -167,6 +167,12 @@ const emptyAll = ({ config, resets }: Held, somebody: boolean): void => {
   } else if (somebody) {
     for (const revalidators of Object.values(state[0])) revalidators[0]?.(internal.revalidateEvents?.MUTATE_EVENT ?? 2);
   }
+  if (somebody) return;
+  // To SWR, a hook that has no data is about to fetch: here none is.
+  for (const [name] of keys) {
+    const before = entryOf(cache, name);
+    if (state[0][name]?.length) state[5](name, { ...before, isLoading: false, isValidating: false }, before ?? {});
+  }
 };
 
 /** Nothing is left, in the cache and beside it; what is on screen is fetched again if somebody is signed in. */
