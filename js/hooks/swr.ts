@@ -10,7 +10,7 @@ import { useLatest, useMade } from './latest.ts';
 import { askedWith, fetchedFor, isReady, sourceOf, variantOf } from './owner.ts';
 import { misuse } from '../token/present.ts';
 import { useSource } from './present.ts';
-import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerIn, ownerText, reach, sign, watched } from './swr-cache.ts';
+import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerAt, ownerText, reach, sign, watched } from './swr-cache.ts';
 import type { Held, Known } from './swr-cache.ts';
 import { refuse } from './swr-refuse.ts';
 
@@ -208,7 +208,7 @@ export function useClerkSWR<
       again();
     };
     // A token tells whether what is there is its own.
-    if (present === '' && ownerIn(entryOf(entries, name))) source.token?.getToken(...askedWith(options)).then(() => source.current() || start(), start);
+    if (present === '' && ownerAt(cache, name)) source.token?.getToken(...askedWith(options)).then(() => source.current() || start(), start);
     else start();
     return () => {
       left = true;
