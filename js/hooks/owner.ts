@@ -38,6 +38,10 @@ export interface TokenSource extends Source {
   readonly getToken: GetToken;
   /** Whether the last token was none that says whose it is. */
   opaque: boolean;
+  /** Whether the last token said that nobody is signed in. */
+  readonly nobody: () => boolean;
+  /** How many tokens have been looked at. */
+  looks: number;
   /** Goes on with what the tokens of another have told, which stands for the same function. */
   readonly adopt: (from: TokenSource) => void;
 }
@@ -160,6 +164,7 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
     }
     known = identity;
     seen = epoch();
+    source.looks++;
     listeners.tell();
   };
 
@@ -172,6 +177,8 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
   const source: TokenSource = {
     getToken,
     opaque: false,
+    nobody: () => seen === epoch() && known === null,
+    looks: 0,
     adopt: (from) => {
       const identity = from.current();
       source.opaque ||= from.opaque;
@@ -309,12 +316,13 @@ export const askedWith = ({ template, organizationId }: WhoseOptions = {}): Para
  * Who is there for these options. Where there is a Clerk object, its changes count beside those of a `getToken`: they are seen at
  * once, and not only with the next call.
  */
-export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { readonly keep: () => void; readonly token?: TokenSource } => {
+export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { readonly keep: () => void; readonly token?: TokenSource; readonly isAlone?: () => boolean } => {
   const clerk = owner.clerk(options.clerk);
   if (!options.getToken) return clerk;
   const token = owner.token(options.getToken, variantOf(options));
   return {
     token,
+    isAlone: () => !clerkFor(options.clerk),
     keep: clerk.keep,
     current: () => {
       const identity = clerkFor(options.clerk) ? clerk.current() : '';

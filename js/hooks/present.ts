@@ -14,8 +14,12 @@ const createAsked = (first: From) => {
   let listener: (() => void) | undefined;
   let undo: (() => void) | undefined;
   let heard: From | undefined;
-  /** What the component's first render was given, until a second one says whether it stays. */
-  let fresh = first.current() === '' ? first.token : undefined;
+  /** Whether the first render was given what a second one may replace. */
+  let fresh = !!first.isAlone?.() || first.current() === '';
+  // Nobody tells of a sign-in where there is no Clerk object: what a token said before this hook came says nothing for it.
+  let { token } = first;
+  let looks = token?.looks;
+  const isNew = () => !!token && token.looks === looks && !!asked.source.isAlone?.();
   const hear = () => {
     if (!listener || heard === asked.source) return;
     heard = asked.source;
@@ -27,7 +31,8 @@ const createAsked = (first: From) => {
   };
   const asked = {
     source: first,
-    look: () => asked.source.current(),
+    isNew,
+    look: () => (isNew() ? '' : asked.source.current()),
     subscribe: (changed: () => void) => {
       listener = changed;
       hear();
@@ -38,10 +43,15 @@ const createAsked = (first: From) => {
     },
     /** Called with each further render. */
     ask: (source: From) => {
-      const { token } = source;
-      // A `getToken` written inline is told apart from the second render on: what the first one's token said still holds.
-      if (fresh && token && token !== fresh) token.adopt(fresh);
-      fresh = undefined;
+      const before = token;
+      if (source.token !== before) {
+        // A `getToken` written inline is told apart from the second render on: what the first one's token said still holds.
+        const holds = fresh && before && !isNew();
+        if (fresh && before) source.token?.adopt(before);
+        token = source.token;
+        looks = holds ? undefined : token?.looks;
+      }
+      fresh = false;
       if (source === asked.source) return;
       asked.source = source;
       queueMicrotask(hear);
@@ -57,5 +67,5 @@ export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) 
   if (kept.current) kept.current.ask(source);
   const asked = (kept.current ??= createAsked(source));
   const present = React.useSyncExternalStore<Present>(asked.subscribe, asked.look, unknown);
-  return { source, present };
+  return { source, present, isNew: asked.isNew };
 };

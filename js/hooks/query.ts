@@ -32,11 +32,17 @@ const EMPTY = {
 /** What a former identity had, and in which client: it is no other's, whatever brings it back. */
 const former = /* @__PURE__ */ new WeakMap<object, QueryClient>();
 
+/** What a hook fetches whose token has yet to say for whom: that another source knows who is there says nothing of it. */
+export const unsure = /* @__PURE__ */ new WeakSet<Query>();
+
 /** Empties a query that another may hold; a request that is on its way is discarded. */
 export const empty = (query: Query, whose?: string) => {
   void query.cancel({ silent: true });
-  // An error comes between: an observer goes on showing a placeholder until then.
-  for (const state of [{ status: 'error', error: identityChanged() }, { status: 'pending', clerkFetchOwner: whose }]) {
+  unsure.delete(query);
+  const states: object[] = [{ status: 'pending', clerkFetchOwner: whose }];
+  // An observer goes on showing a placeholder until an error comes between; no other needs to see one.
+  if (query.observers.some(({ options }) => options.placeholderData !== undefined)) states.unshift({ status: 'error', error: identityChanged() });
+  for (const state of states) {
     try {
       query.setState({ ...EMPTY, ...state } as object);
     } catch (error) {
@@ -128,6 +134,7 @@ const guard = (client: QueryClient, owner: Owner) => {
   let held: (() => void)[] = [];
 
   const { only } = owner;
+  const onlyFor = (query: Query) => (unsure.has(query) ? undefined : nameOf(only()));
   const isTheirs = (whose: string) => [...owner.there].some((identity) => whose.startsWith(String(identity)));
 
   /** Whether data without an owner may stay: what is older than who is there was kept for who knows whom. */
@@ -210,11 +217,11 @@ const guard = (client: QueryClient, owner: Owner) => {
     if (done === 'added') keepOut(query);
     if (done === 'success') {
       const manual = type === 'updated' && 'manual' in event.action && event.action.manual;
-      own.clerkFetchOwner = (manual ? undefined : takeWitness(query.queryKey)) ?? own.clerkFetchOwner ?? nameOf(only());
+      own.clerkFetchOwner = (manual ? undefined : takeWitness(query.queryKey)) ?? own.clerkFetchOwner ?? onlyFor(query);
       if (!manual && former.get(Object(query.state.data)) === client) refuse(query);
     } else if (done === 'added' || done === 'setState') judge(query, type === 'updated' && 'state' in event.action ? event.action.state : undefined);
     // A state keeps it: before others see a result, it says whose it is.
-    if ((done === 'added' && query.state.data === undefined) || done === 'fetch') owned(query).clerkFetchOwner ??= nameOf(only());
+    if ((done === 'added' && query.state.data === undefined) || done === 'fetch') owned(query).clerkFetchOwner ??= onlyFor(query);
   });
 
   mutations.subscribe((event) => {

@@ -16,10 +16,10 @@ import type { ClerkQueryFnOptions, QueryFnContext } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useMade } from './latest.ts';
 import { isOurs } from './ours.ts';
-import { isReady, variantOf } from './owner.ts';
+import { askedWith, isReady, variantOf } from './owner.ts';
 import type { Present } from './owner.ts';
 import { useSource } from './present.ts';
-import { empty, givenName, isBlank, owned, ownerFor, queryKeyOf } from './query.ts';
+import { empty, givenName, isBlank, owned, ownerFor, queryKeyOf, unsure } from './query.ts';
 
 export { clearOnIdentityChange, clerkQueryOptions } from './query.ts';
 export type { ClerkQuery } from './query.ts';
@@ -136,7 +136,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   const client = TanStack.useQueryClient(queryClient);
   const options = useClerkFetchOptions(auth);
   const owner = ownerFor(client, options);
-  const { source, present } = useSource(owner, options);
+  const { source, present, isNew } = useSource(owner, options);
   const { token } = source;
   const made = useMade(
     clerkQueryFn,
@@ -144,8 +144,12 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   );
   const variant = variantOf(options);
   const nameFor = (one: Present) => (one === undefined || one === false ? undefined : one + variant);
+  /** Who is there, also where a token alone has said that nobody is: each later call asks again. */
+  const known = (one: Present) => (one === '' && token?.nobody() ? null : one);
+  const who = isNew() ? present : known(present);
+  const isUnsure = who === '';
   /** Whose data this hook may show; `undefined` while nobody can say. */
-  const me = nameFor(present);
+  const me = nameFor(who);
 
   const [apart, setApart] = useState<string>();
   const [, renderAgain] = useReducer((count: number) => count + 1, 0);
@@ -169,7 +173,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
       // Without the client, and by a key of its own: whose it is, the hook itself says, and of which entry.
       const data = await made.current({ queryKey: [...queryKey], ...(signal && { signal }) });
       const asked = client.getQueryCache().get(queryHash);
-      const now = source.current();
+      const now = known(source.current());
       // Who is known to be there by now was there when it was asked for: nobody else has come meanwhile.
       if (asked && owner.changes === changes && now !== '' && now !== undefined && now !== false) owned(asked).clerkFetchOwner = now + variant;
       return data;
@@ -180,7 +184,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   // An observer remembers the last data whoever it was for: it may be nobody else's placeholder.
   const keeper = useRef<string>(undefined);
   const keeps = typeof placeholderData === 'function';
-  const isMine = (value: unknown) => value === undefined || isBlank(value) || owner.claim(givenName(queryHash + variant, value), present);
+  const isMine = (value: unknown) => value === undefined || isBlank(value) || owner.claim(givenName(queryHash + variant, value), who);
 
   const result = TanStack.useQuery(
     {
@@ -199,7 +203,10 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   );
   // What this render has built is this hook's.
   const built = query ? undefined : client.getQueryCache().get(queryHash);
-  if (built && !skipped && built.state.data === undefined) owned(built).clerkFetchOwner = present === '' ? undefined : me;
+  if (built && !skipped && built.state.data === undefined) {
+    owned(built).clerkFetchOwner = isUnsure ? undefined : me;
+    if (isUnsure) unsure.add(built);
+  }
   useInsertionEffect(() => {
     if (keeps && result.data !== undefined && !result.isPlaceholderData) keeper.current = me;
   });
@@ -211,13 +218,14 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
     others.set(self, me);
     const entry = client.getQueryCache().get(queryHash);
     const seize = () => {
-      if (entry) empty(entry, present === '' ? undefined : me);
+      if (entry) empty(entry, isUnsure ? undefined : me);
+      if (entry && isUnsure) unsure.add(entry);
       renderAgain();
     };
-    if (foreign && present === '') void token?.getToken().then(() => (source.current() === '' ? seize() : renderAgain()), seize);
-    else if (foreign && [...others.values()].some((other) => other !== me)) setApart(me);
-    else if (foreign) seize();
-    else if (entry && present !== '') owned(entry).clerkFetchOwner ??= me;
+    const take = () => ([...others.values()].some((other) => other !== me) ? setApart(me) : seize());
+    if (foreign && isUnsure) void token?.getToken(...askedWith(options)).then(() => (known(source.current()) === '' ? take() : renderAgain()), take);
+    else if (foreign) take();
+    else if (entry && !isUnsure) owned(entry).clerkFetchOwner ??= me;
     return () => void others.delete(self);
   }); // without dependencies: a render that React drops may have changed the source, and its effects do not run
   return result;

@@ -364,6 +364,143 @@ describe('a getToken alone', () => {
     assert.ok(world.requests.length < 8, world.requests.join('\n'));
   });
 
+  /** A `getToken` that counts its calls, and its component. */
+  const counting = (auth = {}, config = {}) => {
+    const how = { calls: 0, renders: 0, down: false };
+    const getToken = async () => {
+      how.calls++;
+      if (how.down) throw new Error('down');
+      return (await getTokenOf(world.clerk)()) ?? null;
+    };
+    const Tree = ({ name }) => {
+      how.renders++;
+      const result = useClerkQuery('/me', { ...LONG, ...config, auth: { ...world.options, ...auth, getToken } });
+      if (!name) how.result = result;
+      return world.useShown(result, name);
+    };
+    return Object.assign(how, { tree: (props) => h(Tree, props) });
+  };
+  /** Nothing goes on by itself: the counts stay what they are. */
+  const rests = async (how) => {
+    await settle();
+    const { calls, renders } = how;
+    assert.ok(calls < 12 && renders < 24, JSON.stringify({ calls, renders }));
+    await settle(20);
+    assert.deepEqual([how.calls, how.renders], [calls, renders]);
+  };
+
+  for (const signedOut of ['reject', 'anonymous']) {
+    const endsAs = (how) => (signedOut === 'reject' ? assert.equal(how.result.error?.code, 'signed_out') : assert.equal(how.result.status, 'success'));
+
+    test(`signed out, mounted again: it rests (${signedOut})`, async () => {
+      const how = counting({ signedOut });
+      await world.mount(how.tree());
+      await world.unmount();
+      await world.act(() => world.clerk.signOut());
+      await world.mount(how.tree());
+      await rests(how);
+      endsAs(how);
+      await world.unmount();
+      await world.mount(how.tree());
+      await rests(how);
+      endsAs(how);
+      await world.unmount();
+      await world.act(() => world.clerk.signIn('user_ada'));
+      await world.mount(how.tree());
+      await rests(how);
+      showsWhoIsThere();
+      assert.match(world.last().owner, /^user_ada/);
+    });
+
+    test(`signed out, fetched again while mounted: it rests (${signedOut})`, async () => {
+      const how = counting({ signedOut });
+      await world.mount(how.tree());
+      await world.act(() => world.clerk.signOut());
+      for (let round = 0; round < 2; round++) await world.act(() => how.result.refetch());
+      await rests(how);
+      endsAs(how);
+      nothingWrong();
+      await world.act(() => world.clerk.signIn('user_ada'));
+      await world.act(() => how.result.refetch());
+      await rests(how);
+      assert.match(world.last().owner, /^user_ada/);
+    });
+
+    test(`signed out from the start, fetched again: it rests (${signedOut})`, async () => {
+      await world.act(() => world.clerk.signOut());
+      const how = counting({ signedOut });
+      await world.mount(how.tree());
+      for (let round = 0; round < 2; round++) await world.act(() => how.result.refetch());
+      await rests(how);
+      endsAs(how);
+    });
+  }
+
+  test('a `getToken` that fails, mounted again: it rests', async () => {
+    const how = counting();
+    await world.mount(how.tree());
+    await world.unmount();
+    how.down = true;
+    await world.mount(how.tree());
+    await rests(how);
+    assert.equal(how.result.error?.code, 'token_unavailable');
+    how.down = false;
+    await world.act(() => how.result.refetch());
+    await rests(how);
+    showsWhoIsThere();
+    assert.ok(how.result.data);
+  });
+
+  test('a `getToken` that fails takes nothing from a component that is there already', async () => {
+    const how = counting();
+    await world.mount(how.tree());
+    how.down = true;
+    await world.render(how.tree(), how.tree({ name: 'second', key: 'second' }));
+    await rests(how);
+    assert.equal(world.last().owner, there());
+    how.down = false;
+    await world.act(() => how.result.refetch());
+    await rests(how);
+    assert.equal(world.last().owner, there());
+  });
+
+  test('an opaque `getToken` beside one that names its user: both rest', async () => {
+    const one = counting();
+    const other = counting();
+    let renders = 0;
+    const Opaque = () => {
+      renders++;
+      return world.useShown(useClerkQuery('/me', { ...LONG, auth: { ...world.options, fetch: async () => Response.json({ owner: null }), getToken: opaque } }), 'opaque');
+    };
+    const opaque = async () => 'opaque';
+    await world.mount(one.tree(), h(Opaque));
+    await world.render(one.tree(), h(Opaque), other.tree({ name: 'other', key: 'other' }));
+    await rests(one);
+    await rests(other);
+    assert.ok(renders < 24, String(renders));
+  });
+
+  for (const [change, apply] of Object.entries(CHANGES)) {
+    test(`${change}, and the component is made anew at once: it shows nobody else's`, async () => {
+      const how = counting();
+      await world.mount(how.tree({ key: 1 }));
+      apply(world.clerk);
+      await world.render(how.tree({ key: 2 }));
+      showsWhoIsThere();
+      await rests(how);
+    });
+
+    test(`${change}, and another component comes: it shows nobody else's`, async () => {
+      const how = counting();
+      await world.mount(how.tree());
+      apply(world.clerk);
+      await world.render(how.tree(), how.tree({ name: 'second', key: 'second' }));
+      assert.deepEqual(world.wrong().filter(({ name }) => name === 'second'), []);
+      assert.equal(world.last('second').owner, there());
+      await rests(how);
+    });
+  }
+
   test('an opaque token', async () => {
     const fetch = async () => Response.json({ owner: 'x' });
     await world.mount(h(() => world.useShown(useClerkQuery('/me', { ...LONG, auth: { ...world.options, fetch, getToken: async () => 'opaque' } }))));
