@@ -5,6 +5,7 @@ import { assertCode, eventually, promise, settled } from './support/suite.mjs';
 import {
   QUIET,
   CHANGES,
+  Suspense,
   clearOnIdentityChange,
   clerkSWRFetcher,
   createElement,
@@ -180,6 +181,19 @@ describe('keepPreviousData', () => {
       none();
     });
   }
+});
+
+promise('suspense: what came for a tree that was never committed is gone at a change', async () => {
+  const map = new Map();
+  const gate = page.api.hold();
+  await page.screen.mount(createElement(Suspense, { fallback: null }, createElement(Hook, { suspense: true })), { config: { provider: () => map } });
+  await gate.held(1);
+  await page.screen.unmount();
+  await gate.open();
+  assert.deepEqual(ownersIn(map.get(page.key)?.data), [there()]);
+  page.clerk.signIn('user_bob');
+  await settled();
+  assert.deepEqual(ownersIn([...map.values()]), []);
 });
 
 describe('after a sign-out nothing loads', () => {
