@@ -5,7 +5,7 @@ import type { BareFetcher, Key, Middleware, State } from 'swr';
 import { SWRConfig, unstable_serialize } from 'swr';
 import type { Cache, FullConfiguration, GlobalState, ScopedMutator } from 'swr/_internal';
 import * as internal from 'swr/_internal';
-import { callers } from '../token/owners.ts';
+import { callers, owners } from '../token/owners.ts';
 import { clerkFor, textOf, whoIs } from '../token/present.ts';
 import { fetchedFor, identityChanged, ownerOf } from './owner.ts';
 import type { Owner } from './owner.ts';
@@ -96,7 +96,8 @@ export const watched = (cache: Held): Owner => {
     const there = whoIsThere();
     // What was put there before has no owner; only in SWR's own cache, and while nobody else came, it is of who is there.
     const isFirst = there === preloadedFor && [...callers()].every((caller) => caller === `${there}`);
-    if (!isFirst) forgetPreloads();
+    // A request of `clerkSWRFetcher` names its owner; before it has one, it is sent as who is there by then.
+    if (!isFirst) forgetPreloads((request) => owners().has(Object(request)) && (there === undefined || (fetchedFor(request) ?? `${there}`).startsWith(`${there}`)));
     if (config.cache && !(isFirst && config.cache === defaults.cache)) {
       for (const name of filled(config.cache)) if (entryOf(config.cache, name)?._owner === undefined) cache.found.add(name);
     }
@@ -139,9 +140,9 @@ const emptyEntry = (cache: Cache, [, mutations, requests, , , set]: GlobalState,
 /** A request that `preload` started: the hooks of every cache take it from SWR's own. */
 const preloads = (): Record<string, unknown> => stateOf(defaults.cache)?.[3] ?? {};
 
-const forgetPreloads = (): void => {
+const forgetPreloads = (but = (_request: unknown): boolean => false): void => {
   const all = preloads();
-  for (const name of Object.keys(all)) delete all[name];
+  for (const name of Object.keys(all)) if (!but(all[name])) delete all[name];
 };
 
 /** Where `mutate` is all that is known. A filter passes over infinite lists, whose names begin so. */
@@ -166,6 +167,12 @@ const emptyAll = ({ config, resets }: Held, somebody: boolean): void => {
     for (const [name, _k] of keys) if (_k !== undefined) cache.set(name, { ...cache.get(name), _k } as Entry);
   } else if (somebody) {
     for (const revalidators of Object.values(state[0])) revalidators[0]?.(internal.revalidateEvents?.MUTATE_EVENT ?? 2);
+  }
+  if (somebody) return;
+  // To SWR, a hook that has no data is about to fetch: here none is.
+  for (const [name] of keys) {
+    const before = entryOf(cache, name);
+    if (state[0][name]?.length) state[5](name, { ...before, isLoading: false, isValidating: false }, before ?? {});
   }
 };
 
@@ -196,11 +203,17 @@ export const drop = (cache: Held, name: string): void => {
   void state[0][name]?.[0]?.(internal.revalidateEvents?.MUTATE_EVENT ?? 2);
 };
 
+/** Who fetched what this key holds, or fetches it. */
+export const ownerAt = ({ config: { cache } }: Pick<Held, 'config'>, name: string): string | undefined => {
+  const entry = cache && entryOf(cache, name);
+  return hasContent(entry) ? ownerIn(entry) : fetchedFor(preloads()[name]);
+};
+
 /** Whether this owner may be shown what the cache holds under this key. */
 export const fits = ({ config, found, owners }: Held, name: string, owner: string): boolean => {
   const entry = config.cache && entryOf(config.cache, name);
   const unknown = !found.has(name) && (owners.size === 0 || (owners.size === 1 && owners.has(owner)));
-  const whose = hasContent(entry) ? ownerIn(entry) : fetchedFor(preloads()[name]);
+  const whose = ownerAt({ config }, name);
   if (whose !== undefined) return whose === owner;
   return unknown || !(hasContent(entry) || name in preloads());
 };

@@ -10,7 +10,7 @@ import { useLatest, useMade } from './latest.ts';
 import { askedWith, fetchedFor, isReady, sourceOf, variantOf } from './owner.ts';
 import { misuse } from '../token/present.ts';
 import { useSource } from './present.ts';
-import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerIn, ownerText, reach, sign, watched } from './swr-cache.ts';
+import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerAt, ownerText, reach, sign, watched } from './swr-cache.ts';
 import type { Held, Known } from './swr-cache.ts';
 import { refuse } from './swr-refuse.ts';
 
@@ -153,6 +153,9 @@ export function useClerkSWR<
   const fetcher = React.useMemo(() => {
     const attributed: BareFetcher<Data | undefined> = async (...args) => {
       const { source, options } = latest.current;
+      // With `suspense` there may be no commit before the data: what is fetched is watched.
+      source.keep();
+      source.subscribe(() => {})();
       const name = unstable_serialize(args[0]);
       const epoch = epochOf(cache, name);
       // What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it.
@@ -208,7 +211,7 @@ export function useClerkSWR<
       again();
     };
     // A token tells whether what is there is its own.
-    if (present === '' && ownerIn(entryOf(entries, name))) source.token?.getToken(...askedWith(options)).then(() => source.current() || start(), start);
+    if (present === '' && ownerAt(cache, name)) source.token?.getToken(...askedWith(options)).then(() => source.current() || start(), start);
     else start();
     return () => {
       left = true;

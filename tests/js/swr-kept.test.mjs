@@ -5,6 +5,7 @@ import { assertCode, eventually, promise, settled } from './support/suite.mjs';
 import {
   QUIET,
   CHANGES,
+  Suspense,
   clearOnIdentityChange,
   clerkSWRFetcher,
   createElement,
@@ -14,10 +15,11 @@ import {
   useEffect,
   useSWR,
   useSWRConfig,
+  useSWRInfinite,
   useSWRSubscription,
   useState,
 } from './support/swr-page.mjs';
-import { Hook, begin, fresh, getToken, mine, none, page, there, useControl, watchGlobal } from './support/swr-test.mjs';
+import { Clearing, Hook, begin, fresh, getToken, mine, none, page, there, useControl, watchGlobal } from './support/swr-test.mjs';
 
 describe('a subscription', { skip: !useSWRSubscription && 'this SWR has none' }, () => {
   promise('ends with who began it, and begins again for the next', async () => {
@@ -178,6 +180,59 @@ describe('keepPreviousData', () => {
       await page.screen.showsOwn();
       none();
     });
+  }
+});
+
+promise('suspense: what came for a tree that was never committed is gone at a change', async () => {
+  const map = new Map();
+  const gate = page.api.hold();
+  await page.screen.mount(createElement(Suspense, { fallback: null }, createElement(Hook, { suspense: true })), { config: { provider: () => map } });
+  await gate.held(1);
+  await page.screen.unmount();
+  await gate.open();
+  assert.deepEqual(ownersIn(map.get(page.key)?.data), [there()]);
+  page.clerk.signIn('user_bob');
+  await settled();
+  assert.deepEqual(ownersIn([...map.values()]), []);
+});
+
+describe('after a sign-out nothing loads', () => {
+  const USES = {
+    useSWR: (fetcher) => useSWR(page.key, fetcher, QUIET),
+    useSWRInfinite: (fetcher) => useSWRInfinite((index) => [page.key, { page: index }], fetcher, QUIET),
+  };
+  for (const [name, use] of Object.entries(USES)) {
+    for (const own of [false, true]) {
+      for (const flying of [false, true]) {
+        promise(`${name}${own ? ' in a provider' : ''}${flying ? ', a request on its way' : ''}`, async () => {
+          let flags;
+          const Shown = () => {
+            const [fetcher] = useState(() => clerkSWRFetcher(page.api.options));
+            const response = use(fetcher);
+            flags = { isLoading: response.isLoading, isValidating: response.isValidating };
+            page.screen.useFrame('shown', response);
+            return null;
+          };
+          if (!own) watchGlobal();
+          const gate = flying && page.api.hold();
+          const element = createElement(Shown);
+          await page.screen.mount(own ? createElement(Clearing, null, element) : element, { config: own ? fresh() : undefined });
+          if (gate) await gate.held(1);
+          else await page.screen.showsOwn();
+          await page.clerk.signOut();
+          await settled();
+          if (gate) await gate.open();
+          await settled(20);
+          assert.deepEqual(page.screen.last().owners, []);
+          assert.deepEqual(flags, { isLoading: false, isValidating: false });
+          page.clerk.signIn('user_bob');
+          await settled(0);
+          await page.screen.showsOwn();
+          assert.deepEqual(flags, { isLoading: false, isValidating: false });
+          none();
+        });
+      }
+    }
   }
 });
 
