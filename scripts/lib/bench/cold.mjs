@@ -40,6 +40,14 @@ export const first = (page, name) => page.evaluate(async (name) => (await import
 
 /** A slow phone's processor. */
 export const SLOWDOWN = 4;
+
+/** Slows a page that has its harness already. */
+export const slowDown = async (page) => {
+  await page.evaluate(() => import('/first-call.js'));
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+};
+
 const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'blink.user_timing'];
 
 /** The longest task of the page's main thread between the two marks, in ms: the browser's own trace has all of them. */
@@ -55,9 +63,7 @@ const longestTask = (trace) => {
 
 const tasksOf = (chromium, url, name) =>
   inNewPage(chromium, url, async (page) => {
-    const session = await page.context().newCDPSession(page);
-    await page.evaluate(() => import('/first-call.js'));
-    await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+    await slowDown(page);
     await chromium.startTracing(page, { categories: CATEGORIES });
     // In a task of the page's own: the one that the debugger starts is not.
     await page.evaluate(

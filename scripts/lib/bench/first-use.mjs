@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { launch, serve } from '../../../tests/support/browser.mjs';
 import { ROOT } from '../run.mjs';
 import { bundleCallers } from './bundles.mjs';
-import { SLOWDOWN, first, inNewPage } from './cold.mjs';
+import { SLOWDOWN, first, inNewPage, slowDown } from './cold.mjs';
 import { ISOLATED, site } from './engines.mjs';
 import { median, rounded } from './statistics.mjs';
 
@@ -13,9 +13,7 @@ export const FORMER = join(ROOT, 'bench', 'former.js');
 
 const slowly = (chromium, url, name) =>
   inNewPage(chromium, url, async (page) => {
-    await page.evaluate(() => import('/first-call.js'));
-    const session = await page.context().newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+    await slowDown(page);
     return first(page, name);
   });
 
