@@ -7,6 +7,7 @@ import { kindOf } from './core/kind.ts';
 import type { Foreign } from './core/kind.ts';
 import { describe, failure } from './core/words.ts';
 import { pageOrigin } from './page.ts';
+import { variantOf } from './token/owners.ts';
 import { ignore } from './wait.ts';
 
 /** What `getToken` is asked for; `undefined` where nothing is, so that it is called without an argument. */
@@ -149,8 +150,8 @@ const readRetry = /* eager */ ((option: ClerkFetchOptions['retry']): Retry => {
 
 /** The token's own options: `undefined` where nothing is asked for, so that `getToken` is called with no argument. */
 export const readToken = /* eager */ (({ template, organizationId }: TokenOptions): TokenOptions | undefined => {
-  const text = JSON.stringify({ template, organizationId });
-  return text === '{}' ? undefined : JSON.parse(text);
+  const text = variantOf({ template, organizationId });
+  return text ? JSON.parse(text) : undefined;
 });
 
 /** Fields of a call that are not for `fetch`. */

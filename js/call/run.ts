@@ -22,7 +22,7 @@ import { argumentsFor, prepare, settleHeaders } from './request.ts';
 import { methodOf, readFailure, statusOf, validated, valueOf } from './response.ts';
 import { backoff } from './retry.ts';
 import { landed, send, sending, sentBack } from './send.ts';
-import { comesLate } from './whose.ts';
+import { comesLate, gone } from './whose.ts';
 
 /** What of a header is looked at. */
 const HEADER = 8_000;
@@ -202,8 +202,6 @@ const unread = (client: Client) => ({ client, destination: { href: '' }, method:
 
 const codeOf = (error: unknown) => (isClerkFetchError(error) ? error.code : undefined);
 
-const gone = (call: Call) => () => failed(call, Message.IdentityChanged);
-
 /**
  * One call, read from its arguments as its surface says. Up to the first `await`, arguments are read: a `Request` is
  * used up at once, as `fetch` does it. The usual way is in this one function: each further one that waits costs a promise.
@@ -289,8 +287,8 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
         const value = valueOf(call, answer, reading, method, body);
         const valid = parsing.schema ? await validated(call, answer, value) : value;
         if (surface.sent) {
-          const late = comesLate(call, gone(call));
-          if (late && (await late)) throw gone(call)();
+          const late = comesLate(call);
+          if (late && (await late)) throw gone(call);
           surface.sent(call, first, true, valid, second);
         }
         return valid;
@@ -303,7 +301,7 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
   } catch (caught) {
     let error = caught;
     // What the API said to somebody who has left is not for who is there now.
-    if (surface.sent && !signal?.aborted && isClerkFetchError(error) && error.code !== 'identity_changed' && (await comesLate(call, gone(call)))) error = gone(call)();
+    if (surface.sent && !signal?.aborted && isClerkFetchError(error) && error.code !== 'identity_changed' && (await comesLate(call))) error = gone(call);
     emit(call, 'error', call.began, { code: codeOf(error) ?? (signal?.aborted ? 'abort' : undefined) });
     // As `fetch` does: a stream that will not be read is told.
     if (signal?.aborted) discard({ body: call.init?.body }, error);

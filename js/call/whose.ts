@@ -1,15 +1,15 @@
 // Whose an answer is, and whether they have left when it lands.
 
+import { Message } from '../core/codes.ts';
+import type { ClerkFetchError } from '../error.ts';
 import { identityOf } from '../token/claims.ts';
 import { differs, ownerOf } from '../token/identity.ts';
-import { callers } from '../token/owners.ts';
+import { callers, variantOf } from '../token/owners.ts';
 import { clerkFor, textOf, whoIs } from '../token/present.ts';
 import { entryOf } from '../token/source.ts';
 import { until } from '../wait.ts';
 import type { Call } from './call.ts';
-
-/** What the options ask of the token, as the hooks write it (js/hooks/owner.ts). */
-const variantOf = ({ client }: Call): string => JSON.stringify(client.tokenOptions) ?? '';
+import { failed } from './failure.ts';
 
 const presentFor = ({ client }: Call) => textOf(whoIs(clerkFor(client.clerk)));
 
@@ -19,7 +19,7 @@ export const signed = (call: Call): string | undefined => {
   call.owner ||= ownerOf(client);
   const claimed = client.getToken && token && identityOf(token);
   // On a server, one function gives the tokens of many.
-  if (claimed && globalThis.window) entryOf(client).seen.set(variantOf(call), (call.seen = claimed));
+  if (claimed && globalThis.window) entryOf(client).seen.set(variantOf(call.client.tokenOptions), (call.seen = claimed));
   return claimed;
 };
 
@@ -28,20 +28,25 @@ export const noted = (call: Call): string | undefined => {
   const identity = signed(call) || (call.client.getToken && !call.token ? undefined : presentFor(call));
   if (identity === undefined) return undefined;
   if (globalThis.window) callers().add(`${identity}`);
-  return identity + variantOf(call);
+  return identity + variantOf(call.client.tokenOptions);
 };
+
+/** What a call rejects with that another began. */
+export const gone = (call: Call): ClerkFetchError => failed(call, Message.IdentityChanged);
 
 /** While Clerk changes the organization, a token may be ahead of it. */
 const isOther = (call: Call, there: string): boolean => differs(call.owner, there) && !(call.token && identityOf(call.token) === presentFor(call));
 
 /**
  * Whether an answer is there that is not for who is there now. Between two sessions Clerk does not say who that is: then its word
- * is waited for, or `late` rejects.
+ * is waited for.
+ *
+ * @throws ClerkFetchError `identity_changed` where that word does not come
  */
-export const comesLate = (call: Call, late: () => unknown): boolean | Promise<boolean> => {
+export const comesLate = (call: Call): boolean | Promise<boolean> => {
   const { client, owner, seen } = call;
   if (!call.answer) return false;
   const there = ownerOf(client);
-  if (owner && !there && clerkFor(client.clerk)) return until(() => ownerOf(client), call.signal!, client.tokenTimeout, late).then((next) => isOther(call, next));
-  return isOther(call, there) || (!!seen && entryOf(client).seen.get(variantOf(call)) !== seen);
+  if (owner && !there && clerkFor(client.clerk)) return until(() => ownerOf(client), call.signal!, client.tokenTimeout, () => gone(call)).then((next) => isOther(call, next));
+  return isOther(call, there) || (!!seen && entryOf(client).seen.get(variantOf(call.client.tokenOptions)) !== seen);
 };

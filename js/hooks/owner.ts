@@ -6,7 +6,7 @@
 import { ClerkFetchError } from 'clerk-fetch';
 import type { GetToken } from 'clerk-fetch-core';
 import { identityOf } from '../token/claims.ts';
-import { owners } from '../token/owners.ts';
+import { owners, variantOf } from '../token/owners.ts';
 import { clerkFor, textOf, watch, whoIs } from '../token/present.ts';
 import type { MaybeClerk } from '../token/present.ts';
 
@@ -303,10 +303,6 @@ export interface WhoseOptions {
   readonly template?: string | undefined;
   readonly organizationId?: string | undefined;
 }
-
-/** What the options ask of the token, as text; `''` for the session's own. */
-export const variantOf = ({ template, organizationId }: WhoseOptions = {}): string =>
-  template === undefined && organizationId === undefined ? '' : JSON.stringify({ template, organizationId });
 
 /** How the options ask for a token. */
 export const askedWith = ({ template, organizationId }: WhoseOptions = {}): Parameters<GetToken> =>

@@ -5,9 +5,9 @@ import type { Context, ReactElement, ReactNode } from 'react';
 import { ClerkFetchError, createAuthenticatedFetch } from 'clerk-fetch';
 import type { AuthenticatedFetch, ClerkFetchOptions, GetToken } from 'clerk-fetch';
 import { identityOf } from '../token/claims.ts';
+import { variantOf } from '../token/owners.ts';
 import { clerkFor, textOf, watch, whoIs } from '../token/present.ts';
 import { useMade } from './latest.ts';
-import { variantOf } from './owner.ts';
 import type { Identity } from './owner.ts';
 import { useStable } from './stable.ts';
 

@@ -7,8 +7,9 @@ import { ClerkFetchError, clerkOnErrorRetry, clerkSWRFetcher, isClerkFetchError 
 import type { ClerkLike, ClerkSWRFetcherOptions } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useLatest, useMade } from './latest.ts';
-import { askedWith, fetchedFor, isReady, sourceOf, variantOf } from './owner.ts';
+import { variantOf } from '../token/owners.ts';
 import { misuse } from '../token/present.ts';
+import { askedWith, fetchedFor, isReady, sourceOf } from './owner.ts';
 import { useSource } from './present.ts';
 import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerAt, ownerText, reach, sign, watched } from './swr-cache.ts';
 import type { Held, Known } from './swr-cache.ts';

@@ -17,5 +17,9 @@ export const callers = (): Set<string> => {
   return known;
 };
 
+/** What is asked of a token, as text; `''` for the session's own. */
+export const variantOf = /* eager */ (({ template, organizationId }: { readonly template?: string | undefined; readonly organizationId?: string | undefined } = {}): string =>
+  template === undefined && organizationId === undefined ? '' : JSON.stringify({ template, organizationId }));
+
 /** What precedes an identity where a server fetched for it: its page may show it before Clerk can say who is there. */
 export const SERVER = 'server ';
