@@ -114,20 +114,25 @@ const createClerkSource = (clerk: MaybeClerk, { settle, change }: Shared): Clerk
     listeners.tell();
   };
 
-  return {
+  const attach = () => {
+    if (release && heard === clerkOf()) return;
+    release?.();
+    heard = clerkOf();
+    release = watch(clerkOf, check);
+  };
+
+  const source: ClerkSource = {
     current: () => {
       const identity = look();
+      // Another object in its place tells nothing of its own accord.
+      if (release && heard !== clerkOf()) queueMicrotask(() => release && attach());
       return settled !== NEVER && (identity === undefined || identity !== settled) ? false : identity;
     },
     subscribe: (listener) => {
       const entry = () => listener();
       listeners.add(entry);
       if (release && heard === clerkOf()) check();
-      else {
-        release?.();
-        heard = clerkOf();
-        release = watch(clerkOf, check);
-      }
+      else attach();
       return () => {
         // Only listening lasts: nothing looks at a Clerk object again and again for a cache that nobody shows.
         if (!listeners.remove(entry) || (kept && clerkOf()?.addListener)) return;
@@ -136,9 +141,12 @@ const createClerkSource = (clerk: MaybeClerk, { settle, change }: Shared): Clerk
       };
     },
     keep: () => {
+      if (kept) return;
       kept = true;
+      source.subscribe(() => {})();
     },
   };
+  return source;
 };
 
 const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, moves: Map<string | null, string | null>): TokenSource => {

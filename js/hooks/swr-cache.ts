@@ -125,11 +125,12 @@ const now = (): number => internal.getTimestamp();
  * `mutate` goes on finding it.
  */
 const emptyEntry = (cache: Cache, [, mutations, requests, , , set]: GlobalState, name: string): void => {
-  const before = entryOf(cache, name);
+  // A name that SWR knows by a request or a mutation alone has no entry, and those who show it compare with one.
+  const before = entryOf(cache, name) ?? {};
   const time = now();
   delete requests[name];
   mutations[name] = [time, time];
-  const _k = before?._k;
+  const { _k } = before;
   // Who shows kept data under a key that has none renders again only for data that is another.
   set(name, { data: null, _k }, before);
   const emptied: Entry = _k === undefined ? {} : { _k };

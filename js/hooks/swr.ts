@@ -156,7 +156,6 @@ export function useClerkSWR<
       const { source, options } = latest.current;
       // With `suspense` there may be no commit before the data: what is fetched is watched.
       source.keep();
-      source.subscribe(() => {})();
       const name = unstable_serialize(args[0]);
       const epoch = epochOf(cache, name);
       // What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it.

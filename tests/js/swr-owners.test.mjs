@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe } from 'node:test';
 import { assertCode, eventually, promise, settled } from './support/suite.mjs';
 import { CHANGES, QUIET, StrictMode, createApi, createElement, createFakeClerk, ownersIn, useClerkSWR, useState, useSWRConfig, whoIs } from './support/swr-page.mjs';
-import { Hook, cacheOf, fresh, getToken, mine, none, page, there, useControl } from './support/swr-test.mjs';
+import { Hook, act, begin, cacheOf, ends, fresh, getToken, mine, none, page, there, useControl, watchGlobal } from './support/swr-test.mjs';
 
 describe('`organizationId` and `template` in `auth`', () => {
   const controls = {};
@@ -277,5 +277,36 @@ describe('`getToken` alone', () => {
     const options = { getToken: async () => 'opaque', fetch: async () => Response.json({ fine: true }) };
     await page.screen.mount(createElement(Hook, { auth: options }), { config: fresh() });
     await eventually(() => page.screen.last().data?.fine);
+  });
+});
+
+describe('two who watch one cache for one Clerk object', () => {
+  for (const [change, change1] of Object.entries(CHANGES)) {
+    for (const [who, auth] of [['a passed `clerk`', () => ({ clerk: page.clerk })], ['a `getToken`', () => ({ getToken })]]) {
+      promise(`${change}, ${who}: the hook fetches at once, and no error comes between`, async () => {
+        watchGlobal();
+        const another = createElement(Hook, { key: 2, name: 'another', at: `${page.key}/another` });
+        await page.screen.mount([createElement(Hook, { key: 1, auth: auth() }), another]);
+        await page.screen.showsOwn();
+        await page.screen.showsOwn('another');
+        await act(change1);
+        await ends();
+        if (there()) await page.screen.showsOwn('another');
+        assert.deepEqual(page.screen.frames.flatMap(({ error }) => error ?? []), []);
+      });
+    }
+  }
+});
+
+describe('another object in place of `globalThis.Clerk`, under a mounted hook', () => {
+  promise('with the next render, its user\'s data', async () => {
+    await page.screen.mount(createElement(Hook));
+    await page.screen.showsOwn();
+    begin(createFakeClerk({ user: 'user_bob' }));
+    page.screen.again();
+    await settled();
+    await ends();
+    await act((clerk) => clerk.signOut());
+    await ends();
   });
 });
