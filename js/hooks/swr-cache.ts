@@ -210,10 +210,10 @@ export const ownerAt = ({ config: { cache } }: Pick<Held, 'config'>, name: strin
   return hasContent(entry) ? ownerIn(entry) : fetchedFor(preloads()[name]);
 };
 
-/** Whether this owner may be shown what the cache holds under this key. */
-export const fits = ({ config, found, owners }: Held, name: string, owner: string): boolean => {
+/** Whether this owner may be shown what the cache holds under this key. `isUnsure`: a token has yet to say who is there, and nobody tells of a change. */
+export const fits = ({ config, found, owners }: Held, name: string, owner: string, isUnsure?: boolean): boolean => {
   const entry = config.cache && entryOf(config.cache, name);
-  const unknown = !found.has(name) && (owners.size === 0 || (owners.size === 1 && owners.has(owner)));
+  const unknown = !isUnsure && !found.has(name) && (owners.size === 0 || (owners.size === 1 && owners.has(owner)));
   const whose = ownerAt({ config }, name);
   if (whose !== undefined) return whose === owner;
   return unknown || !(hasContent(entry) || name in preloads());
