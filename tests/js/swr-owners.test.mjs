@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe } from 'node:test';
 import { assertCode, eventually, promise, settled } from './support/suite.mjs';
-import { CHANGES, QUIET, StrictMode, createApi, createElement, createFakeClerk, createScreen, mutate, ownersIn, react, useClerkSWR, useState, useSWRConfig, whoIs } from './support/swr-page.mjs';
+import { CHANGES, QUIET, SWRConfig, StrictMode, createApi, createElement, createFakeClerk, createScreen, mutate, ownersIn, react, useClerkSWR, useState, useSWRConfig, whoIs } from './support/swr-page.mjs';
 import { Hook, act, begin, cacheOf, ends, fresh, getToken, mine, none, page, there, useControl, watchGlobal } from './support/swr-test.mjs';
 
 describe('`organizationId` and `template` in `auth`', () => {
@@ -342,10 +342,11 @@ describe('a `getToken` alone, and what `mutate(key, value)` put there before the
 
 describe('a hidden `<Activity>`', { skip: !react.Activity && 'this React has none' }, () => {
   const controls = {};
-  for (const [source, auth] of [['Clerk', () => {}], ['a `getToken` alone', () => ({ getToken })]]) {
+  for (const [source, auth, config] of [['Clerk', () => {}], ['Clerk, a provider', () => {}, fresh], ['a `getToken` alone', () => ({ getToken })]]) {
     for (const [change, change1] of Object.entries(CHANGES)) {
       promise(`${change}, ${source}: what it shows first when it is visible again is of who is there`, async () => {
-        const content = [createElement(Hook, { key: 1, auth: auth() })];
+        const hook = createElement(Hook, { key: 1, auth: auth() });
+        const content = config ? createElement(SWRConfig, { value: config() }, hook) : hook;
         const Route = () => createElement(react.Activity, { mode: useControl(controls, 'mode', 'visible') }, content);
         if (auth()) delete globalThis.Clerk;
         await page.screen.mount(createElement(Route));
