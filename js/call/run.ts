@@ -285,7 +285,7 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
         }
         if (reading === 4) plain = answer;
         const value = valueOf(call, answer, reading, method, body);
-        const valid = parsing.schema ? await validated(call, answer, value) : value;
+        const valid = parsing.schema ? await validated(call, answer, value, body) : value;
         if (surface.sent) {
           const late = comesLate(call);
           if (late && (await late)) throw gone(call);
