@@ -125,8 +125,8 @@ const readBase = (option: string | URL) => {
 
 const readRule = /* eager */ ((raw: string) => {
   const isText = typeof raw === 'string';
-  // Chromium escapes the `*` of a host.
-  const o = originOf(urlOf(raw)).replaceAll('%2A', '*');
+  // Chromium escapes the `*` of a host. Another spelling of it is none.
+  const o = isText && raw.includes('*') ? originOf(urlOf(raw)).replaceAll('%2A', '*') : originOf(urlOf(raw)).replace(/\*|%2A/g, '**');
   const fault = core.rule(isText ? writePair(o, raw) : 0);
   if (fault) throw failure(fault, { d: isText ? raw : describe(raw), o });
   return o;
@@ -162,7 +162,7 @@ const configure = /* eager */ ((client: Client, options: ClerkFetchOptions, fact
   const { tokenTimeout = 10_000, init } = options;
   const misplaced = init && OURS.find((name) => Object.hasOwn(init, name));
   if (misplaced) throw failure(Message.OptionType, { d: 'init.' + misplaced, n: 'belongs into each call' });
-  Object.assign(client, { baseOrigin: '' }, options, options.baseUrl && readBase(options.baseUrl), {
+  Object.assign(client, { baseOrigin: '' }, options, options.baseUrl && readBase(options.baseUrl), init && { init: { ...init } }, {
     allowedOrigins: (options.allowedOrigins ?? []).map(readRule),
     retry: readRetry(options.retry),
     tokenOptions: readToken(options),
