@@ -12,8 +12,8 @@ const BUDGET = {
   'no-wasm': 20_850,
   '<script>': 20_850,
   'useFetch, over `createAuthenticatedFetch`': 1_250,
-  'useClerkSWR, over `clerkSWRFetcher`': 5_700,
-  'useClerkQuery, over `clerkQueryFn`': 5_250,
+  'useClerkSWR, over `clerkSWRFetcher`': 5_800,
+  'useClerkQuery, over `clerkQueryFn`': 5_350,
   '`clearOnIdentityChange` of clerk-fetch/query, alone': 3_800,
   '`onIdentityChange` alone': 1_050,
 };

@@ -154,12 +154,15 @@ const forget = (mutate: ScopedMutator, revalidate: boolean): void => {
   for (const key of keys) if (key) set(`$inf$${unstable_serialize(key)}`);
 };
 
-const emptyAll = ({ config, resets }: Held, somebody: boolean): void => {
+const emptyAll = ({ config, owner }: Held, somebody: boolean): void => {
   const { cache, mutate, unload } = config;
   if (!cache) return forget(mutate, somebody);
   const state = stateOf(cache);
-  // A provider of which no tree is left: SWR fails at everything.
-  if (!state) return remove(cache);
+  // A provider of which no tree is left: SWR fails at everything, also in a tree that a hidden `<Activity>` keeps, which renders now.
+  if (!state) {
+    if (owner?.asleep.size) internal.initCache(cache);
+    return remove(cache);
+  }
   const names = new Set([...cache.keys(), ...Object.keys(state[2]), ...Object.keys(state[1])]);
   const keys = [...names].map((name) => [name, entryOf(cache, name)?._k] as const);
   for (const name of names) emptyEntry(cache, state, name);
@@ -210,10 +213,10 @@ export const ownerAt = ({ config: { cache } }: Pick<Held, 'config'>, name: strin
   return hasContent(entry) ? ownerIn(entry) : fetchedFor(preloads()[name]);
 };
 
-/** Whether this owner may be shown what the cache holds under this key. */
-export const fits = ({ config, found, owners }: Held, name: string, owner: string): boolean => {
+/** Whether this owner may be shown what the cache holds under this key. `isUnsure`: a token has yet to say who is there, and nobody tells of a change. */
+export const fits = ({ config, found, owners }: Held, name: string, owner: string, isUnsure?: boolean): boolean => {
   const entry = config.cache && entryOf(config.cache, name);
-  const unknown = !found.has(name) && (owners.size === 0 || (owners.size === 1 && owners.has(owner)));
+  const unknown = !isUnsure && !found.has(name) && (owners.size === 0 || (owners.size === 1 && owners.has(owner)));
   const whose = ownerAt({ config }, name);
   if (whose !== undefined) return whose === owner;
   return unknown || !(hasContent(entry) || name in preloads());

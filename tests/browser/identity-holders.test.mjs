@@ -1,5 +1,5 @@
-// Whatever holds a user's data shows it to nobody else: each holder, each change, with the hook mounted, unmounted or not yet
-// mounted, the real clerk-js, and an API that lets a cache keep its answers.
+// Whatever holds a user's data shows it to nobody else: each holder, each change, with the hook mounted, hidden, unmounted or not
+// yet mounted, the real clerk-js, and an API that lets a cache keep its answers.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { bundle } from '../support/bundle.mjs';
@@ -31,7 +31,6 @@ before(async () => {
   stage = await startStage(
     {
       '/': `${PAGE}<script type="module" src="/app.js"></script>`,
-      '/bare/': PAGE,
       '/app.js': await bundle(new URL('identity/holders.jsx', import.meta.url)),
     },
     { multiSession: true },
@@ -44,6 +43,34 @@ const cacheable = (request, response, next) => {
   next();
 };
 
+const createTab = (page) => {
+  const app = (name, ...args) => page.evaluate(([name, args]) => window.app[name](...args), [name, args]);
+  const until = (check) => page.waitForFunction(check, undefined, { polling: 20, timeout: 10_000 });
+  return {
+    page,
+    app,
+    /** All holders, as who is there; mounted, unless they never are. */
+    async opens(presence) {
+      await app('listen');
+      await app('make', presence);
+      await app('put');
+      if (presence === 'never mounted') return;
+      await app('mount');
+      await until(() => window.app.isShown());
+      await app('act');
+    },
+    async judge() {
+      await until(() => !window.app.unsettled().length).catch(() => {});
+      assert.deepEqual(await app('unsettled'), [], 'everybody is shown what is theirs');
+      const who = await app('whoIsThere');
+      const { wrong } = await app('report');
+      assert.deepEqual(wrong.map(({ kind, name, code, strangers }) => [kind, name, code ?? strangers].join(' ')), []);
+      assert.deepEqual((await app('cachedOwners')).filter((owner) => owner !== who), [], 'nothing of anybody else is in a cache');
+      assert.equal(await page.evaluate(() => window.thrown), undefined);
+    },
+  };
+};
+
 async function play({ start, steps, back, elsewhere }, presence) {
   const { frontend, api, site, browser } = stage;
   stage.reset();
@@ -51,41 +78,30 @@ async function play({ start, steps, back, elsewhere }, presence) {
   api.knobs.preflightMaxAge = 600;
   const context = await browser.newContext();
   try {
-    const tab = await openTab(context, `${site.url}/?${new URLSearchParams({ api: api.url })}`, frontend);
-    const other = elsewhere && (await openTab(context, `${site.url}/bare/`, frontend));
-    const app = (name, ...args) => tab.evaluate(([name, args]) => window.app[name](...args), [name, args]);
-    const settled = async (what) => {
-      await tab.waitForFunction(() => !window.app.unsettled().length, undefined, { polling: 20, timeout: 10_000 }).catch(() => {});
-      assert.deepEqual(await app('unsettled'), [], what);
-    };
+    const url = `${site.url}/?${new URLSearchParams({ api: api.url })}`;
+    const tab = createTab(await openTab(context, url, frontend));
+    const other = elsewhere && createTab(await openTab(context, url, frontend));
+    const tabs = [tab, ...(other ? [other] : [])];
 
-    await app('listen');
-    await perform(tab, start, frontend);
-    if (elsewhere) await follow(other);
-    await app('make', presence);
-    await app('put');
-    if (presence !== 'never mounted') {
-      await app('mount');
-      await tab.waitForFunction(() => window.app.isShown(), undefined, { polling: 20 });
-      await app('act');
+    await perform(tab.page, start, frontend);
+    if (other) {
+      await follow(other.page);
+      await other.opens('mounted');
     }
-    if (presence === 'unmounted') await app('unmount');
+    await tab.opens(presence);
+    if (presence === 'unmounted') await tab.app('unmount');
+    if (presence === 'hidden') await tab.app('turn', 'hidden');
 
-    await perform(other || tab, steps, frontend);
-    if (elsewhere) await follow(tab);
+    await perform((other ?? tab).page, steps, frontend);
+    if (other) await follow(tab.page);
     if (back) {
-      if (presence !== 'mounted') await app('put');
-      await perform(tab, back, frontend);
+      if (/never|un/.test(presence)) await tab.app('put');
+      await perform(tab.page, back, frontend);
     }
-    await app('land');
-    if (presence !== 'mounted') await app('mount');
-    await settled('everybody is shown what is theirs');
-
-    const who = await app('whoIsThere');
-    const { wrong } = await app('report');
-    assert.deepEqual(wrong.map(({ kind, name, code, strangers }) => [kind, name, code ?? strangers].join(' ')), []);
-    assert.deepEqual((await app('cachedOwners')).filter((owner) => owner !== who), [], 'nothing of anybody else is in a cache');
-    assert.equal(await tab.evaluate(() => window.thrown), undefined);
+    for (const each of tabs) await each.app('land');
+    if (presence === 'hidden') await tab.app('turn', 'visible');
+    else if (presence !== 'mounted') await tab.app('mount');
+    for (const each of tabs) await each.judge();
   } finally {
     await context.close();
   }
@@ -93,7 +109,7 @@ async function play({ start, steps, back, elsewhere }, presence) {
 
 for (const [name, change] of Object.entries(CHANGES)) {
   describe(name, () => {
-    for (const presence of ['mounted', 'unmounted', 'never mounted']) {
+    for (const presence of ['mounted', 'hidden', 'unmounted', 'never mounted']) {
       test(presence, { timeout: 120_000 }, () => play(change, presence));
     }
   });

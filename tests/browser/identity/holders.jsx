@@ -1,6 +1,7 @@
 // The page under identity-holders: all that may hold a user's data, each with a key and a cache of its own, in one tree.
-import { Component, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import { Activity, Component, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
+import { broadcastQueryClient } from '@tanstack/query-broadcast-client-experimental';
 import {
   dehydrate,
   hydrate,
@@ -66,11 +67,12 @@ const filled = (key) => {
 };
 
 /** A hook of TanStack Query with a client of its own. `put` is what a loader or the application does as who is there. */
-const query = (use, { put, clears, restored, Around = ({ children }) => children } = {}) => (name) => {
+const query = (use, { put, clears, restored, told, Around = ({ children }) => children } = {}) => (name) => {
   let client;
   const open = () => {
     client = new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: false } } });
     if (clears) clearQueries(client);
+    if (told) broadcastQueryClient({ queryClient: client, broadcastChannel: name });
     if (restored && stored(name)) hydrate(client, stored(name));
   };
   open();
@@ -95,15 +97,17 @@ const query = (use, { put, clears, restored, Around = ({ children }) => children
 };
 
 /** A hook of SWR, in SWR's own cache unless it has a `Map`. */
-const swr = (use, { put, config, own, restored } = {}) => (name) => {
+const swr = (use, { put, config, outer, own, restored } = {}) => (name) => {
   let map = (own || restored) && new Map();
   const Part = () => <Screen name={name} state={use({ key: keyOf(name), given: given.current, name })} />;
   const value = { revalidateOnFocus: false, ...config?.({ key: keyOf(name) }), ...(map && { provider: () => map }) };
   return {
     put: () => put?.({ key: keyOf(name) }),
     Part: () => (
-      <SWRConfig value={value}>
-        <Part />
+      <SWRConfig value={outer?.() ?? {}}>
+        <SWRConfig value={value}>
+          <Part />
+        </SWRConfig>
       </SWRConfig>
     ),
     left() {
@@ -114,6 +118,9 @@ const swr = (use, { put, config, own, restored } = {}) => (name) => {
     cached: () => (map ? [...map.values()].map(({ data }) => data) : []),
   };
 };
+
+const outsideMap = new Map();
+const outside = () => outsideMap;
 
 const keyOf = (name) => `/me?holder=${name.replaceAll(/\W+/g, '-')}`;
 
@@ -142,6 +149,9 @@ const HOLDERS = {
   'useClerkSWR, mutate(key, value)': [swr(({ key }) => useClerkSWR(key, { auth, revalidateIfStale: false }), { put: ({ key }) => mutate(key, answer(), { revalidate: false }) })],
   'useClerkSWR, localStorage': [swr(({ key }) => useClerkSWR(key, { auth, revalidateIfStale: false }), { restored: true })],
   'useClerkSWR, keepPreviousData and a middleware': [swr(({ key }) => useClerkSWR(key, { auth, keepPreviousData: true, use: [passing], compare: Object.is }))],
+  'useClerkSWR, nested providers and middlewares': [
+    swr(({ key }) => useClerkSWR(key, { auth, revalidateIfStale: false }), { own: true, outer: () => ({ provider: outside, use: [passing] }), config: () => ({ use: [passing] }) }),
+  ],
   'useClerkSWR, getToken alone': [swr(({ key }) => useClerkSWR(key, { auth: alone }), { own: true }), { tells: false }],
   'useSWR, preload': [swr(({ key }) => useSWR(key, fetcher), { put: ({ key }) => preload(key, fetcher) })],
   'useSWR, mutate(key, value)': [swr(({ key }) => useSWR(key, fetcher, { revalidateIfStale: false }), { put: ({ key }) => mutate(key, answer(), { revalidate: false }) })],
@@ -188,6 +198,8 @@ const HOLDERS = {
     }),
   ],
   'useClerkQuery, persisted': [query(({ key }) => useClerkQuery(key, { auth, ...fresh }), { restored: true })],
+  'useClerkQuery, told by another tab': [query(({ key }) => useClerkQuery(key, { auth, ...fresh }), { told: true })],
+  'useQuery, told by another tab': [query(({ key }) => useQuery({ queryKey: [key], queryFn, ...fresh }), { clears: true, told: true })],
   'useClerkQuery, getToken alone': [query(({ key }) => useClerkQuery(key, { auth: alone, ...fresh })), { tells: false }],
   'useQuery, initialData': [query(({ key, given }) => useQuery({ queryKey: [key], queryFn, initialData: given, ...fresh }), { clears: true })],
   'useQuery, ensureQueryData': [query(({ key }) => useQuery({ queryKey: [key], queryFn, ...fresh }), { clears: true, put: ({ client, key }) => client.ensureQueryData({ queryKey: [key], queryFn }) })],
@@ -231,6 +243,13 @@ class Boundary extends Component {
 }
 
 let root;
+let shell;
+/** What `<Activity>` hides and shows. */
+function Shell({ children }) {
+  const [mode, setMode] = useState('visible');
+  shell = setMode;
+  return <Activity mode={mode}>{children}</Activity>;
+}
 const holders = {};
 
 window.app = {
@@ -242,19 +261,23 @@ window.app = {
     given.current = presence === 'never mounted' ? undefined : answer();
     clearSWR(mutate);
     for (const [name, [create, { tells = true, mounted = false, rests = false } = {}]] of Object.entries(HOLDERS)) {
-      if ((tells || presence !== 'mounted') && (!mounted || presence === 'mounted')) holders[name] = { rests, ...create(name) };
+      if (!tells && presence === 'mounted') continue;
+      if (mounted && presence !== 'mounted') continue;
+      if (presence === 'hidden' && !(tells && name.startsWith('useClerk'))) continue;
+      holders[name] = { rests, ...create(name) };
     }
   },
   put: () => Promise.all(Object.values(holders).map(({ put }) => put?.())),
   mount() {
     mounts++;
     root = createRoot(document.querySelector('main'));
-    root.render(Object.entries(holders).map(([name, { Part }]) => <Boundary key={name}><Part /></Boundary>));
+    root.render(<Shell>{Object.entries(holders).map(([name, { Part }]) => <Boundary key={name}><Part /></Boundary>)}</Shell>);
   },
   unmount() {
     root.unmount();
     for (const { left } of Object.values(holders)) left?.();
   },
+  turn: (mode) => new Promise((resolve) => (shell(mode), setTimeout(resolve, 50))),
   act: () => Promise.all(Object.values(acts).map((act) => act())),
   land: () => land(),
   /** Which show something else than the data of who is there. */
