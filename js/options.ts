@@ -125,8 +125,8 @@ const readBase = (option: string | URL) => {
 
 const readRule = /* eager */ ((raw: string) => {
   const isText = typeof raw === 'string';
-  // Chromium escapes the `*` of a host. Another spelling of it is none.
-  const o = isText && raw.includes('*') ? originOf(urlOf(raw)).replaceAll('%2A', '*') : originOf(urlOf(raw)).replace(/\*|%2A/g, '**');
+  // Chromium escapes the `*` of a host.
+  const o = originOf(urlOf(raw)).replaceAll('%2A', '*');
   const fault = core.rule(isText ? writePair(o, raw) : 0);
   if (fault) throw failure(fault, { d: isText ? raw : describe(raw), o });
   return o;

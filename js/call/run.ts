@@ -108,9 +108,6 @@ const acceptToken = /* eager */ ((call: Call, answer: unknown): number => {
   return 0;
 });
 
-/** Whether a redirect led to another origin, which never saw the token: what that one refuses says nothing of it. */
-const isElsewhere = ({ answer, destination }: Call): boolean => answer!.redirected === true && !`${answer!.url}`.startsWith(destination.origin + '/');
-
 /** What the option `tokenRefused` says, in the core's codes: 0 where it was not asked, 1 for no, 2 for yes. */
 const toldOf = async (call: Call, unlessAborted: Watching): Promise<number> => {
   const answer = call.answer!;
@@ -275,10 +272,8 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
         const answer = call.answer!;
         const status = statusOf(call, answer);
         emit(call, 'response', began, { status });
-        let told = client.tokenRefused && token ? await toldOf(call, unlessAborted) : 0;
-        const isRefused = !!core.refuses(status, told);
-        if (isRefused && isElsewhere(call)) told = 1;
-        else settle(call, isRefused);
+        const told = client.tokenRefused && token ? await toldOf(call, unlessAborted) : 0;
+        settle(call, !!core.refuses(status, told));
         packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) ? 1 << 16 : 0) | (told << 17));
         // A try is over with its body, where that is read here.
         if ((packed & 15) !== Action.Deliver) limit.release(answer);

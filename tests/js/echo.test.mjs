@@ -111,7 +111,7 @@ forBothBuilds((build) => {
   describe('an error of a class of others, which a `fetch` that is given throws', () => {
     const token = TOKENS[0]();
     const options = (thrown) => ({ baseUrl: BASE, getToken: async () => token, fetch: () => Promise.reject(thrown) });
-    const rejections = async (thrown) => [await caught(SURFACES.fetch(options(thrown))), (await caught(SURFACES.json(options(thrown)))).cause];
+    const rejections = async (thrown) => [await caught(call('fetch', options(thrown))), (await caught(call('json', options(thrown)))).cause];
 
     class Tagged extends Error {
       get name() {

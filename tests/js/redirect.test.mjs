@@ -5,8 +5,8 @@ import { describe } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
 import { serve } from './support/server.mjs';
-import { caught, forBothBuilds, promise } from './support/suite.mjs';
-import { giving, jwt, minting } from './support/tokens.mjs';
+import { forBothBuilds, promise } from './support/suite.mjs';
+import { giving, jwt } from './support/tokens.mjs';
 
 const STATUSES = [301, 302, 303, 307, 308];
 
@@ -19,20 +19,6 @@ const deno = await import(pathToFileURL(join(INSTALLED, 'dist', 'deno.js')));
 
 const suite = ({ createAuthenticatedFetch }) => {
   const making = (server, options) => createAuthenticatedFetch({ getToken: giving('tok').getToken, baseUrl: server.origin, ...options });
-
-  promise('the 401 of another origin, which saw no token, starts no refresh', async (t) => {
-    const server = await serve(t);
-    server.routes['/go'] = redirect(307, `${server.otherOrigin}/end`);
-    server.routes['/end'] = { status: 401 };
-    const source = minting();
-    const api = createAuthenticatedFetch({ getToken: source.getToken, baseUrl: server.origin });
-    assert.equal((await api('/go', { method: 'POST', body: 'x' })).status, 401);
-    assert.deepEqual([source.mints, server.requests.length], [0, 2]);
-    assert.equal((await caught(api.json('/go'))).status, 401);
-    assert.equal(source.mints, 0);
-    assert.equal((await api('/end')).status, 401); // its own is one
-    assert.equal(source.mints, 1);
-  });
 
   for (const status of STATUSES) {
     describe(`${status}`, () => {
