@@ -40,8 +40,11 @@ const masked = (tokens: readonly string[], text: string): string => {
   return units.join('');
 };
 
-/** An escaped character whose code stands in hexadecimal digits. */
-const ESCAPED = /(?:%(?:25)*|\\+[ux]\{?0*|&#x0*|0x)([\da-f]{2})/gi;
+/** An escaped character whose code stands in hexadecimal digits. Of many backslashes the last is enough: a run is read once. */
+const ESCAPED = /(?:%(?:25)*|\\[ux]\{?0*|&#x0*|0x)([\da-f]{2})/gi;
+
+/** Escapes that may stand between letters: of a line, or of a character that nobody sees. */
+const BETWEEN = /\\(u\{?\w{4}}?|[bfnrtv])|&#?\w+;/gi;
 
 /** The letters and digits of a text, whatever stands between them. */
 const squeezed = (text: string) =>
@@ -50,7 +53,7 @@ const squeezed = (text: string) =>
     .replace(/[\W_]+/g, '')
     .toLowerCase();
 
-/** Each 16 characters of a spelling in a row have one of its pieces: 12 characters, from every fifth on. */
+/** Each 16 characters in a row have a piece: 12, from every fifth on; of the token itself from each on, for some are no letters. */
 const PIECE = 12;
 const STEP = 5;
 
@@ -64,14 +67,18 @@ const spellings = (token: string): string[] => [
 /** Tells whether a text has a piece of one of the tokens in it, in any spelling. */
 const finder = (tokens: readonly string[]) => {
   const pieces = new Set<string>();
-  for (const spelling of tokens.flatMap(spellings).map(squeezed)) {
-    for (let at = 0; at + PIECE <= spelling.length; at += STEP) pieces.add(spelling.slice(at, at + PIECE));
+  for (const token of tokens) {
+    spellings(token).map(squeezed).forEach((spelling, nth) => {
+      for (let at = 0; at + PIECE <= spelling.length; at += nth ? STEP : 1) pieces.add(spelling.slice(at, at + PIECE));
+    });
   }
-  return (text: string): boolean => {
+  const look = (text: string): boolean => {
     const letters = squeezed(text);
     for (let at = 0; at + PIECE <= letters.length; at++) if (pieces.has(letters.slice(at, at + PIECE))) return true;
     return false;
   };
+  // `\n` is a line, or an `n` with what stands before each letter.
+  return (text: string): boolean => look(text) || (/[\\&]/.test(text) && look(text.replace(BETWEEN, '')));
 };
 
 /** All that a copy of an error has. */

@@ -214,7 +214,7 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
     call = prepare(client, first, second, surface);
   } catch (error) {
     emit(unread(client), 'error', now(), { code: codeOf(error) });
-    return reject(client, error);
+    return await reject(client, error);
   }
   const { signal } = call;
   call.outer = sending;
@@ -305,7 +305,8 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
     emit(call, 'error', call.began, { code: codeOf(error) ?? (signal?.aborted ? 'abort' : undefined) });
     // As `fetch` does: a stream that will not be read is told.
     if (signal?.aborted) discard({ body: call.init?.body }, error);
-    return reject(client, error, signal);
+    // Not to be awaited, it would reject unhandled for a moment, which workerd reports.
+    return await reject(client, error, signal);
   } finally {
     unlessAborted.undo?.();
     landed(call);
