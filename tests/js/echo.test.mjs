@@ -108,6 +108,59 @@ forBothBuilds((build) => {
     });
   });
 
+  describe('an error of a class of others, which a `fetch` that is given throws', () => {
+    const token = TOKENS[0]();
+    const options = (thrown) => ({ baseUrl: BASE, getToken: async () => token, fetch: () => Promise.reject(thrown) });
+    const rejections = async (thrown) => [await caught(call('fetch', options(thrown))), (await caught(call('json', options(thrown)))).cause];
+
+    class Tagged extends Error {
+      get name() {
+        return this.constructor.name;
+      }
+      get [Symbol.toStringTag]() {
+        return this.name;
+      }
+    }
+
+    promise('is that very error, where no token can be in it', async () => {
+      class NotFound extends Error {
+        name = 'NotFound';
+        status = 404;
+        get isMine() {
+          return true;
+        }
+      }
+      for (const Class of [NotFound, Tagged]) {
+        const thrown = new Class('no');
+        assert.deepEqual(await rejections(thrown), [thrown, thrown]);
+      }
+    });
+
+    promise('is an error still, where it had the token', async () => {
+      for (const copy of await rejections(Object.assign(new Tagged('no'), { sent: token }))) {
+        assert.ok(copy instanceof Error);
+        assert.deepEqual([copy.name, copy.message], ['Tagged', 'no']);
+        assertHidden(copy, token);
+      }
+    });
+
+    promise('with a request in it keeps its status', async () => {
+      const request = new Request(BASE, { headers: { authorization: `Bearer ${token}` } });
+      const response = new Response('', { status: 404 });
+      for (const copy of await rejections(Object.assign(new Error('no'), { request, response }))) {
+        assert.equal(copy.status, 404);
+        assertHidden(copy, token);
+      }
+    });
+
+    promise('with a pattern of the token is a copy', async () => {
+      for (const copy of await rejections(Object.assign(new Error('no'), { pattern: new RegExp(token.replaceAll('.', '\\.')) }))) {
+        assert.equal(copy.pattern, undefined);
+        assertHidden(copy, token);
+      }
+    });
+  });
+
   describe('which tokens', () => {
     const answering = (answers, own) => {
       const tokens = [TOKENS[0](), TOKENS[0](), TOKENS[0]()];
