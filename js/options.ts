@@ -162,7 +162,7 @@ const configure = /* eager */ ((client: Client, options: ClerkFetchOptions, fact
   const { tokenTimeout = 10_000, init } = options;
   const misplaced = init && OURS.find((name) => Object.hasOwn(init, name));
   if (misplaced) throw failure(Message.OptionType, { d: 'init.' + misplaced, n: 'belongs into each call' });
-  Object.assign(client, { baseOrigin: '' }, options, options.baseUrl && readBase(options.baseUrl), {
+  Object.assign(client, { baseOrigin: '' }, options, options.baseUrl && readBase(options.baseUrl), init && { init: { ...init } }, {
     allowedOrigins: (options.allowedOrigins ?? []).map(readRule),
     retry: readRetry(options.retry),
     tokenOptions: readToken(options),

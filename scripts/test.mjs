@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { prepareArtifact, tarball } from './lib/artifact.mjs';
-import { fromLastLine, fromRust, fromTap, sum } from './lib/counts.mjs';
+import { failuresOf, fromLastLine, fromRust, fromTap, sum } from './lib/counts.mjs';
 import { ROOT, run, since } from './lib/run.mjs';
 import { CHROMIUM_FLAGS, chromedriver, chromium, toolEnv } from './lib/tools.mjs';
 import { SetupError, ensureTools } from './setup.mjs';
@@ -18,6 +18,8 @@ const DOCTOR = ['--manifest-path', 'doctor/Cargo.toml'];
 /** `npm run test:full`: the long tests at their full length. */
 const FULL = Boolean(process.env.FULL);
 const APPS = ['clients', 'vite-swr', 'vite-tanstack-query', 'nextjs', 'opentelemetry'].map((name) => `examples/${name}`);
+/** What failed, for the end of the output. */
+const failures = [];
 const STRICT = ['--', '-D', 'warnings'];
 
 /** Each step gives the commands to run; with `count` they say how many tests there were, without they are one. */
@@ -114,7 +116,11 @@ function nodeTests(folder, { minutes }) {
     `--test-reporter-destination=${tap}`,
     ...files,
   ];
-  const count = () => fromTap(existsSync(tap) ? readFileSync(tap, 'utf8') : '', files);
+  const count = () => {
+    const text = existsSync(tap) ? readFileSync(tap, 'utf8') : '';
+    failures.push(...failuresOf(text));
+    return fromTap(text, files);
+  };
   return [{ command: 'node', args, count }];
 }
 
@@ -179,6 +185,7 @@ async function main(steps) {
     const mark = failed ? '✖' : '✔';
     console.log(`${mark} ${name.padEnd(8)} ${passed} of ${passed + failed} passed, ${skipped} skipped  ${took}`);
   }
+  for (const failure of failures) console.log(`✖ ${failure}`);
   const { passed, failed } = sum(results);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed ? 1 : 0;

@@ -34,6 +34,15 @@ export function fromTap(tap, files) {
   ]);
 }
 
+/** The tests that failed in TAP, each with its place and the first line of its error: a long output hides them. */
+export function failuresOf(tap) {
+  const failed = tap.matchAll(/^ *not ok \d+ - (.+)\n( *)---\n([^]*?)\n\2\.\.\.$/gm);
+  const line = (text, name) => text.match(new RegExp(`^ *${name}: (?:\\|-\\s+)?(.+)$`, 'm'))?.[1].replace(/^'|'$/g, '');
+  return [...failed]
+    .filter(([, , , text]) => line(text, 'failureType') !== 'subtestsFailed')
+    .map(([, name, , text]) => `${line(text, 'location')?.replace(`${ROOT}/`, '') ?? ''} ${name}: ${line(text, 'error') ?? 'no error'}`);
+}
+
 /** From the last line of scripts/matrix.mjs and scripts/projects.mjs. */
 export function fromLastLine(output) {
   const [, passed, failed, skipped = 0] = output.match(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$(?![^]*\d passed, )/m) ?? [0, 0, 1];

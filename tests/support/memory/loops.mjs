@@ -140,12 +140,12 @@ export const LOOPS = {
   [CONTROL]: { make: snippet, at: 1, times: [SHORT, MILLION] },
   [LEAK]: { make: leaking, at: 1, times: [SHORT, SHORT] },
   calls: { make: plain, at: 1, times: [SHORT, MILLION] },
-  'calls that are refused, repeated, aborted, limited, read or fail': { make: mixed, at: 100, times: [24_000, MILLION] },
+  'calls that are refused, repeated, aborted, limited, read or fail': { make: mixed, at: 100, times: [72_000, MILLION] },
   fetchers: { make: fetchers, at: 1, times: [SHORT, MILLION] },
   'other URLs': { make: urls, at: 1, times: [SHORT, MILLION] },
   'other templates and organizations': { make: templates, at: 1, times: [24_000, 200_000] },
   'other token sources': { make: sources, at: 1, times: [24_000, 200_000] },
-  'calls with one long-lived signal': { make: signals, at: 10, times: [12_000, 200_000] },
+  'calls with one long-lived signal': { make: signals, at: 10, times: [36_000, 200_000] },
 };
 
 /** How often this run does a loop: `FULL=1` is the full one. */

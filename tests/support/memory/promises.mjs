@@ -29,8 +29,13 @@ export function promiseFlatMemory(where, { measure, leak, wasm = true }) {
 
     for (const name of Object.keys(LOOPS).filter((loop) => loop !== CONTROL && loop !== LEAK)) {
       test(`is flat over ${timesOf(name, full)} ${name}`, limit, async (t) => {
-        const loop = await measured(name);
+        let loop = await measured(name);
         t.diagnostic(told(loop));
+        // A leak is seen each time; what the engine does beside a loop, on a busy machine, is not.
+        if (fault(loop, control)) {
+          loop = await measured(name);
+          t.diagnostic(`again: ${told(loop)}`);
+        }
         assert.equal(fault(loop, control), undefined);
         assert.equal(loop.wasm.at(-1) > 0, wasm, 'whether the core is WebAssembly');
       });
