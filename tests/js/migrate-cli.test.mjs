@@ -70,6 +70,20 @@ describe('clerk-fetch migrate', () => {
     assert.match(stdout, /\n7 files looked at, 7 files changed, 0 places left, 7 to do\nIf it is not installed yet: npm install clerk-fetch\n$/);
   });
 
+  test('a second run says nothing of an option getToken that clerk-fetch has, and goes on saying what it left', () => {
+    const { folder, read } = project({
+      'caught.js': "import { getToken } from '@clerk/react';\nexport const load = async () => {\n  const token = await getToken().catch(() => null);\n  return fetch('/api/log', { headers: token ? { Authorization: `Bearer ${token}` } : {} });\n};\n",
+      'hand.jsx':
+        "import { useAuth } from '@clerk/react';\nimport { ClerkFetchProvider, useFetch } from 'clerk-fetch/react';\nexport function Root({ children }) {\n  const { getToken } = useAuth();\n  useFetch({ getToken: (options) => getToken({ ...options, template: 'api' }) });\n  return <ClerkFetchProvider options={{ getToken }}>{children}</ClerkFetchProvider>;\n}\n",
+      'left.js': "import { getToken } from '@clerk/react';\nexport const load = async () => console.log(await getToken());\n",
+    });
+    assert.match(run(folder, ['migrate']).stdout, /\n3 files looked at, 1 file changed, 1 place left/);
+    assert.match(read('caught.js'), /getToken: async \(options\) => /);
+    const { stdout } = run(folder, ['migrate']);
+    assert.match(stdout, /^left\.js:2: left: .*$/m);
+    assert.match(stdout, /\n3 files looked at, 0 files changed, 1 place left/);
+  });
+
   test('in a repository leaves what .gitignore names, unless it is named itself', () => {
     const { folder, read } = project({ '.gitignore': 'generated\n', 'generated/x.tsx': SNIPPET, 'src/x.tsx': SNIPPET, 'ü/new.tsx': SNIPPET });
     git(folder, 'init');

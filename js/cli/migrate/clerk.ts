@@ -35,6 +35,25 @@ export const importOf = (id: Node | undefined, scope: Scope): Imported | undefin
   return { from, name: propertyName(binding) ?? '*', binding };
 };
 
+/** Whether a node is in an option `getToken` that clerk-fetch is given: what this command wrote, or what somebody did by hand. */
+export const isGiven = (node: Node, scope: Scope): boolean => {
+  let isOption = false;
+  for (let child = node, parent = scope.parentOf(child); parent; [child, parent] = [parent, scope.parentOf(parent)]) {
+    isOption ||= is(parent, 'ObjectProperty', 'ObjectMethod') && nameOf(parent) === 'getToken' && scope.keyOf(child) !== 'key';
+    if (!isOption) continue;
+    const taker = isCall(parent) && parent.callee !== child ? bare(parent.callee) : is(parent, 'JSXOpeningElement') ? parent.name : undefined;
+    if (taker && isOfClerkFetch(taker, scope)) return true;
+  }
+  return false;
+};
+
+const isOfClerkFetch = (taker: Node, scope: Scope) => {
+  const id = is(taker, 'JSXIdentifier') ? scope.bindingOf(taker) : undefined;
+  const declaration = id?.kind === 'import' ? scope.parentOf(id.node) : undefined;
+  const from = is(declaration, 'ImportDeclaration') ? declaration.source.value : importOf(taker, scope)?.from;
+  return /^clerk-fetch(\/|$)/.test(from ?? '') || (isMember(taker) && idOf(taker.object) === 'ClerkFetch' && !scope.bindingOf(taker.object));
+};
+
 /** The property that a variable was taken out of an object by. */
 export const propertyName = ({ id, node }: VariableBinding): string | undefined => {
   const pattern = node.id;

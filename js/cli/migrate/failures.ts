@@ -29,14 +29,40 @@ const isHandled = (call: CallNode, scope: Scope) => {
   return false;
 };
 
-/** Whether a request is waited for where it is made: `await fetch(…)`, `await fetch(…).then(…)`. */
-const isAwaited = (call: CallNode, scope: Scope) => {
-  let node: Node = call;
-  for (let next = chainedTo(call, scope); next; next = chainedTo(next.call, scope)) {
-    if (is(above(node, scope)[0], 'AwaitExpression')) return true;
-    node = next.call;
+/** The statement of a request within its function, and whether the function waits for the request there: `await Promise.all([fetch(…)])` does too. */
+const statementOf = (call: CallNode, scope: Scope) => {
+  const fn = scope.functionOf(call);
+  let statement: Node = call;
+  let isAwaited = false;
+  for (let parent = scope.parentOf(call); parent && parent !== fn && !/Statement$|Declaration$/.test(statement.type); parent = scope.parentOf(parent)) {
+    isAwaited ||= is(parent, 'AwaitExpression');
+    statement = parent;
   }
-  return is(above(node, scope)[0], 'AwaitExpression');
+  return { statement, isAwaited, isReturned: is(statement, 'ReturnStatement') || !/Statement$|Declaration$/.test(statement.type) };
+};
+
+/** Whether code of the same function comes after a statement: in its block, or behind one of the blocks that it is in. */
+const isFollowed = (statement: Node, scope: Scope) => {
+  const fn = scope.functionOf(statement);
+  let child = statement;
+  for (let parent = scope.parentOf(child); parent && child !== fn; [child, parent] = [parent, scope.parentOf(parent)]) {
+    if (is(parent, 'BlockStatement', 'Program') && parent.body.at(-1) !== child) return true;
+    if (is(parent, 'SwitchCase', 'TryStatement')) return true;
+  }
+  return false;
+};
+
+/**
+ * A request that nobody waits for was sent before the next line ran. Its token was waited for: without one, the next line did not run. From now on the request waits
+ * itself, and the next line would not.
+ *
+ * @throws Left
+ */
+export const checkOrder = (call: CallNode, scope: Scope): void => {
+  const { statement, isAwaited } = statementOf(call, scope);
+  if (!isAwaited && is(statement, 'ExpressionStatement') && isFollowed(statement, scope)) {
+    throw new Left(call, 'nothing waits for this request, and the code after it would run before the request has its token');
+  }
 };
 
 /**
@@ -47,11 +73,8 @@ const isAwaited = (call: CallNode, scope: Scope) => {
  */
 export const checkFailure = (asked: CallNode, call: CallNode, scope: Scope): void => {
   const isCaught = tryAround(call, scope);
-  let statement: Node = call;
-  for (let parent = scope.parentOf(call); parent && !/Statement$|Declaration$/.test(statement.type); parent = scope.parentOf(parent)) statement = parent;
-  const block = scope.parentOf(statement);
-  const isLast = !is(block, 'BlockStatement', 'Program') || block.body.at(-1) === statement;
-  const isIgnored = !isAwaited(call, scope) && (isCaught || (is(statement, 'ExpressionStatement') && !isLast));
+  const { statement, isAwaited, isReturned } = statementOf(call, scope);
+  const isIgnored = !isAwaited && (isCaught || (!isReturned && isFollowed(statement, scope)));
   if (tryAround(asked, scope) !== isCaught || isHandled(call, scope) || isIgnored) {
     throw new Left(call, 'what fails while the token is asked for is caught in another place than what fails in the request');
   }

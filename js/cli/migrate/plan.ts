@@ -1,9 +1,9 @@
 // What can be replaced in a file, and what is left and why; nothing is edited yet.
 
-import { isToken } from './clerk.ts';
+import { isGiven, isToken } from './clerk.ts';
 import type { Client, Clients } from './clients.ts';
 import type { Remark } from './edit.ts';
-import { checkFailure } from './failures.ts';
+import { checkFailure, checkOrder } from './failures.ts';
 import type { Interceptor } from './interceptors.ts';
 import { shapeOf, type Shape } from './objects.ts';
 import { originOf } from './origin.ts';
@@ -78,7 +78,7 @@ const findUses = ({ text, ast, scope }: Parsed) => {
   const seen = new Set<Node>();
   const calls: CallNode[] = [];
   walk(ast.program, (node) => {
-    if (isCall(node)) calls.push(node);
+    if (isCall(node) && !isGiven(node, scope)) calls.push(node);
   });
   for (const call of calls) {
     const source = sourceOf(call, scope, text);
@@ -146,7 +146,10 @@ const isBehind = (text: string, element: Range, comment: Range) => comment.start
 /** A session that a hook gives is not there while Clerk loads: code that goes on without it is not made to wait. */
 const settled = (use: Use, scope: Scope): Use => {
   const { source, sites, interceptor } = use;
-  if (source.throws) for (const site of sites) for (const { call } of site.requests) checkFailure(source.call, call, scope);
+  for (const { call } of sites.flatMap(({ requests }) => requests)) {
+    if (source.throws) checkFailure(source.call, call, scope);
+    checkOrder(call, scope);
+  }
   const isGuarded = interceptor || sites.some(({ anonymous }) => anonymous);
   if (source.root === 'hook' && source.hook !== 'useAuth' && source.nullable && isGuarded) source.asText = true;
   if (source.soft) source.asText = true;
@@ -166,7 +169,7 @@ const handedOn = (ast: File, scope: Scope, text: string, seen: ReadonlySet<Node>
     const [user, child] = above(node, scope);
     if (is(user, 'ArrayExpression', 'VariableDeclarator') || (isCall(user) && user.callee === child) || user.type.endsWith('Specifier')) return;
     if (is(user, 'LogicalExpression', 'IfStatement', 'UnaryExpression')) return;
-    if (is(parent, 'ObjectProperty') && key === 'key') return;
+    if ((is(parent, 'ObjectProperty') && key === 'key') || isGiven(node, scope)) return;
     found.push({ at: node.start, why: destinationOf(node, scope, text).replace(/^the token/, '`getToken`') });
   });
   return found;
