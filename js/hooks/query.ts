@@ -316,7 +316,7 @@ export function clearOnIdentityChange(queryClient: AnyQueryClient, options: { cl
 }
 
 /** An object that is no URL is no key: `invalid_key` says so, where a URL of `[object Object]` would be fetched. */
-export const queryKeyOf = (key: string | URL | QueryKey): QueryKey => (Array.isArray(key) ? key : [!key || (typeof key === 'object' && !('href' in key)) ? key : String(key)]);
+export const queryKeyOf = (key: string | URL | QueryKey): QueryKey => (Array.isArray(key) ? key : [typeof key === 'object' && key && 'href' in key ? String(key) : key]);
 
 /** A query's options for `useQuery`, `useSuspenseQuery`, `prefetchQuery` …, of every framework's adapter. */
 export interface ClerkQuery<T> {

@@ -60,8 +60,8 @@ const refusal = (message: string) => new ClerkFetchError('invalid_options', mess
 const refuse = (config: unknown) => {
   if (!TanStack.HydrationBoundary) throw refusal('clerk-fetch/react-query needs TanStack Query 5: install @tanstack/react-query@5, or use `clerkQueryFn` of clerk-fetch.');
   if (config === null || typeof config !== 'object') throw refusal('The second argument of useClerkQuery is an object of options: `useClerkQuery(key, { auth: { … } })`.');
-  const { queryFn, queryKey }: { queryFn?: unknown; queryKey?: unknown } = config;
-  const name = queryKey !== undefined ? 'queryKey' : queryFn !== undefined && !isSkipToken(queryFn) && 'queryFn';
+  const given = config as Readonly<Record<string, unknown>>;
+  const name = ['queryKey', 'queryFn', 'fetcher'].find((each) => given[each] !== undefined && !isSkipToken(given[each]));
   if (name) throw refusal(`useClerkQuery has its own \`${name}\`: options of the request go into \`auth\`; for another there is \`useQuery\`.`);
   for (const each of Object.keys(config)) {
     if (each !== 'auth' && each !== 'retry' && isOurs(each)) throw refusal(`useClerkQuery: \`${each}\` belongs into \`auth\`: \`{ auth: { ${each}: … } }\`.`);
@@ -184,7 +184,8 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   // An observer remembers the last data whoever it was for: it may be nobody else's placeholder.
   const keeper = useRef<string>(undefined);
   const keeps = typeof placeholderData === 'function';
-  const isMine = (value: unknown) => value === undefined || isBlank(value) || owner.claim(givenName(queryHash + variant, value), who);
+  // A placeholder is whose it is under any key: it stays when the key becomes another.
+  const isMine = (value: unknown, hash: string) => value === undefined || isBlank(value) || owner.claim(givenName(hash + variant, value), who);
 
   const result = TanStack.useQuery(
     {
@@ -193,8 +194,8 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
       queryFn,
       retry: retry ?? clerkRetry,
       retryDelay: retryDelay ?? clerkRetryDelay,
-      placeholderData: (keeps ? keeper.current === me : isMine(placeholderData)) ? placeholderData : undefined,
-      initialData: hidden || !isMine(initialData) ? undefined : initialData,
+      placeholderData: (keeps ? keeper.current === me : isMine(placeholderData, '')) ? placeholderData : undefined,
+      initialData: hidden || !isMine(initialData, queryHash) ? undefined : initialData,
       ...(separate && { queryHash, queryKeyHashFn: (key: QueryKey) => `${hashOf(key)} ${me}` }),
       ...(persister && { persister: personal(persister, () => nameFor(source.current() || undefined)) }),
       ...((hidden || isSkipToken(given.queryFn) || !isReady(present, options)) && { enabled: false }),

@@ -16,8 +16,10 @@ export const refuse = (config: unknown): void => {
   if (typeof config === 'function') throw invalid('it has its own fetcher. Write `useClerkSWR(key, { auth: { … } })`, or `useSWR(key, fetcher)` for another.');
   if (config === undefined) return;
   if (config === null || typeof config !== 'object') throw invalid(`its second argument is an object of options: \`useClerkSWR(key, { auth: { … } })\`.`);
-  const { auth, fetcher } = config as { auth?: unknown; fetcher?: unknown };
-  if (fetcher !== undefined) throw invalid('it has its own `fetcher`: options of the request go into `auth`; for another fetcher there is `useSWR`.');
+  const given = config as Readonly<Record<string, unknown>>;
+  const { auth } = given;
+  const own = ['fetcher', 'queryFn', 'queryKey'].find((name) => given[name] !== undefined);
+  if (own) throw invalid(`it has its own \`fetcher\`, and takes no \`${own}\`: options of the request go into \`auth\`; for another fetcher there is \`useSWR\`.`);
   for (const name of Object.keys(config)) {
     if (name !== 'auth' && !isOfSWR(name) && isOurs(name)) throw invalid(`\`${name}\` belongs into \`auth\`: \`{ auth: { ${name}: … } }\`.`);
   }

@@ -62,6 +62,16 @@ export function clearOnIdentityChange(target: ScopedMutator | Known, options: { 
   });
 }
 
+/** Whom a fallback was given to first, in whichever cache: the next user may have another. */
+const firsts = /* @__PURE__ */ new WeakMap<object, string>();
+
+const isGivenTo = (fallback: unknown, whose: string): boolean => {
+  if (Object(fallback) !== fallback) return true;
+  const first = firsts.get(fallback as object) ?? whose;
+  firsts.set(fallback as object, first);
+  return first === whose;
+};
+
 /** Whether another mounted hook shows this key to another owner: 1 while this hook is not committed as its own, 2 then. */
 const conflictOf = ({ shown }: Held, name: string, owner: string | undefined, me: object): number => {
   const mounted = shown.get(name);
@@ -185,10 +195,12 @@ export function useClerkSWR<
   const kept = React.useRef<string | undefined>(undefined);
   const keeps = merged.keepPreviousData;
   // Given for who is there first: shown while Clerk still loads, when SWR is given no key yet, and to nobody else.
-  const isFirst = !cache.cleared && (present === undefined || shows) && owner.claim(name, present === undefined || present === '' ? present : whose!);
+  const fallback: unknown = given.fallbackData ?? merged.fallback?.[name];
+  const isKnown = present !== undefined && present !== '';
+  const isFirst = !cache.cleared && (present === undefined || shows) && owner.claim(name, isKnown ? whose! : present) && (!isKnown || isGivenTo(fallback, whose!));
   const response: SWRResponse<Data, Error> = useSWR<Data, Error>(shows ? key : null, fetcher as BareFetcher<Data>, {
     ...given,
-    fallbackData: isFirst ? (given.fallbackData ?? merged.fallback?.[name]) : undefined,
+    fallbackData: isFirst ? fallback : undefined,
     ...(!isFirst && { fallback: { [name]: undefined } }),
     onErrorRetry: merged.onErrorRetry === defaults.onErrorRetry ? clerkOnErrorRetry : merged.onErrorRetry,
     keepPreviousData: !!keeps && whose !== undefined && kept.current === whose,

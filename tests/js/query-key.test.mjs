@@ -13,3 +13,12 @@ for (const key of [{ queryKey: ['/todos'] }, { url: '/todos' }]) {
     assertCode(await caught(settled), 'invalid_key', 'an object', 'Pass the key itself', "`['/todos', { done: true }]`");
   });
 }
+
+for (const key of [() => null, true, 5]) {
+  promise(`useClerkQuery(${key}) is no key, and fetches nothing`, async (t) => {
+    const auth = { baseUrl: 'https://api.foo.com', clerk: createFakeClerk({ user: 'user_ada' }), fetch: () => assert.fail('sent') };
+    const { promise: settled, end } = byHook(() => useClerkQuery(key, { auth }));
+    t.after(end);
+    assertCode(await caught(settled), 'invalid_key');
+  });
+}

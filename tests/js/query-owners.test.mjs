@@ -136,6 +136,20 @@ for (const [change, apply] of Object.entries(CHANGES)) {
       showsWhoIsThere();
     });
 
+    test('placeholderData, and then another key', async () => {
+      const placeholderData = { ...adas };
+      let setKey;
+      const Given = () => {
+        const [key, set] = React.useState('/me');
+        setKey = set;
+        return world.useShown(useClerkQuery(key, { ...LONG, placeholderData, auth: world.options }));
+      };
+      await world.mount(h(Given));
+      await switches();
+      await world.act(() => setKey('/me/2'));
+      showsWhoIsThere();
+    });
+
     for (const hooked of [true, false]) {
       const Plain = () => world.useShown(TanStack.useQuery({ queryKey: KEY, queryFn: React.useMemo(() => clerkQueryFn(world.options), []), ...LONG }));
       const Shown = hooked ? Me : Plain;

@@ -37,6 +37,15 @@ for (const [name, [given, said]] of Object.entries(NO_OPTIONS)) {
   });
 }
 
+describe("the other hook's function", () => {
+  for (const name of ['fetcher', 'queryFn', 'queryKey']) {
+    promise(`\`${name}\` is refused by both`, () => {
+      assertCode(rendering(() => useClerkSWR('/todos', { [name]: getToken })), 'invalid_options', 'useClerkSWR', `\`${name}\``);
+      assertCode(rendering(() => useClerkQuery('/todos', { [name]: getToken })), 'invalid_options', 'useClerkQuery', `\`${name}\``);
+    });
+  }
+});
+
 describe('a provider', () => {
   const render = (props) => renderToString(createElement(ClerkFetchProvider, { key: 'a key', ...props }, 'child'));
 

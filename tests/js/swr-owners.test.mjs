@@ -5,6 +5,26 @@ import { assertCode, eventually, promise, settled } from './support/suite.mjs';
 import { CHANGES, QUIET, SWRConfig, StrictMode, createApi, createElement, createFakeClerk, createScreen, mutate, ownersIn, react, useClerkSWR, useState, useSWRConfig, whoIs } from './support/swr-page.mjs';
 import { Hook, act, begin, cacheOf, ends, fresh, getToken, mine, none, page, there, useControl, watchGlobal } from './support/swr-test.mjs';
 
+describe('what was given as a fallback, under a provider that is new for each', () => {
+  for (const [where, of] of Object.entries({
+    fallbackData: (data) => [{ fallbackData: data }, fresh],
+    fallback: (data) => [{}, () => ({ ...fresh(), fallback: { [page.key]: data } })],
+  })) {
+    promise(where, async () => {
+      const [config, providing] = of(mine());
+      const show = () => page.screen.mount(createElement(Hook, config), { config: providing() });
+      await show();
+      await eventually(() => page.screen.last().owners.length);
+      await page.screen.unmount();
+      await page.clerk.signOut();
+      await act(() => page.clerk.signIn('user_bob'));
+      await show();
+      await eventually(() => page.screen.last().owners[0] === there());
+      none();
+    });
+  }
+});
+
 describe('`organizationId` and `template` in `auth`', () => {
   const controls = {};
   const inOrganization = (id) => `user_alice ${page.clerk.session.id} ${id}`;
