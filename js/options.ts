@@ -162,7 +162,7 @@ const configure = /* eager */ ((client: Client, options: ClerkFetchOptions, fact
   const { tokenTimeout = 10_000, init } = options;
   const misplaced = init && OURS.find((name) => Object.hasOwn(init, name));
   if (misplaced) throw failure(Message.OptionType, { d: 'init.' + misplaced, n: 'belongs into each call' });
-  Object.assign(client, { baseOrigin: '' }, options, options.baseUrl && readBase(options.baseUrl), {
+  Object.assign(client, { baseOrigin: '' }, options, options.baseUrl && readBase(options.baseUrl), init && { init: { ...init } }, {
     allowedOrigins: (options.allowedOrigins ?? []).map(readRule),
     retry: readRetry(options.retry),
     tokenOptions: readToken(options),
@@ -183,12 +183,21 @@ export const NOTHING: object = /* @__PURE__ */ Object.freeze({ __proto__: null }
 /** What the first fetcher of all found in place of `fetch`: it leads back to none. */
 export let firstFetch: typeof fetch | undefined;
 
+/** What an object says itself, and what its class does, by accessors and methods; what all objects have is none. */
+const readOptions = /* eager */ ((options: Foreign): ClerkFetchOptions => {
+  const all: Record<string, unknown> = { __proto__: null, ...options };
+  for (let from: object | null = Object.getPrototypeOf(options); from && !Object.hasOwn(from, 'hasOwnProperty'); from = Object.getPrototypeOf(from)) {
+    for (const name of Object.getOwnPropertyNames(from)) if (name !== 'constructor') all[name] = options[name];
+  }
+  return all;
+});
+
 /**
  * One fetcher's configuration. Where the core must be waited for, `pending` is that wait, and options are checked
  * behind it.
  */
 export const makeClient = /* eager */ ((options: ClerkFetchOptions | undefined = {}, factory: string): Client => {
-  const ownOptions: ClerkFetchOptions = typeof options === 'object' && options && !Array.isArray(options) ? ({ __proto__: null, ...options } as ClerkFetchOptions) : options;
+  const ownOptions: ClerkFetchOptions = typeof options === 'object' && options && !Array.isArray(options) ? readOptions(options as Foreign) : options;
   // Not `{ __proto__: NOTHING }`: V8 gives each such literal a shape of its own, and a thousand fetchers three times the time.
   firstFetch ??= globalThis.fetch;
   const client: Client = Object.assign(Object.create(NOTHING), { before: globalThis.fetch, destinations: new Map(), relatives: new Map(), verdicts: new Map() });

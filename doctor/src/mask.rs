@@ -24,7 +24,7 @@ pub fn clean(text: &str, token: &str) -> String {
     out
 }
 
-/// Each 16 characters of a spelling in a row have one of its pieces: 12 characters, from every fifth on.
+/// Each 16 characters in a row have a piece: 12, from every fifth on; of the token itself from each on, for some are no letters.
 const PIECE: usize = 12;
 const STEP: usize = 5;
 
@@ -39,14 +39,73 @@ fn holds(text: &str, token: &str) -> bool {
             ["", " ", "  "].map(|before| squeezed(&STANDARD.encode(format!("{before}{token}")))),
         );
     let pieces: HashSet<Vec<u8>> = spellings
-        .flat_map(|spelling| {
-            let windows = spelling.windows(PIECE).step_by(STEP);
+        .enumerate()
+        .flat_map(|(nth, spelling)| {
+            let windows = spelling
+                .windows(PIECE)
+                .step_by(if nth == 0 { 1 } else { STEP });
             windows.map(<[u8]>::to_vec).collect::<Vec<_>>()
         })
         .collect();
-    squeezed(text)
-        .windows(PIECE)
-        .any(|piece| pieces.contains(piece))
+    let look = |text: &str| {
+        squeezed(text)
+            .windows(PIECE)
+            .any(|piece| pieces.contains(piece))
+    };
+    // `\n` is a line, or an `n` with what stands before each letter.
+    look(text) || (text.contains(['\\', '&']) && look(&unlined(text)))
+}
+
+/// The text without the escapes of lines and of characters that nobody sees: they may stand between letters.
+fn unlined(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(['\\', '&']) {
+        let (before, escape) = rest.split_at(start);
+        out.push_str(before);
+        rest = match between(escape) {
+            Some(after) => after,
+            None => {
+                let mut characters = escape.chars();
+                out.extend(characters.next());
+                characters.as_str()
+            }
+        };
+    }
+    out + rest
+}
+
+/// What follows such an escape.
+fn between(text: &str) -> Option<&str> {
+    if let Some(reference) = text.strip_prefix('&') {
+        let (name, after) = reference.split_once(';')?;
+        let is_long = |digits: &str, least| {
+            digits.len() >= least && digits.chars().all(|each| each.is_ascii_hexdigit())
+        };
+        let is_between = match name.strip_prefix('#') {
+            Some(code) => match code.strip_prefix(['x', 'X']) {
+                Some(digits) => is_long(digits, 3),
+                None => code
+                    .parse()
+                    .is_ok_and(|code: u32| !(30..1000).contains(&code)),
+            },
+            None => name.chars().all(|each| each.is_ascii_alphanumeric()),
+        };
+        return is_between.then_some(after);
+    }
+    let escape = text.strip_prefix('\\')?;
+    if let Some(after) = escape.strip_prefix(|each| "bfnrtvBFNRTV".contains(each)) {
+        return Some(after);
+    }
+    let code = escape.strip_prefix(['u', 'U'])?;
+    if let Some(braced) = code.strip_prefix('{') {
+        let (digits, after) = braced.split_once('}')?;
+        return (digits.len() >= 3).then_some(after);
+    }
+    let digits = code.get(..4)?;
+    let is_between =
+        !digits.starts_with("00") && digits.chars().all(|each| each.is_ascii_hexdigit());
+    code.get(4..).filter(|_| is_between)
 }
 
 /// The codes of a token's characters, one after the other.
@@ -89,9 +148,7 @@ fn coded(characters: &[char], start: usize) -> Option<(char, usize)> {
         if is(at, '&') && is(at + 1, '#') && matches!(characters.get(at + 2), Some('x' | 'X')) {
             at += 3;
         } else {
-            while is(at, '\\') {
-                at += 1;
-            }
+            at += usize::from(is(at, '\\')); // of many, the last one: a run is read once
             if at == start || !matches!(characters.get(at), Some('u' | 'U' | 'x' | 'X')) {
                 return None;
             }
@@ -239,6 +296,15 @@ mod tests {
             joined(&|character| format!("\\{:o}", character as u32), ""),
             joined(&|character| format!("&#{};", character as u32), ""),
             joined(&|character| format!("\\u{{{:x}}}", character as u32), ""),
+            joined(&|character| character.to_string(), "\\n"),
+            joined(&|character| character.to_string(), "-\\\\r\\\\n"),
+            joined(&|character| character.to_string(), "\\u200b"),
+            joined(&|character| character.to_string(), "\\u{200b}"),
+            joined(&|character| character.to_string(), "&#8203;"),
+            joined(&|character| character.to_string(), "&#x200b;"),
+            joined(&|character| character.to_string(), "&#10;"),
+            joined(&|character| character.to_string(), "&shy;"),
+            joined(&|character| format!("\\{character}"), ""),
             joined(&|character| character.to_string(), "")
                 .chars()
                 .skip(30)
@@ -252,6 +318,8 @@ mod tests {
                 "{spelling}"
             );
         }
+        let token = "eyJhbGciOi.eyJzdWIiOiJ1c2VyXzEi.c2ln-_XdpdA1_a_QjRjuz-a-U_";
+        assert_eq!(clean("t=\"XdpdA1_a_QjRjuz-a-U_\"", token), "[token]");
         assert_eq!(
             clean("No user is signed in: 401", token),
             "No user is signed in: 401"

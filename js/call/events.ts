@@ -3,20 +3,21 @@
 import type { ClerkFetchEvent } from 'clerk-fetch-core';
 import { ignore, now } from '../wait.ts';
 import type { Call } from './call.ts';
+import { harmless } from './failure.ts';
 import { redacted } from './url.ts';
 
 /** When a step began; where nobody listens, no clock is asked. */
 export const started = /* eager */ (({ client }: Call): number | undefined => (client.onEvent ? now() : undefined));
 
 /** What an event says of its call. */
-type Observed = Pick<Call, 'client' | 'method' | 'attempt'> & { readonly destination: Pick<Call['destination'], 'href'> };
+type Observed = Pick<Call, 'client' | 'method' | 'attempt'> & Partial<Pick<Call, 'carried' | 'token' | 'headers'>> & { readonly destination: Pick<Call['destination'], 'href'> };
 
 /** Tells the option `onEvent`, which cannot disturb a call and never sees the token. */
 export const emit = /* eager */ ((call: Observed, type: ClerkFetchEvent['type'], began: number | undefined, fields?: object): void => {
   const { client, destination, method, attempt } = call;
   if (!client.onEvent) return;
   try {
-    const event = { type, url: redacted(destination.href), method, attempt, duration: now() - began!, ...fields };
+    const event = harmless(call, { type, url: redacted(destination.href), method, attempt, duration: now() - began!, ...fields });
     (client.onEvent(event as ClerkFetchEvent) as Promise<unknown> | undefined)?.catch?.(ignore);
   } catch {
     // an observer's own

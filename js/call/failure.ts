@@ -17,11 +17,14 @@ const ownTokens = (headers: CallHeaders = {}): string[] =>
     .filter(([name]) => /^authorization$/i.test(name))
     .map(([, value]) => `${value}`.replace(/^\S+\s+/, ''));
 
+/** What of a call has its tokens. */
+type Carrier = Partial<Pick<Call, 'carried' | 'token' | 'headers'>>;
+
 /** All tokens that the call has carried. */
-const tokensOf = ({ carried, token, headers }: Call): readonly string[] => [...(carried ?? []), token ?? '', ...ownTokens(headers)].filter(Boolean);
+const tokensOf = ({ carried, token, headers }: Carrier): readonly string[] => [...(carried ?? []), token ?? '', ...ownTokens(headers)].filter(Boolean);
 
 /** A value of others as an error of this call may have it. */
-export const harmless = <Value>(call: Call, value: Value): Value => cleaner(tokensOf(call))(value);
+export const harmless = <Value>(call: Carrier, value: Value): Value => cleaner(tokensOf(call))(value);
 
 /** The error of a core message about this call. */
 export const failed = (call: Call, message: Message, slots?: Slots, fields?: ErrorFields): ClerkFetchError => {

@@ -40,8 +40,11 @@ const masked = (tokens: readonly string[], text: string): string => {
   return units.join('');
 };
 
-/** An escaped character whose code stands in hexadecimal digits. */
-const ESCAPED = /(?:%(?:25)*|\\+[ux]\{?0*|&#x0*|0x)([\da-f]{2})/gi;
+/** An escaped character whose code stands in hexadecimal digits. Of many backslashes the last is enough: a run is read once. */
+const ESCAPED = /(?:%(?:25)*|\\[ux]\{?0*|&#x0*|0x)([\da-f]{2})/gi;
+
+/** Escapes that may stand between letters: of a line, or of a character that nobody sees. */
+const BETWEEN = /\\(u\{?\w{4}}?|[bfnrtv])|&#?\w+;/gi;
 
 /** The letters and digits of a text, whatever stands between them. */
 const squeezed = (text: string) =>
@@ -50,7 +53,7 @@ const squeezed = (text: string) =>
     .replace(/[\W_]+/g, '')
     .toLowerCase();
 
-/** Each 16 characters of a spelling in a row have one of its pieces: 12 characters, from every fifth on. */
+/** Each 16 characters in a row have a piece: 12, from every fifth on; of the token itself from each on, for some are no letters. */
 const PIECE = 12;
 const STEP = 5;
 
@@ -64,27 +67,45 @@ const spellings = (token: string): string[] => [
 /** Tells whether a text has a piece of one of the tokens in it, in any spelling. */
 const finder = (tokens: readonly string[]) => {
   const pieces = new Set<string>();
-  for (const spelling of tokens.flatMap(spellings).map(squeezed)) {
-    for (let at = 0; at + PIECE <= spelling.length; at += STEP) pieces.add(spelling.slice(at, at + PIECE));
+  for (const token of tokens) {
+    spellings(token).map(squeezed).forEach((spelling, nth) => {
+      for (let at = 0; at + PIECE <= spelling.length; at += nth ? STEP : 1) pieces.add(spelling.slice(at, at + PIECE));
+    });
   }
-  return (text: string): boolean => {
+  const look = (text: string): boolean => {
     const letters = squeezed(text);
     for (let at = 0; at + PIECE <= letters.length; at++) if (pieces.has(letters.slice(at, at + PIECE))) return true;
     return false;
   };
+  // `\n` is a line, or an `n` with what stands before each letter.
+  return (text: string): boolean => look(text) || (/[\\&]/.test(text) && look(text.replace(BETWEEN, '')));
 };
 
-/** All that a copy of an error has. */
-const OF_ERRORS = ['name', 'message', 'code', 'stack'];
+/** All that a copy of an error has, and what a pattern shows. */
+const OF_ERRORS = ['name', 'message', 'code', 'stack', 'status'];
+const LOOKED_AT = [...OF_ERRORS, 'source'];
 
-/** What all of can be looked into, where no class of others has made it, whose fields may be private. */
-const IS_OPEN = /^(Object|Array|Date|RegExp|Error|.*Exception)$/;
+/** What all of can be looked into, where the platform has made it. */
+const IS_OPEN = /^(Object|Array|Date|RegExp)$/;
 
-const isOpen = (value: object): boolean => {
-  const prototype: object | null = Object.getPrototypeOf(value);
-  if (typeof value === 'function' || !prototype) return true;
-  const isOfPlatform = Object.hasOwn(prototype, 'constructor') && /\[native code]/.test(`${prototype.constructor}`);
-  return IS_OPEN.test(tagOf(value)) && (isOfPlatform || prototype === globalThis.DOMException?.prototype);
+/** Of any realm, and of a class that has a tag of its own, such as node-fetch's. */
+const isError = (value: unknown): boolean =>
+  attempt(() => value instanceof Error || /^Error|n$/.test(tagOf(value)) || typeof (value as Foreign).stack === 'string') === true;
+
+/** A class says so where its fields are private. So do the compilers that write them for old engines. */
+const HIDES = /#|private|WeakMap|\.set\(this/i;
+
+/** The prototypes of an object that others have made; `undefined` where there may be what nobody can look into. */
+const foreignPrototypes = (value: object): object[] | undefined => {
+  const all: object[] = [];
+  if (typeof value === 'function') return all;
+  for (let each: object | null = Object.getPrototypeOf(value); each; each = Object.getPrototypeOf(each)) {
+    const made = Object.hasOwn(each, 'constructor') ? `${each.constructor}` : '';
+    if (/\[native code]/.test(made) || each === globalThis.DOMException?.prototype) return isError(value) || IS_OPEN.test(tagOf(value)) ? all : undefined;
+    if (!isError(value) || HIDES.test(made) || Object.values(value).some((own) => typeof own === 'function')) return undefined;
+    all.push(each);
+  }
+  return all;
 };
 
 const isPrimitive = (value: unknown) => Object(value) !== value;
@@ -101,10 +122,11 @@ const textsIn = (root: unknown): string[] | undefined => {
     else if (!seen.has(value)) {
       seen.add(value);
       const object = value as Readonly<Record<PropertyKey, unknown>>;
-      if (attempt(() => isOpen(object)) === false) return undefined;
-      const keys = attempt(() => Reflect.ownKeys(object)) ?? [];
+      const prototypes = attempt(() => foreignPrototypes(object) ?? 0) ?? [];
+      if (!prototypes) return undefined;
+      const keys = [object, ...prototypes].flatMap((each) => attempt(() => Reflect.ownKeys(each)) ?? []);
       for (const key of keys) found.push(key);
-      for (const key of [...keys, ...OF_ERRORS]) found.push(attempt(() => object[key]));
+      for (const key of [...keys, ...LOOKED_AT]) found.push(attempt(() => object[key]));
     }
   }
   return texts;
@@ -148,17 +170,17 @@ const makeCleaner = (all: readonly string[]): Clean => {
       const kept = [...(value as Headers)].filter(([name]) => mask(name) === name);
       return new Headers(kept.map(([name, text]) => [name, mask(text)]));
     }
-    if (!/^Error|n$/.test(tag)) {
+    if (!isError(value)) {
       const copy = attempt(() => JSON.parse(mask(JSON.stringify(value))));
       return copy !== undefined && isClean(copy) ? copy : `[${tag}]`;
     }
     const copy = value instanceof TypeError ? new TypeError() : new Error();
     for (const name of OF_ERRORS) {
-      const part = attempt(() => (value as Foreign)[name]);
-      Object.assign(copy, { [name]: isPrimitive(part) ? copied(part, depth) : undefined });
+      const part = attempt(() => (value as Foreign)[name] ?? (name === 'status' ? (value as { response?: { status?: unknown } }).response!.status : undefined));
+      if (name !== 'status' || typeof part === 'number') Object.assign(copy, { [name]: isPrimitive(part) ? copied(part, depth) : undefined });
     }
     const cause = attempt(() => (value as Error).cause);
-    if (depth < CAUSES && attempt(() => tagOf(cause)) === 'Error') copy.cause = copied(cause, depth + 1);
+    if (depth < CAUSES && isError(cause)) copy.cause = copied(cause, depth + 1);
     return copy;
   };
   return (value) => copied(value, 0) as typeof value;

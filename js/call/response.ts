@@ -72,7 +72,7 @@ const summary = ([{ path = [], message } = {}]: readonly Partial<StandardIssue>[
   [path.map((part) => String((part as { key?: PropertyKey })?.key ?? part)).join('.'), message].filter(Boolean).join(': ');
 
 /** The value as the call's `schema` gives it. */
-export const validated = async (call: Call, response: Response, value: unknown): Promise<unknown> => {
+export const validated = async (call: Call, response: Response, value: unknown, text?: unknown): Promise<unknown> => {
   let d = 'it threw';
   let fields: ErrorFields;
   try {
@@ -84,7 +84,9 @@ export const validated = async (call: Call, response: Response, value: unknown):
     if (call.signal?.aborted || passes(cause)) throw cause;
     fields = { cause };
   }
-  const found = { ...facts(response), body: value, ...fields };
+  // To look for the token in more would block the thread.
+  const body = typeof text === 'string' && text.length > ERROR_BYTES ? text.slice(0, ERROR_BYTES) : value;
+  const found = { ...facts(response), body, ...fields };
   throw failed(call, Message.InvalidResponse, { s: response.status, d }, found);
 };
 

@@ -3,7 +3,7 @@
 import { Action, Event, Flag, Message } from '../core/codes.ts';
 import { core, writePair } from '../core/core.ts';
 import { kindOf, passes } from '../core/kind.ts';
-import { describe } from '../core/words.ts';
+import { describe, said } from '../core/words.ts';
 import type { Fail } from '../core/words.ts';
 import { isClerkFetchError } from '../error.ts';
 import type { Client } from '../options.ts';
@@ -107,6 +107,14 @@ const acceptToken = /* eager */ ((call: Call, answer: unknown): number => {
   call.fresh = false;
   return 0;
 });
+
+/** What the option `tokenRefused` says, in the core's codes: 0 where it was not asked, 1 for no, 2 for yes. */
+const toldOf = async (call: Call, unlessAborted: Watching): Promise<number> => {
+  const answer = call.answer!;
+  if (await unlessAborted(call.client.tokenRefused!(answer))) return 2;
+  if (answer.bodyUsed) throw said('invalid_options\0`tokenRefused` has read the body. Read a clone instead: `response.clone().json()`.');
+  return 1;
+};
 
 const challenge = (call: Call, state: number): number => {
   const look = (name: string) => `${headerOf(call.answer!, name)}`.slice(0, HEADER);
@@ -214,7 +222,7 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
     call = prepare(client, first, second, surface);
   } catch (error) {
     emit(unread(client), 'error', now(), { code: codeOf(error) });
-    return reject(client, error);
+    return await reject(client, error);
   }
   const { signal } = call;
   call.outer = sending;
@@ -264,8 +272,7 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
         const answer = call.answer!;
         const status = statusOf(call, answer);
         emit(call, 'response', began, { status });
-        // By the core's codes: it was not asked, it says no, or yes.
-        const told = client.tokenRefused && token ? ((await unlessAborted(client.tokenRefused(answer))) ? 2 : 1) : 0;
+        const told = client.tokenRefused && token ? await toldOf(call, unlessAborted) : 0;
         settle(call, !!core.refuses(status, told));
         packed = core.step(state, Event.Status, status | (client.retry.statuses?.includes(status) ? 1 << 16 : 0) | (told << 17));
         // A try is over with its body, where that is read here.
@@ -285,7 +292,7 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
         }
         if (reading === 4) plain = answer;
         const value = valueOf(call, answer, reading, method, body);
-        const valid = parsing.schema ? await validated(call, answer, value) : value;
+        const valid = parsing.schema ? await validated(call, answer, value, body) : value;
         if (surface.sent) {
           const late = comesLate(call);
           if (late && (await late)) throw gone(call);
@@ -305,7 +312,8 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
     emit(call, 'error', call.began, { code: codeOf(error) ?? (signal?.aborted ? 'abort' : undefined) });
     // As `fetch` does: a stream that will not be read is told.
     if (signal?.aborted) discard({ body: call.init?.body }, error);
-    return reject(client, error, signal);
+    // Not to be awaited, it would reject unhandled for a moment, which workerd reports.
+    return await reject(client, error, signal);
   } finally {
     unlessAborted.undo?.();
     landed(call);

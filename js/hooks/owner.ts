@@ -66,6 +66,8 @@ export interface Owner {
   readonly there: ReadonlySet<string | null>;
   /** Called when an identity has been added to `there`. */
   onSettled?: () => void;
+  /** Called when another identity has come, by hooks that a hidden `<Activity>` has left without effects. */
+  readonly asleep: Set<() => void>;
 }
 
 /** Empties a cache; `refetch` says whether somebody is signed in. */
@@ -76,7 +78,8 @@ const NEVER = {};
 /** What the sources of one cache share. */
 interface Shared {
   readonly settle: (identity: Identity) => void;
-  readonly change: (identity: Identity) => void;
+  /** `refetch` is whether somebody is signed in, as far as is known. */
+  readonly change: (identity: Identity, refetch?: boolean) => void;
   /** How often another identity has come. */
   readonly epoch: () => number;
 }
@@ -110,24 +113,30 @@ const createClerkSource = (clerk: MaybeClerk, { settle, change }: Shared): Clerk
 
   const check = () => {
     const identity = look();
-    if (settled !== NEVER && identity !== settled) change((settled = identity));
+    // Where no object is left, a `getToken` may fetch.
+    if (settled !== NEVER && identity !== settled) change((settled = identity), !clerkOf() || undefined);
     listeners.tell();
   };
 
-  return {
+  const attach = () => {
+    if (release && heard === clerkOf()) return;
+    release?.();
+    heard = clerkOf();
+    release = watch(clerkOf, check);
+  };
+
+  const source: ClerkSource = {
     current: () => {
       const identity = look();
+      // Another object in its place tells nothing of its own accord.
+      if (release && heard !== clerkOf()) queueMicrotask(() => release && attach());
       return settled !== NEVER && (identity === undefined || identity !== settled) ? false : identity;
     },
     subscribe: (listener) => {
       const entry = () => listener();
       listeners.add(entry);
       if (release && heard === clerkOf()) check();
-      else {
-        release?.();
-        heard = clerkOf();
-        release = watch(clerkOf, check);
-      }
+      else attach();
       return () => {
         // Only listening lasts: nothing looks at a Clerk object again and again for a cache that nobody shows.
         if (!listeners.remove(entry) || (kept && clerkOf()?.addListener)) return;
@@ -136,9 +145,12 @@ const createClerkSource = (clerk: MaybeClerk, { settle, change }: Shared): Clerk
       };
     },
     keep: () => {
+      if (kept) return;
       kept = true;
+      source.subscribe(() => {})();
     },
   };
+  return source;
 };
 
 const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, moves: Map<string | null, string | null>): TokenSource => {
@@ -221,14 +233,15 @@ const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): O
     for (const [name, claimed] of claims) if (claimed === OPEN) claims.set(name, identity);
     owner.onSettled?.();
   };
-  const change = (identity: Identity) => {
+  const change = (identity: Identity, refetch = typeof identity === 'string') => {
     there.clear();
     for (const [name, claimed] of claims) if (claimed === OPEN) claims.set(name, undefined);
     owner.changes++;
     owner.since = Date.now();
     const known = reference.deref();
-    if (known) clear(known, typeof identity === 'string');
+    if (known) clear(known, refetch);
     settle(identity);
+    for (const wake of owner.asleep) wake();
   };
   const shared: Shared = { settle, change, epoch: () => owner.changes };
 
@@ -236,6 +249,7 @@ const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): O
     changes: 0,
     since: 0,
     there,
+    asleep: new Set(),
     only: () => {
       for (const [clerk, source] of clerks) if (source.current() === false) return textOf(whoIs(clerkFor(clerk)));
       return there.size === 1 ? [...there][0] : undefined;

@@ -32,6 +32,7 @@ const createAsked = (first: From) => {
   const asked = {
     source: first,
     isNew,
+    isHeard: () => !!listener,
     look: () => (isNew() ? '' : asked.source.current()),
     subscribe: (changed: () => void) => {
       listener = changed;
@@ -60,12 +61,19 @@ const createAsked = (first: From) => {
   return asked;
 };
 
-/** The source of these options, and who is there by it. A hook that has shown something keeps its cache watched. */
+/** The source of these options, who is there by it, and `again`, which renders once more. A hook that has shown something keeps its cache watched. */
 export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) => {
   const source = React.useMemo(() => sourceOf(owner, options), [owner, options]);
   const kept = React.useRef<ReturnType<typeof createAsked>>(undefined);
   if (kept.current) kept.current.ask(source);
   const asked = (kept.current ??= createAsked(source));
   const present = React.useSyncExternalStore<Present>(asked.subscribe, asked.look, unknown);
-  return { source, present, isNew: asked.isNew };
+  const [, again] = React.useReducer((count: number) => count + 1, 0);
+  // A hidden `<Activity>` keeps no other effects: what it shows first, when it is visible again, would be a former user's.
+  React.useInsertionEffect(() => {
+    const wake = () => asked.isHeard() || again();
+    owner.asleep.add(wake);
+    return () => void owner.asleep.delete(wake);
+  }, [owner, asked]);
+  return { source, present, isNew: asked.isNew, again };
 };

@@ -41,8 +41,8 @@ export const empty = (query: Query, whose?: string) => {
   void query.cancel({ silent: true });
   unsure.delete(query);
   const states: object[] = [{ status: 'pending', clerkFetchOwner: whose }];
-  // An observer goes on showing a placeholder until an error comes between; no other needs to see one.
-  if (query.observers.some(({ options }) => options.placeholderData !== undefined)) states.unshift({ status: 'error', error: identityChanged() });
+  // An observer goes on showing a placeholder until an error comes between; no other needs to see one. Early versions hide their observers.
+  if (query.observers?.some(({ options }) => options.placeholderData !== undefined) !== false) states.unshift({ status: 'error', error: identityChanged() });
   for (const state of states) {
     try {
       query.setState({ ...EMPTY, ...state } as object);

@@ -1,6 +1,6 @@
 // `clerk-fetch/react-query`: useQuery for the signed-in user, and a cache that holds one user's data at a time.
 
-import { useCallback, useEffect, useInsertionEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { useCallback, useEffect, useInsertionEffect, useMemo, useRef, useState } from 'react';
 import * as TanStack from '@tanstack/react-query';
 import type {
   DefinedInitialDataOptions,
@@ -137,7 +137,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   const client = TanStack.useQueryClient(queryClient);
   const options = useClerkFetchOptions(auth);
   const owner = ownerFor(client, options);
-  const { source, present, isNew } = useSource(owner, options);
+  const { source, present, isNew, again } = useSource(owner, options);
   const { token } = source;
   const made = useMade(
     clerkQueryFn,
@@ -153,7 +153,6 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   const me = nameFor(who);
 
   const [apart, setApart] = useState<string>();
-  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
   const skipped = !key || isSkipToken(key);
   const queryKey = skipped ? NOTHING : queryKeyOf(key as QueryKey);
   const defaults = { ...client.defaultQueryOptions({ queryKey }), ...given };
@@ -221,10 +220,10 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
     const seize = () => {
       if (entry) empty(entry, isUnsure ? undefined : me);
       if (entry && isUnsure) unsure.add(entry);
-      renderAgain();
+      again();
     };
     const take = () => ([...others.values()].some((other) => other !== me) ? setApart(me) : seize());
-    if (foreign && isUnsure) void token?.getToken(...askedWith(options)).then(() => (known(source.current()) === '' ? take() : renderAgain()), take);
+    if (foreign && isUnsure) void token?.getToken(...askedWith(options)).then(() => (known(source.current()) === '' ? take() : again()), take);
     else if (foreign) take();
     else if (entry && !isUnsure) owned(entry).clerkFetchOwner ??= me;
     return () => void others.delete(self);

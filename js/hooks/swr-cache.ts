@@ -125,11 +125,12 @@ const now = (): number => internal.getTimestamp();
  * `mutate` goes on finding it.
  */
 const emptyEntry = (cache: Cache, [, mutations, requests, , , set]: GlobalState, name: string): void => {
-  const before = entryOf(cache, name);
+  // A name that SWR knows by a request or a mutation alone has no entry, and those who show it compare with one.
+  const before = entryOf(cache, name) ?? {};
   const time = now();
   delete requests[name];
   mutations[name] = [time, time];
-  const _k = before?._k;
+  const { _k } = before;
   // Who shows kept data under a key that has none renders again only for data that is another.
   set(name, { data: null, _k }, before);
   const emptied: Entry = _k === undefined ? {} : { _k };
@@ -153,12 +154,15 @@ const forget = (mutate: ScopedMutator, revalidate: boolean): void => {
   for (const key of keys) if (key) set(`$inf$${unstable_serialize(key)}`);
 };
 
-const emptyAll = ({ config, resets }: Held, somebody: boolean): void => {
+const emptyAll = ({ config, owner }: Held, somebody: boolean): void => {
   const { cache, mutate, unload } = config;
   if (!cache) return forget(mutate, somebody);
   const state = stateOf(cache);
-  // A provider of which no tree is left: SWR fails at everything.
-  if (!state) return remove(cache);
+  // A provider of which no tree is left: SWR fails at everything, also in a tree that a hidden `<Activity>` keeps, which renders now.
+  if (!state) {
+    if (owner?.asleep.size) internal.initCache(cache);
+    return remove(cache);
+  }
   const names = new Set([...cache.keys(), ...Object.keys(state[2]), ...Object.keys(state[1])]);
   const keys = [...names].map((name) => [name, entryOf(cache, name)?._k] as const);
   for (const name of names) emptyEntry(cache, state, name);
@@ -209,10 +213,10 @@ export const ownerAt = ({ config: { cache } }: Pick<Held, 'config'>, name: strin
   return hasContent(entry) ? ownerIn(entry) : fetchedFor(preloads()[name]);
 };
 
-/** Whether this owner may be shown what the cache holds under this key. */
-export const fits = ({ config, found, owners }: Held, name: string, owner: string): boolean => {
+/** Whether this owner may be shown what the cache holds under this key. `isUnsure`: a token has yet to say who is there, and nobody tells of a change. */
+export const fits = ({ config, found, owners }: Held, name: string, owner: string, isUnsure?: boolean): boolean => {
   const entry = config.cache && entryOf(config.cache, name);
-  const unknown = !found.has(name) && (owners.size === 0 || (owners.size === 1 && owners.has(owner)));
+  const unknown = !isUnsure && !found.has(name) && (owners.size === 0 || (owners.size === 1 && owners.has(owner)));
   const whose = ownerAt({ config }, name);
   if (whose !== undefined) return whose === owner;
   return unknown || !(hasContent(entry) || name in preloads());

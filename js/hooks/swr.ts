@@ -143,7 +143,7 @@ export function useClerkSWR<
   const entries = inherited.cache;
   const owner = watched(cache);
   const options = useClerkFetchOptions(auth);
-  const { source, present } = useSource(owner, options);
+  const { source, present, again } = useSource(owner, options);
   const name = unstable_serialize(key);
   const whose = typeof present === 'string' || present === null ? ownerText(present, variantOf(options)) : undefined;
   const conflict = useConflict(cache, name, present === '' ? undefined : whose);
@@ -156,7 +156,6 @@ export function useClerkSWR<
       const { source, options } = latest.current;
       // With `suspense` there may be no commit before the data: what is fetched is watched.
       source.keep();
-      source.subscribe(() => {})();
       const name = unstable_serialize(args[0]);
       const epoch = epochOf(cache, name);
       // What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it.
@@ -179,7 +178,7 @@ export function useClerkSWR<
   }, [cache, latest, made]);
 
   const ready = isReady(present, options);
-  const isMine = !name || whose === undefined || fits(cache, name, whose);
+  const isMine = !name || whose === undefined || fits(cache, name, whose, present === '' && source.isAlone?.());
   const shows = ready && isMine && !conflict;
 
   // SWR remembers the last data whoever it was for: it may show it to nobody else.
@@ -200,7 +199,6 @@ export function useClerkSWR<
     if (shows && present !== '') cache.owners.add(whose!);
   });
 
-  const [, again] = React.useReducer((count: number) => count + 1, 0);
   const isForeign = ready && !isMine && !conflict;
   React.useEffect(() => {
     if (present || present === null) keepOwn(cache, present);

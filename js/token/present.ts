@@ -16,8 +16,8 @@ export type MaybeClerk = ClerkLike | null | undefined;
 /** How often a Clerk object is looked for that has not appeared, or that has no `addListener`. */
 const POLL_MS = 50;
 
-/** The option `clerk`, or else the page's own, looked up each time. */
-export const clerkFor = /* eager */ ((clerk: MaybeClerk): MaybeClerk => (clerk === undefined ? globalThis.Clerk : clerk));
+/** The option `clerk`, or else the page's own, looked up each time. One that all objects have, or an element of that `id`, is none. */
+export const clerkFor = /* eager */ ((clerk: MaybeClerk): MaybeClerk => (clerk === undefined && Object.hasOwn(globalThis, 'Clerk') ? globalThis.Clerk : clerk));
 
 /** Says how to call a function whose last argument is not `{ clerk }`: a Clerk object in its place would mean that none is watched. */
 export const misuse = (options: unknown, usage: string): string | undefined => {

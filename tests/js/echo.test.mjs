@@ -1,18 +1,22 @@
 // An API or a library that repeats the token puts it into no error, event or line: each field, spelling and surface, by chance.
 //
-// FULL=1: a million answers. A failure names its seed: SEED=1 ECHOES=1 repeats it.
+// FULL=1: a million answers, in two processes. A failure names its seed: SEED=1 ECHOES=1 repeats it.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { describe } from 'node:test';
-import { debug } from 'clerk-fetch/debug';
-import { z } from 'zod';
+import { fileURLToPath } from 'node:url';
+import { BASE, run, SURFACES } from './support/echo-run.mjs';
 import { cutAt, echoing, shows, SPELLINGS, THROWN_WITH } from './support/echo.mjs';
 import { seeded } from './support/seeded.mjs';
 import { caught, forBothBuilds, promise } from './support/suite.mjs';
 import { jwt } from './support/tokens.mjs';
 
-const BASE = 'https://a.foo.com';
 const FULL = process.env.FULL === '1';
-const ANSWERS = Number(process.env.ECHOES ?? (FULL ? 500_000 : 250));
+const ANSWERS = Number(process.env.ECHOES ?? 200);
+const SEED = Number(process.env.SEED ?? 1);
 
 /** A token of each kind: a JWT, and one with each character that RFC 6750 (§2.1) allows. */
 const TOKENS = [() => `${jwt()}aZ-_0123456789-_xY`, () => `sk_${'Ab-_.~+/0'.repeat(3)}secret0123456789ab`];
@@ -22,42 +26,53 @@ const assertHidden = (value, token, what) => {
   assert.ok(text === undefined, `${what}: ${text?.slice(0, 2_000)}`);
 };
 
+promise('what finds a token finds it in each spelling, in each place', () => {
+  for (const token of TOKENS.map((make) => make())) {
+    for (const [spelling, write] of Object.entries(SPELLINGS)) {
+      const echo = write(token);
+      for (const value of [echo, { a: echo }, Object.assign(new Error('x'), { cause: { list: [echo] } }), JSON.stringify({ text: JSON.stringify({ a: echo }) })]) {
+        assert.notEqual(shows(value, token), undefined, spelling);
+      }
+    }
+    assert.equal(shows({ a: 'No user is signed in: 401', b: jwt().slice(0, 40) }, token), undefined);
+  }
+});
+
+if (FULL) {
+  promise('by chance: a million answers', async () => {
+    const parts = [0, 1].map(async (part) => {
+      const child = spawn(process.execPath, [fileURLToPath(new URL('./support/echo-run.mjs', import.meta.url)), SEED + part * 500_000, 500_000], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const [said] = await Promise.all([textOf(child.stdout), once(child, 'close')]);
+      assert.match(said, /: none shows a token\n$/);
+    });
+    await Promise.all(parts);
+  }, 7_200);
+}
+
 forBothBuilds((build) => {
-  const { createAuthenticatedFetch, clerkQueryFn, clerkSWRFetcher } = build;
+  const { createAuthenticatedFetch } = build;
+  const call = (surface, options, own) => SURFACES[surface](build, options, own);
 
-  /** Each way to call, and what it rejects with, if it does. */
-  const SURFACES = {
-    fetch: (options) => createAuthenticatedFetch(options)('/x'),
-    json: (options) => createAuthenticatedFetch(options).json('/x'),
-    'json with a schema': (options) => createAuthenticatedFetch({ ...options, schema: z.object({ never: z.literal(1), t: z.enum(['a']) }) }).json('/x'),
-    text: (options) => createAuthenticatedFetch({ ...options, parseAs: 'text', schema: z.literal('never') }).json('/x'),
-    blob: (options) => createAuthenticatedFetch({ ...options, parseAs: 'blob', schema: z.number() }).json('/x'),
-    SWR: (options) => clerkSWRFetcher(options)('/x'),
-    TanStack: (options) => clerkQueryFn(options)({ queryKey: ['/x'] }),
-  };
+  promise(`by chance: ${ANSWERS} answers`, () => run(SEED, ANSWERS, { builds: [build] }), 60);
 
-  promise(`by chance: ${ANSWERS} answers`, async () => {
-    for (let seed = Number(process.env.SEED ?? 1), end = seed + ANSWERS; seed < end; seed++) {
+  promise('over the network: 20 answers', async (t) => {
+    let answer;
+    const server = createServer(async (request, response) => {
+      for (const [name, value] of answer.headers) response.appendHeader(name, value);
+      response.writeHead(answer.status, answer.statusText);
+      response.end(Buffer.from(await answer.arrayBuffer()));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    t.after(() => server.closeAllConnections() ?? server.close());
+    for (let seed = SEED; seed < SEED + 20; seed++) {
       const chance = seeded(seed);
       const token = chance.pick(TOKENS)();
-      const [surface, call] = chance.pick(Object.entries(SURFACES));
-      const events = [];
-      const lines = [];
-      const observe = debug({ log: (line) => lines.push(line) });
-      const options = {
-        baseUrl: BASE,
-        getToken: async () => token,
-        fetch: async () => echoing(chance, token),
-        onEvent: (event) => {
-          events.push(event);
-          observe(event);
-        },
-      };
-      const error = await call(options).then(() => undefined, (reason) => reason);
+      answer = echoing(chance, token);
+      const surface = chance.pick(Object.keys(SURFACES).filter((name) => name !== 'a `Request`'));
+      const error = await call(surface, { baseUrl: `http://127.0.0.1:${server.address().port}`, getToken: async () => token }, token).then(() => undefined, (reason) => reason);
       if (error) assertHidden(error, token, `seed ${seed}, ${surface}`);
-      assertHidden([events, lines], token, `seed ${seed}, events of ${surface}`);
     }
-  }, FULL ? 3_600 : 60);
+  }, 60);
 
   describe('a `fetch` that rejects with the token in', () => {
     for (const [place, make] of Object.entries(THROWN_WITH)) {
@@ -66,7 +81,7 @@ forBothBuilds((build) => {
           const token = TOKENS[0]();
           const thrown = make(spell(token)); // outside of the package, whose own errors the suite's watch looks at
           const options = { baseUrl: BASE, getToken: async () => token, fetch: () => Promise.reject(thrown) };
-          for (const call of [SURFACES.fetch, SURFACES.json]) assertHidden(await caught(call(options)), token, spelling);
+          for (const surface of ['fetch', 'json']) assertHidden(await caught(call(surface, options)), token, spelling);
         }
       });
     }
@@ -75,8 +90,8 @@ forBothBuilds((build) => {
       const token = TOKENS[0]();
       const thrown = Object.assign(new TypeError(`no ${token}`, { cause: 'x' }), { code: 'E_NO', config: {} });
       const options = { baseUrl: BASE, getToken: async () => token, fetch: () => Promise.reject(thrown) };
-      const { cause } = await caught(SURFACES.json(options));
-      const plain = await caught(SURFACES.fetch(options));
+      const { cause } = await caught(call('json', options));
+      const plain = await caught(call('fetch', options));
       for (const copy of [cause, plain]) {
         assert.ok(copy instanceof TypeError);
         assert.deepEqual([copy.name, copy.message, copy.code, copy.cause, copy.config], ['TypeError', 'no [token]', 'E_NO', undefined, undefined]);
@@ -88,8 +103,61 @@ forBothBuilds((build) => {
       const thrown = Object.assign(new TypeError('fetch failed', { cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET', socket: { remotePort: 1 } }) }), { big: 1n, at: new Date() });
       thrown.self = thrown;
       const options = { baseUrl: BASE, getToken: async () => TOKENS[0](), fetch: () => Promise.reject(thrown) };
-      assert.equal((await caught(SURFACES.json(options))).cause, thrown);
-      assert.equal(await caught(SURFACES.fetch(options)), thrown);
+      assert.equal((await caught(call('json', options))).cause, thrown);
+      assert.equal(await caught(call('fetch', options)), thrown);
+    });
+  });
+
+  describe('an error of a class of others, which a `fetch` that is given throws', () => {
+    const token = TOKENS[0]();
+    const options = (thrown) => ({ baseUrl: BASE, getToken: async () => token, fetch: () => Promise.reject(thrown) });
+    const rejections = async (thrown) => [await caught(call('fetch', options(thrown))), (await caught(call('json', options(thrown)))).cause];
+
+    class Tagged extends Error {
+      get name() {
+        return this.constructor.name;
+      }
+      get [Symbol.toStringTag]() {
+        return this.name;
+      }
+    }
+
+    promise('is that very error, where no token can be in it', async () => {
+      class NotFound extends Error {
+        name = 'NotFound';
+        status = 404;
+        get isMine() {
+          return true;
+        }
+      }
+      for (const Class of [NotFound, Tagged]) {
+        const thrown = new Class('no');
+        assert.deepEqual(await rejections(thrown), [thrown, thrown]);
+      }
+    });
+
+    promise('is an error still, where it had the token', async () => {
+      for (const copy of await rejections(Object.assign(new Tagged('no'), { sent: token }))) {
+        assert.ok(copy instanceof Error);
+        assert.deepEqual([copy.name, copy.message], ['Tagged', 'no']);
+        assertHidden(copy, token);
+      }
+    });
+
+    promise('with a request in it keeps its status', async () => {
+      const request = new Request(BASE, { headers: { authorization: `Bearer ${token}` } });
+      const response = new Response('', { status: 404 });
+      for (const copy of await rejections(Object.assign(new Error('no'), { request, response }))) {
+        assert.equal(copy.status, 404);
+        assertHidden(copy, token);
+      }
+    });
+
+    promise('with a pattern of the token is a copy', async () => {
+      for (const copy of await rejections(Object.assign(new Error('no'), { pattern: new RegExp(token.replaceAll('.', '\\.')) }))) {
+        assert.equal(copy.pattern, undefined);
+        assertHidden(copy, token);
+      }
     });
   });
 
@@ -137,14 +205,14 @@ forBothBuilds((build) => {
 
     promise('one as short as a word is masked as a word', async () => {
       const options = { baseUrl: BASE, getToken: async () => 'tok', fetch: async () => Response.json({ a: 'Bearer tok', b: 'the token', c: 'tok' }, { status: 400 }) };
-      assert.deepEqual((await caught(SURFACES.json(options))).body, { a: 'Bearer [token]', b: 'the token', c: '[token]' });
+      assert.deepEqual((await caught(call('json', options))).body, { a: 'Bearer [token]', b: 'the token', c: '[token]' });
     });
   });
 
   describe('a value of any form', () => {
     const refused = async (body, token = TOKENS[0]()) => {
       const text = typeof body === 'function' ? body(token) : body;
-      const error = await caught(SURFACES.json({ baseUrl: BASE, getToken: async () => token, fetch: async () => new Response(text, { status: 400 }) }));
+      const error = await caught(call('json', { baseUrl: BASE, getToken: async () => token, fetch: async () => new Response(text, { status: 400 }) }));
       assertHidden(error.body, token);
       return error;
     };
@@ -166,7 +234,7 @@ forBothBuilds((build) => {
       for (const before of [9, 20, 60, 100, 110]) {
         const token = TOKENS[0]();
         const options = { baseUrl: BASE, getToken: async () => token, fetch: async () => cutAt(64 * 1024, token, before) };
-        const { body } = await caught(SURFACES.json(options));
+        const { body } = await caught(call('json', options));
         assert.match(body, /^x+\[token\]$/);
       }
     });
@@ -176,16 +244,24 @@ forBothBuilds((build) => {
         for (let before = 48; before < 60; before++) {
           const token = TOKENS[0]();
           const options = { baseUrl: BASE, getToken: async () => token, fetch: async () => cutAt(64 * 1024, SPELLINGS[spelling](token), before) };
-          assert.match((await caught(SURFACES.json(options))).body, /^x+\[token\]$/);
+          assert.match((await caught(call('json', options))).body, /^x+\[token\]$/);
         }
       }
     });
   });
 
+  promise('a body of the beginnings of escapes is read once, not once for each', async () => {
+    for (const begun of ['\\', '\\\\u', '%', '%25', '&', '&#x', '&a', '0x', '\\u{0', '=', '%3D', '\\n']) {
+      const body = begun.repeat(64 * 1024).slice(0, 64 * 1024);
+      const options = { baseUrl: BASE, getToken: async () => TOKENS[0](), fetch: async () => new Response(body, { status: 400 }) };
+      assert.equal((await caught(call('json', options))).body, body);
+    }
+  });
+
   promise('a JSON.parse that quotes the text quotes no part of the token', async () => {
     const token = TOKENS[0]();
     const options = { baseUrl: BASE, getToken: async () => token, fetch: async () => new Response(`[1,${token}`) };
-    const error = await caught(SURFACES.json(options));
+    const error = await caught(call('json', options));
     assert.equal(error.code, 'invalid_json');
     assert.ok(error.cause instanceof SyntaxError);
     assert.ok(!error.cause.message.includes(token.slice(0, 6)), error.cause.message);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { serve } from './support/server.mjs';
 import { caught, forBothBuilds, promise } from './support/suite.mjs';
-import { giving, guarded, minting } from './support/tokens.mjs';
+import { giving, guarded, jwt, minting } from './support/tokens.mjs';
 import { recordingFetch } from './support/world.mjs';
 
 const NOW = { 'retry-after': '0' };
@@ -32,6 +32,15 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
   };
 
   const types = (events) => events.map(({ type }) => type);
+
+  promise('a URL that has the token in it is told without', async (t) => {
+    const token = jwt();
+    const { getToken } = giving(token);
+    const events = [];
+    const server = await serve(t, {});
+    await createAuthenticatedFetch({ getToken, baseUrl: server.origin, onEvent: (event) => events.push(event) }).json(`/introspect/${token}`);
+    assert.deepEqual(events.map(({ url }) => url), Array(2).fill(`${server.origin}/introspect/[token]`));
+  });
 
   promise('a call that succeeds is a token and a response', async (t) => {
     const { server, events } = await observe(t, {});

@@ -226,6 +226,15 @@ forBothBuilds((build) => {
     assertCode(await caught(authenticatedFetch('https://evil.com/')), 'origin_not_allowed');
   });
 
+  promise('an `init` that is changed later changes nothing', async () => {
+    const { fetch, calls } = recordingFetch();
+    const init = { credentials: 'include' };
+    const authenticatedFetch = createAuthenticatedFetch({ getToken: giving('tok').getToken, baseUrl: 'https://a.foo.com', fetch, init });
+    init.method = 'DELETE';
+    await authenticatedFetch('/x');
+    assert.deepEqual([calls[0].init.method ?? 'GET', calls[0].init.credentials], ['GET', 'include']);
+  });
+
   describe("a parsed call's own fields", () => {
     const json = (init) => {
       const { fetch } = recordingFetch();

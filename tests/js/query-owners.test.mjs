@@ -573,3 +573,23 @@ describe('useFetch and useAuthenticatedFetch', () => {
     assert.equal(seen.size, 1);
   });
 });
+
+describe('a hidden `<Activity>`', { skip: !React.Activity && 'this React has none' }, () => {
+  for (const [change, apply] of Object.entries(CHANGES)) {
+    test(`${change}: what it shows first when it is visible again is of who is there`, async () => {
+      let turn;
+      const content = me();
+      const Route = () => {
+        const [mode, set] = React.useState('visible');
+        turn = set;
+        return h(React.Activity, { mode }, content);
+      };
+      await world.mount(h(Route));
+      await world.act(() => turn('hidden'));
+      await world.act(() => apply(world.clerk));
+      world.commits.length = 0;
+      await world.act(() => turn('visible'));
+      showsWhoIsThere();
+    });
+  }
+});

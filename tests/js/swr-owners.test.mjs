@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe } from 'node:test';
 import { assertCode, eventually, promise, settled } from './support/suite.mjs';
-import { CHANGES, QUIET, StrictMode, createApi, createElement, createFakeClerk, ownersIn, useClerkSWR, useState, useSWRConfig, whoIs } from './support/swr-page.mjs';
-import { Hook, cacheOf, fresh, getToken, mine, none, page, there, useControl } from './support/swr-test.mjs';
+import { CHANGES, QUIET, SWRConfig, StrictMode, createApi, createElement, createFakeClerk, createScreen, mutate, ownersIn, react, useClerkSWR, useState, useSWRConfig, whoIs } from './support/swr-page.mjs';
+import { Hook, act, begin, cacheOf, ends, fresh, getToken, mine, none, page, there, useControl, watchGlobal } from './support/swr-test.mjs';
 
 describe('`organizationId` and `template` in `auth`', () => {
   const controls = {};
@@ -278,4 +278,97 @@ describe('`getToken` alone', () => {
     await page.screen.mount(createElement(Hook, { auth: options }), { config: fresh() });
     await eventually(() => page.screen.last().data?.fine);
   });
+});
+
+describe('two who watch one cache for one Clerk object', () => {
+  for (const [change, change1] of Object.entries(CHANGES)) {
+    for (const [who, auth] of [['a passed `clerk`', () => ({ clerk: page.clerk })], ['a `getToken`', () => ({ getToken })]]) {
+      promise(`${change}, ${who}: the hook fetches at once, and no error comes between`, async () => {
+        watchGlobal();
+        const another = createElement(Hook, { key: 2, name: 'another', at: `${page.key}/another` });
+        await page.screen.mount([createElement(Hook, { key: 1, auth: auth() }), another]);
+        await page.screen.showsOwn();
+        await page.screen.showsOwn('another');
+        await act(change1);
+        await ends();
+        if (there()) await page.screen.showsOwn('another');
+        assert.deepEqual(page.screen.frames.flatMap(({ error }) => error ?? []), []);
+      });
+    }
+  }
+});
+
+describe('another object in place of `globalThis.Clerk`, under a mounted hook', () => {
+  promise('with the next render, its user\'s data', async () => {
+    await page.screen.mount(createElement(Hook));
+    await page.screen.showsOwn();
+    begin(createFakeClerk({ user: 'user_bob' }));
+    page.screen.again();
+    await settled();
+    await ends();
+    await act((clerk) => clerk.signOut());
+    await ends();
+  });
+});
+
+promise('no object in place of `globalThis.Clerk` any more: a `getToken` fetches', async () => {
+  await page.screen.mount(createElement(Hook));
+  await page.screen.showsOwn();
+  await page.screen.unmount();
+  delete globalThis.Clerk;
+  await page.screen.mount(createElement(Hook, { at: `${page.key}/another`, auth: { getToken } }));
+  await ends();
+});
+
+describe('a `getToken` alone, and what `mutate(key, value)` put there before the first hook of the key', () => {
+  const Quiet = () => createElement(Hook, { auth: { getToken: (options) => getToken(options) }, revalidateIfStale: false });
+  for (const [change, change1] of Object.entries(CHANGES)) {
+    for (const seen of [false, true]) {
+      promise(`${change}, ${seen ? 'after' : 'without'} a hook of another key: shown to nobody else`, async () => {
+        delete globalThis.Clerk;
+        if (seen) {
+          await page.screen.mount(createElement(Hook, { at: `${page.key}/another`, auth: { getToken } }));
+          await page.screen.unmount();
+        }
+        await mutate(page.key, mine(), { revalidate: false });
+        await change1(page.clerk);
+        page.screen.wrong.length = 0;
+        await page.screen.mount(createElement(Quiet));
+        await ends();
+      });
+    }
+  }
+});
+
+describe('a hidden `<Activity>`', { skip: !react.Activity && 'this React has none' }, () => {
+  const controls = {};
+  for (const [source, auth, config] of [['Clerk', () => {}], ['Clerk, a provider', () => {}, fresh], ['a `getToken` alone', () => ({ getToken })]]) {
+    for (const [change, change1] of Object.entries(CHANGES)) {
+      promise(`${change}, ${source}: what it shows first when it is visible again is of who is there`, async () => {
+        const hook = createElement(Hook, { key: 1, auth: auth() });
+        const content = config ? createElement(SWRConfig, { value: config() }, hook) : hook;
+        const Route = () => createElement(react.Activity, { mode: useControl(controls, 'mode', 'visible') }, content);
+        if (auth()) delete globalThis.Clerk;
+        await page.screen.mount(createElement(Route));
+        await page.screen.showsOwn();
+        controls.mode('hidden');
+        await settled();
+        await act(change1);
+        if (auth()) await call();
+        page.screen.wrong.length = 0;
+        controls.mode('visible');
+        await settled();
+        await ends();
+      });
+    }
+  }
+
+  /** A call tells of the change. */
+  const call = async () => {
+    const screen = createScreen(there);
+    const Other = () => void screen.useFrame('other', useClerkSWR(`${page.key}/other`, { auth: { ...page.api.options, getToken }, ...QUIET }));
+    await screen.mount(createElement(Other));
+    await settled();
+    await screen.unmount();
+  };
 });

@@ -26,6 +26,16 @@ const SIGNS = {
 forBothBuilds((build) => {
   const { createAuthenticatedFetch } = build;
 
+  promise('that reads the body itself is told to read a clone', async () => {
+    const options = { getToken: async () => jwt(), baseUrl: BASE, fetch: async () => Response.json({}), tokenRefused: async (response) => (await response.json()).refused };
+    for (const call of [(api) => api('/x'), (api) => api.json('/x')]) {
+      const error = await caught(call(createAuthenticatedFetch(options)));
+      assertCode(error, 'invalid_options');
+      assert.match(error.message, /`tokenRefused`.*`response\.clone\(\)/);
+      assert.equal(error.retryable, false);
+    }
+  });
+
   for (const [name, [refusal, tokenRefused]] of Object.entries(SIGNS)) {
     describe(name, () => {
       const start = async (t, options) => {

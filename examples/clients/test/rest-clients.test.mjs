@@ -4,12 +4,16 @@ import kyLibrary from 'ky';
 import { describe } from 'node:test';
 import { createFetch } from 'ofetch';
 import createClient from 'openapi-fetch';
+import { up } from 'up-fetch';
 import * as axios from '../axios.ts';
 import * as ky from '../ky.ts';
 import * as ofetch from '../ofetch.ts';
 import * as openapiFetch from '../openapi-fetch.ts';
 import { handler } from '../servers/rest.ts';
 import { codeOfCause, promises } from './suite.mjs';
+
+/** up-fetch reads it itself, and hands it to `fetch` with all else. */
+const TODO = { '~standard': { version: 1, vendor: 'test', validate: ({ userId, title }) => ({ value: { userId, title } }) } };
 
 describe('openapi-fetch', () =>
   promises({
@@ -40,6 +44,14 @@ describe('ofetch', () =>
     ...ofetch,
     call: (client, init) => client('/todos/1', { method: 'POST', body: { title: 'Milk' }, ...init }),
     codeOf: codeOfCause,
+  }));
+
+describe('up-fetch', () =>
+  promises({
+    handler,
+    library: 'up-fetch',
+    libraries: { up },
+    call: (client, init) => client('/todos/1', { method: 'POST', body: { title: 'Milk' }, schema: TODO, ...init }),
   }));
 
 describe('axios', () =>

@@ -38,19 +38,18 @@ export const SPELLINGS = {
   'letters apart': (token) => Array.from(token).join(' '),
   'letters apart by what nobody sees': (token) => Array.from(token).join('\u200b'),
   'letters apart by dashes and lines': (token) => Array.from(token).join('-\n'),
+  'letters apart by escaped lines': (token) => Array.from(token).join('\\n'),
+  'letters apart by escaped lines, twice': (token) => Array.from(token).join('\\\\r\\\\n'),
+  'letters apart by an escape of what nobody sees': (token) => Array.from(token).join('\\u200b'),
+  'letters apart by a reference to what nobody sees': (token) => Array.from(token).join('&#8203;'),
+  'letters apart by a name of what nobody sees': (token) => Array.from(token).join('&shy;'),
+  'with a backslash before each letter': each((character) => `\\${character}`),
   'in lower case': (token) => token.toLowerCase(),
   'in capitals': (token) => token.toUpperCase(),
   'its last part': (token) => token.slice(-20),
   'its last part in hexadecimal': (token) => each(hex)(token.slice(-20)),
   'its parts apart': (token) => token.split('.').join(' and '),
 };
-
-/** The texts that a text stands for. */
-function readings(text) {
-  const unescaped = text.replace(/\\+(?:u00|x)([\da-f]{2})|&#x([\da-f]+);/gi, (_, one, other) => String.fromCharCode(parseInt(one ?? other, 16)));
-  const decode = (value) => value.replace(/%([\da-f]{2})/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
-  return [text, unescaped, decode(unescaped), decode(decode(unescaped))].map((value) => value.replace(/[=\\]/g, '').replaceAll('+', '-').replaceAll('/', '_'));
-}
 
 const attempt = (write) => {
   try {
@@ -62,37 +61,67 @@ const attempt = (write) => {
 
 const ALL = { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null, breakLength: Infinity };
 
-/** Each text that whoever logs a value may write. */
-const texts = (value) => [
-  attempt(() => inspect(value, ALL)),
-  attempt(() => JSON.stringify(value)),
-  attempt(() => JSON.stringify([value.body, value.problem, value.issues, value.metadata, value.cause, value.authReason, [...(value.headers ?? [])]])),
-  // What only a getter or a method of a class tells.
-  attempt(() => inspect([value, value.cause, value.cause?.cause].flatMap((each) => [each?.request, each?.sent, each?.tell?.(), each?.retry?.sent, each?.retry?.(), each?.kind?.description]), ALL)),
-  attempt(() => value.stack),
-  attempt(() => value),
-];
+/** What only a getter or a method of a class tells. */
+const tales = (value) => [value?.request, value?.sent, value?.tell?.(), value?.retry?.sent, value?.retry?.(), value?.kind?.description];
+
+/** All texts that whoever logs a value may write, one after the other. */
+const textOf = (value) =>
+  [
+    attempt(() => inspect(value, ALL)),
+    attempt(() => JSON.stringify(value)),
+    attempt(() => JSON.stringify([value.body, value.problem, value.issues, value.metadata, value.cause, value.authReason, [...(value.headers ?? [])]])),
+    attempt(() => value.stack),
+    attempt(() => value),
+    ...[value, value?.cause, value?.cause?.cause].filter((each) => Object(each) === each).map((each) => attempt(() => inspect(tales(each), ALL))),
+  ].join('\n');
+
+/** A letter's or digit's code in lower case, 0 for what else there is. */
+const DENSE = Uint8Array.from({ length: 128 }, (_, code) => (/[a-z\d]/i.test(String.fromCharCode(code)) ? String.fromCharCode(code).toLowerCase().charCodeAt(0) : 0));
 
 /** Without what may stand between two characters. */
-const dense = (text) => text.replace(/[^a-z\d]/gi, '').toLowerCase();
+const dense = (text) => {
+  const letters = Buffer.allocUnsafe(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = DENSE[text.charCodeAt(at)];
+    if (letter) letters[length++] = letter;
+  }
+  return letters.latin1Slice(0, length);
+};
 
-/** What the secret is written as, in a text that is dense. */
-const writings = (secret) => [
-  secret,
-  each(hex)(secret),
-  ...[8, 10].map((radix) => each((character) => character.charCodeAt(0).toString(radix))(secret)),
-  ...['', 'x', 'xx'].map((before) => btoa(before + secret).replaceAll('=', '').slice(4, -4)),
-].map(dense);
+const decoded = (text) => text.replace(/%([\da-f]{2})/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
 
-/** Whether a value shows a token: 16 characters of its secret part in a row, in any spelling. */
-export function shows(value, token) {
-  const secret = token.slice(-16).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-  const written = writings(token.slice(-16));
-  const isShown = (text) => {
-    const letters = dense(text);
-    return readings(text).some((reading) => reading.includes(secret)) || written.some((each) => letters.includes(each)) || dense(text.replace(/0x|\\u\{?0*/g, '')).includes(written[1]);
-  };
-  return texts(value).find(isShown);
+/** The texts that a text stands for, dense. */
+function* readings(text) {
+  yield dense(text);
+  if (!/%[\da-f]|\\|&|0x/i.test(text)) return;
+  const done = new Set([text]);
+  const once = (other) => !done.has(other) && done.add(other);
+  const unescaped = text.replace(/\\+(?:u00|x)([\da-f]{2})|&#x([\da-f]+);/gi, (_, one, other) => String.fromCharCode(parseInt(one ?? other, 16)));
+  for (const other of [text.replace(/\\+(?:[bfnrtv]|u200b)|&(?:\w+|#8203);/g, ''), text.replace(/0x|\\u\{?0*/g, ''), unescaped, decoded(unescaped), decoded(decoded(unescaped))]) {
+    if (once(other)) yield dense(other);
+  }
+}
+
+/** Secret → what it is written as, in a text that is dense. */
+const written = new Map();
+
+const writings = (secret) => {
+  if (!written.has(secret)) {
+    const codes = [8, 10].map((radix) => each((character) => character.charCodeAt(0).toString(radix))(secret));
+    const base64 = ['', 'x', 'xx'].map((before) => btoa(before + secret).replaceAll('=', '').slice(4, -4));
+    if (written.size > 99) written.clear();
+    written.set(secret, [secret, each(hex)(secret), ...codes, ...base64].map(dense));
+  }
+  return written.get(secret);
+};
+
+/** Whether a value shows one of the tokens: 16 characters of its secret part in a row, in any spelling. */
+export function shows(value, ...tokens) {
+  const text = typeof value === 'string' ? value : textOf(value);
+  const all = tokens.flatMap((token) => writings(token.slice(-16)));
+  for (const reading of readings(text)) if (all.some((each) => reading.includes(each))) return text;
+  return undefined;
 }
 
 const nested = (value, depth) => {
