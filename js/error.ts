@@ -12,21 +12,25 @@ export type ErrorFields = Partial<Omit<ClerkFetchError, 'code' | 'message' | 'na
 
 /** What a call of this package rejects with, unless the reason is an abort or comes from `fetch` itself. */
 export class ClerkFetchError extends Error {
+  /** What went wrong. `docs/errors.md` has a heading for each code. */
   declare readonly code: ClerkFetchErrorCode;
   /** The HTTP status, if the API answered. */
   declare readonly status?: number;
+  /** The reason phrase, if the API answered. */
   declare readonly statusText?: string;
-  /** Without URL credentials, query and fragment. */
+  /** The call's URL, without URL credentials, query and fragment. */
   declare readonly url?: string;
+  /** The call's HTTP method. */
   declare readonly method?: string;
   /** The response's body: parsed JSON, or text; at most 64 KiB are read. */
   declare readonly body?: unknown;
   /** The body, if it is an RFC 9457 problem. */
   declare readonly problem?: Record<string, unknown>;
+  /** The response's headers, if the API answered. A page reads only the headers that the API exposes. */
   declare readonly headers?: Headers;
   /** `Retry-After` in milliseconds. */
   declare readonly retryAfter?: number;
-  /** `x-clerk-auth-reason`, if the API exposes it. */
+  /** Why the API refused the token: the header `x-clerk-auth-reason`, if the API sends and exposes it. */
   declare readonly authReason?: string;
   /** The issues that the schema reported. */
   declare readonly issues?: readonly StandardIssue[];
@@ -34,6 +38,7 @@ export class ClerkFetchError extends Error {
   declare readonly metadata?: unknown;
   /** Whether the same call can succeed later without a change. */
   declare readonly retryable: boolean;
+  /** The error that caused this one, if there was one. The token is taken out of it. */
   declare readonly cause?: unknown;
 
   /** @internal Minified, a class has another name. */
@@ -60,7 +65,7 @@ export class ClerkFetchError extends Error {
     return true;
   }
 
-  /** Safe to log: without `body` and `headers`, and without what else the API said, which can hold anything. */
+  /** The fields that are safe to log. `body`, `headers`, `problem`, `issues`, `metadata` and `cause` are left out, because they can hold anything. */
   toJSON(): Record<string, unknown> {
     const { name } = this;
     const { body, headers, issues, problem, metadata, cause, ...safe }: ErrorFields = this;

@@ -47,34 +47,50 @@ export interface AuthenticatedFetch {
    * @throws ClerkFetchError `http` for a status outside 200 to 299, `invalid_json`, `invalid_response`, `network` …
    */
   json<T = any>(input: FetchInput, init?: JsonCallInit<T>): Promise<T>;
-  /** Resolves to the headers that a call would send, for clients that are not `fetch`: XHR, uppy, tRPC, Apollo. */
+  /**
+   * Resolves to the headers that a call would send, for clients that are not `fetch`: XHR, uppy, tRPC, Apollo.
+   * @throws ClerkFetchError as a call does before it is sent
+   */
   headers(input: FetchInput, init?: CallInit): Promise<Headers>;
   /**
    * Resolves to the token that a call to this URL would carry, for clients that take no headers: WebSocket, socket.io, gRPC.
    * `ws:` and `wss:` count as `http:` and `https:`. `null` means that a call would be sent without a token.
-   * `refused` is a token that the API did not accept: the shared refresh runs, and `.token` resolves to the new token.
+   *
+   * @param options.refused a token that the API did not accept: the shared refresh runs, and `.token` resolves to the new token
    * @throws ClerkFetchError as a call does, and `token_unavailable` when the refresh returns no new token
    */
-  token(input: string | URL, options?: { refused?: string }): Promise<string | null>;
+  token(
+    input: string | URL,
+    options?: {
+      /** A token that the API did not accept. */
+      refused?: string;
+    },
+  ): Promise<string | null>;
 }
 
+/** The options of `clerkSWRFetcher`: those of a fetch, with a `schema` that types the data. */
 export interface ClerkSWRFetcherOptions<T = any> extends Omit<ClerkFetchOptions, 'schema'> {
   schema?: StandardSchema<T>;
 }
+
+/** The options of `clerkQueryFn`: those of a fetch, with a `schema` that types the data. */
 export interface ClerkQueryFnOptions<T = any> extends Omit<ClerkFetchOptions, 'schema'> {
   schema?: StandardSchema<T>;
 }
 
-/** What of TanStack Query's `QueryFunctionContext` is used. */
+/** The fields of TanStack Query's `QueryFunctionContext` that a query function reads. */
 export interface QueryFnContext {
   readonly queryKey: readonly unknown[];
   readonly signal?: AbortSignal;
   readonly pageParam?: unknown;
-  /** The `QueryClient`, of which early versions do not tell. */
+  /** The `QueryClient`. Early versions of TanStack Query do not pass it. */
   readonly client?: { getQueryState(queryKey: readonly unknown[]): object | undefined };
 }
 
-/** The intersection is for TypeScript alone: beside a bare function, `select` and `getNextPageParam` would see `unknown`. */
+/**
+ * A `queryFn` that resolves to `T`.
+ */
+// The intersection is for TypeScript: beside a bare function, `select` and `getNextPageParam` would see `unknown`.
 export type ClerkQueryFn<T> = ((context: QueryFnContext) => Promise<T>) & Function;
 
 /** Each has all fields of its own: what a polluted prototype gives is none. */

@@ -13,6 +13,7 @@ interface Owned {
   clerkFetchOwner?: string | undefined;
 }
 
+/** @internal */
 export const owned = (of: { readonly state: object }): Owned => of.state;
 
 /** Nothing of it is anybody's. */
@@ -32,10 +33,10 @@ const EMPTY = {
 /** What a former identity had, and in which client: it is no other's, whatever brings it back. */
 const former = /* @__PURE__ */ new WeakMap<object, QueryClient>();
 
-/** What a hook fetches whose token has yet to say for whom: that another source knows who is there says nothing of it. */
+/** @internal What a hook fetches whose token has yet to say for whom: that another source knows who is there says nothing of it. */
 export const unsure = /* @__PURE__ */ new WeakSet<Query>();
 
-/** Empties a query that another may hold; a request that is on its way is discarded. */
+/** @internal Empties a query that another may hold; a request that is on its way is discarded. */
 export const empty = (query: Query, whose?: string) => {
   void query.cancel({ silent: true });
   unsure.delete(query);
@@ -94,7 +95,7 @@ const forget = (client: QueryClient, refetch: boolean) => {
 
 const valueOf = (given: unknown): unknown => (typeof given === 'function' ? given() : given);
 
-/** Whether a value holds nothing that could be anybody's: `[]`, `{ items: [], total: 0 }`. */
+/** @internal Whether a value holds nothing that could be anybody's: `[]`, `{ items: [], total: 0 }`. */
 export const isBlank = (given: unknown): boolean => {
   const value = valueOf(given);
   return Object(value) === value ? Object.values(value as object).every(isBlank) : !value;
@@ -116,7 +117,7 @@ const textOf = (given: unknown): string => {
   return text;
 };
 
-/** What the claim on an `initialData` is called. */
+/** @internal What the claim on an `initialData` is called. */
 export const givenName = (hash: string, given: unknown) => `${hash} ${textOf(given)}`;
 
 /** When this page was opened: what is older was kept by another visit. */
@@ -269,7 +270,7 @@ const guard = (client: QueryClient, owner: Owner) => {
   for (const mutation of mutations.getAll()) judgeMutation(mutation);
 };
 
-/** The record of a client. */
+/** @internal The record of a client. */
 export const ownerFor = (client: QueryClient, options: WhoseOptions = {}): Owner => {
   const owner = ownerOf(client, forget);
   if (!owner.onSettled) {
@@ -315,7 +316,7 @@ export function clearOnIdentityChange(queryClient: AnyQueryClient, options: { cl
     .subscribe(() => {});
 }
 
-/** An object that is no URL is no key: `invalid_key` says so, where a URL of `[object Object]` would be fetched. */
+/** @internal An object that is no URL is no key: `invalid_key` says so, where a URL of `[object Object]` would be fetched. */
 export const queryKeyOf = (key: string | URL | QueryKey): QueryKey => (Array.isArray(key) ? key : [typeof key === 'object' && key && 'href' in key ? String(key) : key]);
 
 /** A query's options for `useQuery`, `useSuspenseQuery`, `prefetchQuery` …, of every framework's adapter. */

@@ -41,8 +41,8 @@ const merged = (outer: ClerkFetchOptions | undefined, inner: ClerkFetchOptions |
 };
 
 /**
- * For your own hooks: returns the provider's options with these options over them. The object stays the same while its content
- * does. It is `undefined` when there are neither.
+ * For your own hooks: returns the provider's options, with `options` over them. The returned object stays the same while its
+ * content stays the same. Without a provider and without `options`, the hook returns `undefined`.
  * @example
  * ```ts
  * import { createAuthenticatedFetch } from 'clerk-fetch';

@@ -2,10 +2,11 @@
 
 import type { ClerkLike } from 'clerk-fetch-core';
 
-/** Somebody who is signed in; `organizationId` is `null` in a personal account. */
+/** Who is signed in. */
 export interface ClerkIdentity {
   readonly userId: string;
   readonly sessionId: string;
+  /** The ID of the active organization. `null` in a personal account. */
   readonly organizationId: string | null;
 }
 

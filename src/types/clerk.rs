@@ -4,10 +4,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(typescript_custom_section)]
 const CLERK: &str = r#"
-/** A token source: any Clerk SDK's `getToken`. `null` means signed out. */
+/** A token source: the `getToken` of any Clerk SDK. `null` means signed out. */
 export type GetToken = (options?: { template?: string; organizationId?: string; skipCache?: boolean }) => Promise<string | null>;
 
-/** What is used of the Clerk object. */
+/** The members of the Clerk object that this package uses. `window.Clerk` is one. */
 export interface ClerkLike {
   readonly loaded?: boolean;
   readonly status?: string | undefined;
@@ -23,7 +23,7 @@ export interface ClerkLike {
     | undefined;
   readonly user?: { readonly id: string } | null | undefined;
   readonly organization?: { readonly id: string } | null | undefined;
-  /** Tells of each change of user, session and organization; without it, the object is looked at every 50 ms. */
+  /** Calls `listener` when the user, session or organization changes. Without this method, the object is polled every 50 ms. */
   addListener?(listener: () => void): () => void;
 }
 "#;

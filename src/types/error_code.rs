@@ -2,10 +2,10 @@
 
 use tsify::Tsify;
 
-/// What went wrong.
+/// What went wrong. `docs/errors.md` has a heading for each code.
 #[derive(Tsify)]
 #[allow(dead_code, reason = "a declaration: its TypeScript is what is used")]
-#[allow(missing_docs, reason = "docs/options.md says what each means")]
+#[allow(missing_docs, reason = "docs/errors.md says what each means")]
 #[serde(rename_all = "snake_case")]
 pub enum ClerkFetchErrorCode {
     SignedOut,

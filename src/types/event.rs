@@ -2,7 +2,7 @@
 
 use tsify::Tsify;
 
-/// What happened in a call, for the option `onEvent`. Times are in milliseconds; the token is in none.
+/// What happened in a call, for the option `onEvent`. Times are in milliseconds. No event holds the token.
 #[derive(Tsify)]
 #[allow(dead_code, reason = "a declaration: its TypeScript is what is used")]
 #[serde(tag = "type", rename_all = "camelCase")]

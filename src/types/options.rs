@@ -44,7 +44,8 @@ pub struct ClerkFetchOptions {
     /// @default 'reject'
     #[tsify(optional, type = "'reject' | 'anonymous'")]
     signed_out: (),
-    /// Headers for every call to an origin that may get the token. The call's own headers win.
+    /// Headers for every call to an origin that may get the token, or a function that returns them. The call's own
+    /// headers win.
     #[tsify(
         optional,
         type = "HeadersOption | ((call: { url: string; method: string }) => HeadersOption | Promise<HeadersOption>)"
@@ -96,13 +97,15 @@ pub struct ClerkFetchOptions {
     /// @default 'throw'
     #[tsify(optional, type = "'throw' | 'return'")]
     reverification: (),
-    /// Maps an SWR or query key to what is fetched.
+    /// Maps an SWR or query key to what is fetched. It is called for each key.
+    /// @default a key is a URL, or an array of base, path segments and query parameters
     #[tsify(
         optional,
         type = "(key: any) => string | URL | readonly [input: FetchInput, init?: CallInit]"
     )]
     request: (),
     /// Where an infinite query's page parameter goes: the name of a query parameter, or a function that changes the URL.
+    /// @default none: a page parameter rejects with `invalid_key`
     #[tsify(optional, type = "string | ((value: any, url: URL) => URL | void)")]
     page_param: (),
 }

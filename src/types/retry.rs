@@ -2,7 +2,7 @@
 
 use tsify::Tsify;
 
-/// The option `retry` as an object.
+/// The option `retry` as an object. Each field is optional.
 #[derive(Tsify)]
 #[allow(dead_code, reason = "a declaration: its TypeScript is what is used")]
 #[serde(rename_all = "camelCase")]

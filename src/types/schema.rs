@@ -13,7 +13,9 @@ export interface StandardSchema<Output> {
     readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
   };
 }
+/** What a validator returns: the value, or the issues. */
 export type StandardResult<Output> = { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly StandardIssue[] };
+/** Why a validator refuses a value, and where in the value. */
 export interface StandardIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;

@@ -76,6 +76,22 @@ describe('the declarations, as an editor shows them', () => {
   }
 });
 
+describe('the declarations, as an editor completes them', () => {
+  const declared = (entry) => readFileSync(join(INSTALLED, 'dist', `${entry}.d.ts`), 'utf8');
+
+  test('query.d.ts: what only react-query.js imports is not offered', () => {
+    const values = [...declared('query').matchAll(/^export declare (?:const|function|class) (\w+)/gm)].map(([, name]) => name);
+    assert.deepEqual(values.sort(), ['clearOnIdentityChange', 'clerkQueryOptions']);
+  });
+
+  test('index.d.ts: each field of an error says what it holds', () => {
+    const [, fields] = /class ClerkFetchError extends Error \{([^]*?)constructor/.exec(declared('index'));
+    const lines = fields.split('\n').map((line) => line.trim());
+    const silent = lines.filter((line, index) => line.startsWith('readonly ') && !lines[index - 1].endsWith('*/'));
+    assert.deepEqual(silent, []);
+  });
+});
+
 test('there are blocks, and the compiler complains of nothing outside of them', () => {
   assert.ok(blocks.length > 30);
   assert.deepEqual(compiled.others, []);

@@ -12,7 +12,7 @@ export interface Progress {
   number: number;
 }
 
-/** The options of your fetcher. You can pass the same object. `timeout` is for each step. @default 10_000 */
+/** The options of your fetcher: you can pass the same object. Here `timeout` is for each step, and its default is 10,000 ms. */
 export interface DiagnoseOptions extends ClerkFetchOptions {
   /** Outside of a page: the page's origin, which the doctor sends as a browser does. @default the token's `azp` */
   origin?: string;
@@ -20,6 +20,7 @@ export interface DiagnoseOptions extends ClerkFetchOptions {
   method?: string;
   /** When the signal aborts, `diagnose` rejects with its reason. */
   signal?: AbortSignal;
+  /** Called when a step begins. */
   onProgress?: (progress: Progress) => void;
 }
 
