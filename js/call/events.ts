@@ -17,7 +17,7 @@ export const emit = /* eager */ ((call: Observed, type: ClerkFetchEvent['type'],
   const { client, destination, method, attempt } = call;
   if (!client.onEvent) return;
   try {
-    const event = harmless(call, { type, url: redacted(destination.href), method, attempt, duration: now() - began!, ...fields });
+    const event = { type, url: harmless(call, redacted(destination.href)), method: harmless(call, method), attempt, duration: now() - began!, ...fields };
     (client.onEvent(event as ClerkFetchEvent) as Promise<unknown> | undefined)?.catch?.(ignore);
   } catch {
     // an observer's own

@@ -42,6 +42,15 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
     assert.deepEqual(events.map(({ url }) => url), Array(2).fill(`${server.origin}/introspect/[token]`));
   });
 
+  promise('a URL that has the token in another spelling is masked whole, and the event keeps its fields', async (t) => {
+    const token = jwt();
+    const { getToken } = giving(token);
+    const events = [];
+    const server = await serve(t, {});
+    await createAuthenticatedFetch({ getToken, baseUrl: server.origin, onEvent: (event) => events.push(event) }).json(`/introspect/${Buffer.from(token).toString('hex')}`);
+    assert.deepEqual(events.map(({ type, url, method }) => [type, url, method]), [['token', '[token]', 'GET'], ['response', '[token]', 'GET']]);
+  });
+
   promise('a call that succeeds is a token and a response', async (t) => {
     const { server, events } = await observe(t, {});
     assert.deepEqual(types(events), ['token', 'response']);
