@@ -81,9 +81,11 @@ const finder = (tokens: readonly string[]) => {
   return (text: string): boolean => look(text) || (/[\\&]/.test(text) && look(text.replace(BETWEEN, '')));
 };
 
-/** All that a copy of an error has, and what a pattern shows. */
-const OF_ERRORS = ['name', 'message', 'code', 'stack', 'status'];
-const LOOKED_AT = [...OF_ERRORS, 'source'];
+/** The texts that a copy of an error has. */
+const OF_ERRORS = ['name', 'message', 'code', 'stack'];
+
+/** What is looked at although it may be inherited: also an error's status, and the text of a pattern. */
+const LOOKED_AT = [...OF_ERRORS, 'status', 'source'];
 
 /** What all of can be looked into, where the platform has made it. */
 const IS_OPEN = /^(Object|Array|Date|RegExp)$/;
@@ -176,9 +178,11 @@ const makeCleaner = (all: readonly string[]): Clean => {
     }
     const copy = value instanceof TypeError ? new TypeError() : new Error();
     for (const name of OF_ERRORS) {
-      const part = attempt(() => (value as Foreign)[name] ?? (name === 'status' ? (value as { response?: { status?: unknown } }).response!.status : undefined));
-      if (name !== 'status' || typeof part === 'number') Object.assign(copy, { [name]: isPrimitive(part) ? copied(part, depth) : undefined });
+      const part = attempt(() => (value as Foreign)[name]);
+      Object.assign(copy, { [name]: isPrimitive(part) ? copied(part, depth) : undefined });
     }
+    const status = attempt(() => (value as Foreign)['status'] ?? (value as { response: { status?: unknown } }).response.status);
+    if (typeof status === 'number') Object.assign(copy, { status: copied(status, depth) });
     const cause = attempt(() => (value as Error).cause);
     if (depth < CAUSES && isError(cause)) copy.cause = copied(cause, depth + 1);
     return copy;

@@ -19,7 +19,7 @@ export const signed = (call: Call): string | undefined => {
   call.owner ||= ownerOf(client);
   const claimed = client.getToken && token && identityOf(token);
   // On a server, one function gives the tokens of many.
-  if (claimed && globalThis.window) entryOf(client).seen.set(variantOf(call.client.tokenOptions), (call.seen = claimed));
+  if (claimed && globalThis.window) entryOf(client).seen.set(variantOf(client.tokenOptions), (call.seen = claimed));
   return claimed;
 };
 
@@ -48,5 +48,5 @@ export const comesLate = (call: Call): boolean | Promise<boolean> => {
   if (!call.answer) return false;
   const there = ownerOf(client);
   if (owner && !there && clerkFor(client.clerk)) return until(() => ownerOf(client), call.signal!, client.tokenTimeout, () => gone(call)).then((next) => isOther(call, next));
-  return isOther(call, there) || (!!seen && entryOf(client).seen.get(variantOf(call.client.tokenOptions)) !== seen);
+  return isOther(call, there) || (!!seen && entryOf(client).seen.get(variantOf(client.tokenOptions)) !== seen);
 };

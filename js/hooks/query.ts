@@ -316,7 +316,7 @@ export function clearOnIdentityChange(queryClient: AnyQueryClient, options: { cl
     .subscribe(() => {});
 }
 
-/** @internal An object that is no URL is no key: `invalid_key` says so, where a URL of `[object Object]` would be fetched. */
+/** @internal What is neither a text nor a URL is no key: `invalid_key` says so, where its text would be fetched. */
 export const queryKeyOf = (key: string | URL | QueryKey): QueryKey => (Array.isArray(key) ? key : [typeof key === 'object' && key && 'href' in key ? String(key) : key]);
 
 /** A query's options for `useQuery`, `useSuspenseQuery`, `prefetchQuery` …, of every framework's adapter. */

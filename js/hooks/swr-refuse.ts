@@ -19,7 +19,7 @@ export const refuse = (config: unknown): void => {
   const given = config as Readonly<Record<string, unknown>>;
   const { auth } = given;
   const own = ['fetcher', 'queryFn', 'queryKey'].find((name) => given[name] !== undefined);
-  if (own) throw invalid(`it has its own \`fetcher\`, and takes no \`${own}\`: options of the request go into \`auth\`; for another fetcher there is \`useSWR\`.`);
+  if (own) throw invalid(`it takes no \`${own}\`: options of the request go into \`auth\`; for another fetcher there is \`useSWR\`.`);
   for (const name of Object.keys(config)) {
     if (name !== 'auth' && !isOfSWR(name) && isOurs(name)) throw invalid(`\`${name}\` belongs into \`auth\`: \`{ auth: { ${name}: … } }\`.`);
   }
