@@ -309,7 +309,7 @@ export interface AnyQueryClient {
  * ```
  */
 export function clearOnIdentityChange(queryClient: AnyQueryClient, options: { clerk?: ClerkLike | null } = {}): () => void {
-  const wrong = misuse(options, 'clearOnIdentityChange(queryClient, { clerk })');
+  const wrong = misuse(typeof (queryClient as Partial<QueryClient> | undefined)?.getQueryCache === 'function' && options, 'clearOnIdentityChange(queryClient, { clerk })');
   if (wrong) throw new ClerkFetchError('invalid_options', wrong);
   return ownerFor(queryClient as QueryClient, options)
     .clerk(options.clerk)

@@ -64,7 +64,7 @@ MpageParam
 ";
 
 /// SWR's and TanStack Query's own options, those of `fetch`, and what `useAuth()` has besides `getToken`, by the beginnings of
-/// their names: none of ours begins so.
+/// their names: none of ours begins so. The first that fits counts.
 pub(super) const HOSTS: &str = "\
 Trefresh
 Trevalid
@@ -73,7 +73,8 @@ Tkeep
 TerrorR
 Tsuspense
 TonS
-TonErr
+TonErrorR
+YonError
 Tfallback
 Tshould
 Ustale
@@ -89,11 +90,16 @@ Uthrow
 Wmethod
 Wcred
 Wcache
+Wmode
+Wsignal
+Wbody
 XisL
 XisS
 Xuser
 Xsession
 XtokenTy
+Wauthor
+Zauth
 ";
 
 pub(super) const RETRY: &str = "\
