@@ -233,16 +233,26 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
   return call;
 });
 
+/** What a `Request` loses beside a member. */
+const beside = ({ referrer, referrerPolicy }: Request): RequestInit => ({ referrer, referrerPolicy });
+
+const kept = /* @__PURE__ */ new WeakMap<object, readonly unknown[]>();
+
+/** In Node the signal of a `Request` follows another only while the `Request` is there: it stays as long as the body. */
+export const keepSignals = (call: Call, input: unknown, answer?: Response): void => {
+  if (answer?.body) kept.set(answer.body, [input, call.request]);
+};
+
 /** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
 export const argumentsFor = /* eager */ ((call: Call, token?: string, signal = call.signal): [input: string | Request, init: RequestInit] => {
   const { request, destination, init, method, headers, callerSignal, attempt } = call;
   const sent: RequestInit = { ...init };
-  if (token !== undefined && !(sent.cache ?? call.client.init?.cache) && (request?.cache ?? 'default') === 'default' && hasHttpCache()) {
-    // Beside a member, a `Request` loses these two.
-    if (request) Object.assign(sent, { referrer: request.referrer, referrerPolicy: request.referrerPolicy }, init);
-    sent.cache = 'no-store';
-  }
+  const isUncached = token !== undefined && !(sent.cache ?? call.client.init?.cache) && (request?.cache ?? 'default') === 'default' && hasHttpCache();
+  if (isUncached) sent.cache = 'no-store';
   if (signal && !(request && signal === callerSignal)) sent.signal = signal;
+  if (request && (isUncached || sent.signal)) Object.assign(sent, beside(request), init);
+  // Node lets go of a signal that stands in a clone only. Whoever lists the members finds those that the caller gave.
+  else if (request && signal && !hasHttpCache()) for (const [name, value] of Object.entries({ ...beside(request), signal })) Object.defineProperty(sent, name, { value });
   // Another try has headers of its own: those of the first are its receiver's.
   const all = withToken(attempt > 1 ? copied(headers) : headers, token);
   let input: string | Request = destination.href;
