@@ -288,7 +288,7 @@ export const DIFFERENCES = {
   words: 'The words of a technical error',
 };
 
-const isNobody = (header) => typeof header === 'string' && /^(Bearer( (null|undefined)?)?|null|undefined)?$/.test(header);
+const isNobody = (header) => typeof header === 'string' && /^(Bearer( (null|undefined|false)?)?|null|undefined)?$/.test(header);
 
 /** Calls without those that met a refused token and were sent again. */
 const withoutRefused = (calls) => calls.filter((call, index) => !calls.slice(0, index).some((one) => one.url === call.url && one.method === call.method && one.body === call.body && one.user === REFUSED));
