@@ -94,7 +94,7 @@ export const checkField = /* eager */ ((scope: Scope, name: string, value: unkno
 /** Checks that a value is an object, and every field of it (`what` is its name, or how to write the options); returns the indices of its choices. */
 export const checkFields = /* eager */ ((scope: Scope, fields: unknown, what: string, prefix?: string): Choices => {
   const kind = kindOf(fields);
-  const d = (kind !== Kind.Plain && kind !== Kind.Object) || (fields as Foreign).then ? describe(fields) : !scope && (fields as Foreign).queryKey && (fields as Foreign).signal ? "a query's context" : '';
+  const d = kind !== Kind.Plain && kind !== Kind.Object ? describe(fields) : scope ? '' : (fields as Foreign).then ? 'a promise' : (fields as Foreign).queryKey && (fields as Foreign).signal ? "a query's context" : '';
   if (d) throw scope ? failure(Message.OptionType, { d: what, n: 'must be an object, or left out' }) : failure(Message.NoOptions, { n: what, d });
   const choices: Choices = Object.create(null);
   for (const [name, value] of Object.entries(fields as object)) choices[name] = checkField(scope, name, value, prefix);

@@ -5,7 +5,7 @@ import { Flag, Message, Scope } from '../core/codes.ts';
 import { core, writePair } from '../core/core.ts';
 import { isRequest } from '../core/kind.ts';
 import type { Foreign } from '../core/kind.ts';
-import { describe, failure } from '../core/words.ts';
+import { failure } from '../core/words.ts';
 import { checkField, checkFields, NOTHING, OURS, readToken } from '../options.ts';
 import type { Client, TokenOptions } from '../options.ts';
 import { hasHttpCache } from '../page.ts';
@@ -129,7 +129,7 @@ const destinationOf = /* eager */ ((client: Client, input: unknown, parsed: bool
     if (text.startsWith('[object ')) throw input; // nobody's URL
     destination = resolve(client, text);
   } catch {
-    const error = failure(Message.KeyUrl, { d: typeof input === 'object' ? describe(input) : `\`${redacted(text)}\`` });
+    const error = failure(Message.KeyUrl, { d: typeof input === 'object' ? 'an object' : `\`${redacted(text)}\`` });
     throw parsed ? error : new TypeError(error.message);
   }
   return place ? judge(client, place(new URL(destination.href))) : destination;

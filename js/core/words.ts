@@ -5,7 +5,6 @@ import type { ErrorFields } from '../error.ts';
 import type { ClerkFetchErrorCode } from 'clerk-fetch-core';
 import type { Message } from './codes.ts';
 import { core, read } from './core.ts';
-import { memberOf } from './kind.ts';
 
 /** What fills a message's slots, by their letters (src/error.rs); a slot that is not given stays empty. */
 export type Slots = { readonly [Slot in 'u' | 'm' | 's' | 'o' | 'd' | 'n' | 'w']?: string | number | undefined };
@@ -30,6 +29,5 @@ export const describe = (value: unknown): string => {
   if (value === '') return 'an empty string';
   if (value == null || value !== value) return `${value}`;
   const type = Array.isArray(value) ? 'array' : typeof value;
-  if (type === 'object' && memberOf(value, 'then')) return 'a promise';
   return (/^[aeiou]/.test(type) ? 'an ' : 'a ') + type;
 };

@@ -128,24 +128,17 @@ mod tests {
     fn an_option_of_others_names_its_owner() {
         for (host, names) in [
             (
-                "is SWR's: move it out of `auth` or these options",
-                "refreshInterval revalidateOnFocus dedupingInterval keepPreviousData errorRetryCount suspense onSuccess onErrorRetry fallbackData shouldRetryOnError",
+                "is SWR's: move it out of `auth` or options",
+                "refreshInterval revalidateOnFocus dedupingInterval keepPreviousData errorRetryCount suspense onSuccess onError onErrorRetry fallbackData shouldRetryOnError",
             ),
-            (
-                "belongs into `init`",
-                "method credentials cache mode signal body authorization",
-            ),
-            (
-                "is SWR's: move it out of `auth`, or use `onEvent`",
-                "onError",
-            ),
+            ("belongs into `init`", "method credentials cache"),
             ("is for hooks only: write its fields here", "auth"),
             (
                 "is Clerk's: pass its `getToken` alone",
                 "isLoaded isSignedIn userId sessionId sessionClaims tokenType",
             ),
             (
-                "is TanStack Query's: move it out of `auth` or these options",
+                "is TanStack Query's: move it out of `auth` or options",
                 "staleTime gcTime enabled select refetchInterval refetchOnWindowFocus placeholderData initialData retryDelay queryKey queryFn throwOnError",
             ),
         ] {

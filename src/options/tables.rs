@@ -64,7 +64,7 @@ MpageParam
 ";
 
 /// SWR's and TanStack Query's own options, those of `fetch`, and what `useAuth()` has besides `getToken`, by the beginnings of
-/// their names: none of ours begins so. The first that fits counts.
+/// their names: none of ours begins so.
 pub(super) const HOSTS: &str = "\
 Trefresh
 Trevalid
@@ -73,8 +73,7 @@ Tkeep
 TerrorR
 Tsuspense
 TonS
-TonErrorR
-YonError
+TonErr
 Tfallback
 Tshould
 Ustale
@@ -90,16 +89,12 @@ Uthrow
 Wmethod
 Wcred
 Wcache
-Wmode
-Wsignal
-Wbody
 XisL
 XisS
 Xuser
 Xsession
 XtokenTy
-Wauthor
-Zauth
+Yauth
 ";
 
 pub(super) const RETRY: &str = "\

@@ -34,15 +34,14 @@ must be a non-empty string or a function
 must be a whole number from 0 to 1000
 must be an array of HTTP methods
 must be an array of HTTP statuses
-must be the Clerk object or null. Of `useAuth()` or a session, pass `getToken`
+must be the Clerk object or null: of `useAuth()` or a session, pass its `getToken` alone
 must be true or false
 must be a function that returns the token, not `getToken()` (in `@clerk/vue`: `(o) => getToken.value(o)`, or leave it out)
-is SWR's: move it out of `auth` or these options
-is TanStack Query's: move it out of `auth` or these options
+is SWR's: move it out of `auth` or options
+is TanStack Query's: move it out of `auth` or options
 must be a token, or left out
 belongs into `init`
 is Clerk's: pass its `getToken` alone
-is SWR's: move it out of `auth`, or use `onEvent`
 is for hooks only: write its fields here
 ";
 
