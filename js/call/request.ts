@@ -200,6 +200,7 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
   const call: Call = {
     client,
     request: reading.request,
+    dispatched: undefined,
     destination: reading.destination,
     init: reading.init,
     method: reading.method,
@@ -233,21 +234,33 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
   return call;
 });
 
+/** What a `Request` loses beside a member. */
+const beside = ({ referrer, referrerPolicy }: Request): RequestInit => ({ referrer, referrerPolicy });
+
+/** Node lets go of the signal of a clone once it collects, but not of that of a `Request` made with one. In `init` it would end Next's memoization. */
+const cloneOf = (request: Request, signal: Call['callerSignal']): Request =>
+  !signal || hasHttpCache() || classOf(request) !== globalThis.Request ? request.clone() : new Request(request.clone(), { ...beside(request), signal });
+
+const kept = /* @__PURE__ */ new WeakMap<object, readonly unknown[]>();
+
+/** In Node the signal of a `Request` follows another only while the `Request` is there: each stays as long as the body. */
+export const keepSignals = (call: Call, input: unknown, answer?: Response): void => {
+  if (answer?.body) kept.set(answer.body, [input, call.request, call.dispatched]);
+};
+
 /** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
 export const argumentsFor = /* eager */ ((call: Call, token?: string, signal = call.signal): [input: string | Request, init: RequestInit] => {
   const { request, destination, init, method, headers, callerSignal, attempt } = call;
   const sent: RequestInit = { ...init };
-  if (token !== undefined && !(sent.cache ?? call.client.init?.cache) && (request?.cache ?? 'default') === 'default' && hasHttpCache()) {
-    // Beside a member, a `Request` loses these two.
-    if (request) Object.assign(sent, { referrer: request.referrer, referrerPolicy: request.referrerPolicy }, init);
-    sent.cache = 'no-store';
-  }
+  const isUncached = token !== undefined && !(sent.cache ?? call.client.init?.cache) && (request?.cache ?? 'default') === 'default' && hasHttpCache();
+  if (isUncached) sent.cache = 'no-store';
   if (signal && !(request && signal === callerSignal)) sent.signal = signal;
+  if (request && (isUncached || sent.signal)) Object.assign(sent, beside(request), init);
   // Another try has headers of its own: those of the first are its receiver's.
   const all = withToken(attempt > 1 ? copied(headers) : headers, token);
   let input: string | Request = destination.href;
   if (request) {
-    const clone = (input = alike(request.clone(), request));
+    const clone = (call.dispatched = input = alike(cloneOf(request, callerSignal), request));
     new Headers(all).forEach((value, name) => clone.headers.set(name, value));
   } else if (all) sent.headers = all;
   return [input, shielded(sent, method, request ? (input as Request).headers : [], signal)];

@@ -18,7 +18,7 @@ import type { Call, Surface } from './call.ts';
 import { emit, started } from './events.ts';
 import { failed, harmless, unreachable } from './failure.ts';
 import { headerOf } from './headers.ts';
-import { argumentsFor, prepare, settleHeaders } from './request.ts';
+import { argumentsFor, keepSignals, prepare, settleHeaders } from './request.ts';
 import { methodOf, readFailure, statusOf, validated, valueOf } from './response.ts';
 import { backoff } from './retry.ts';
 import { landed, send, sending, sentBack } from './send.ts';
@@ -319,6 +319,9 @@ export const run = /* eager */ (async (client: Client, first: unknown, second: u
     landed(call);
     limit.release(plain);
     call.release(plain);
-    if (call.request?.body) discard(call.request);
+    if (call.request) {
+      keepSignals(call, first, plain);
+      if (call.request.body) discard(call.request);
+    }
   }
 });

@@ -1,6 +1,7 @@
 // An API or a library that repeats the token puts it into no error, event or line: each field, spelling and surface, by chance.
 //
-// FULL=1: a million answers, in two processes. A failure names its seed: SEED=1 ECHOES=1 repeats it.
+// FULL=1: a million answers, in two processes, and every place with every spelling in both builds. A failure names its seed:
+// SEED=1 ECHOES=1 repeats it.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { BASE, run, SURFACES } from './support/echo-run.mjs';
 import { cutAt, echoing, shows, SPELLINGS, THROWN_WITH } from './support/echo.mjs';
 import { seeded } from './support/seeded.mjs';
-import { caught, forBothBuilds, promise } from './support/suite.mjs';
+import { caught, forBothBuilds, pkg, promise } from './support/suite.mjs';
 import { jwt } from './support/tokens.mjs';
 
 const FULL = process.env.FULL === '1';
@@ -49,11 +50,14 @@ if (FULL) {
   }, 7_200);
 }
 
+promise(`by chance: ${ANSWERS} answers`, () => run(SEED, ANSWERS), 60);
+
 forBothBuilds((build) => {
   const { createAuthenticatedFetch } = build;
   const call = (surface, options, own) => SURFACES[surface](build, options, own);
 
-  promise(`by chance: ${ANSWERS} answers`, () => run(SEED, ANSWERS, { builds: [build] }), 60);
+  /** The masking is the same code in both builds: of what takes seconds, each drives every other. */
+  const drives = (nth) => FULL || nth % 2 === Number(build === pkg);
 
   promise('over the network: 20 answers', async (t) => {
     let answer;
@@ -75,13 +79,15 @@ forBothBuilds((build) => {
   }, 60);
 
   describe('a `fetch` that rejects with the token in', () => {
-    for (const [place, make] of Object.entries(THROWN_WITH)) {
+    for (const [at, [place, make]] of Object.entries(THROWN_WITH).entries()) {
       promise(`${place}, in any spelling`, async () => {
-        for (const [spelling, spell] of Object.entries(SPELLINGS)) {
+        for (const [nth, [spelling, spell]] of Object.entries(SPELLINGS).entries()) {
+          if (!drives(at + nth)) continue;
           const token = TOKENS[0]();
           const thrown = make(spell(token)); // outside of the package, whose own errors the suite's watch looks at
           const options = { baseUrl: BASE, getToken: async () => token, fetch: () => Promise.reject(thrown) };
-          for (const surface of ['fetch', 'json']) assertHidden(await caught(call(surface, options)), token, spelling);
+          const surfaces = FULL ? ['fetch', 'json'] : [nth % 4 < 2 ? 'fetch' : 'json'];
+          for (const surface of surfaces) assertHidden(await caught(call(surface, options)), token, spelling);
         }
       });
     }
@@ -240,8 +246,9 @@ forBothBuilds((build) => {
     });
 
     promise('cut within an escaped character of it shows no beginning either', async () => {
-      for (const spelling of ['escaped as in JSON', 'percent-encoded throughout']) {
-        for (let before = 48; before < 60; before++) {
+      for (const [spelling, width] of [['escaped as in JSON', 6], ['percent-encoded throughout', 3]]) {
+        for (let before = 48; before < 48 + width; before++) {
+          if (!drives(before)) continue;
           const token = TOKENS[0]();
           const options = { baseUrl: BASE, getToken: async () => token, fetch: async () => cutAt(64 * 1024, SPELLINGS[spelling](token), before) };
           assert.match((await caught(call('json', options))).body, /^x+\[token\]$/);

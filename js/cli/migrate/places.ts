@@ -1,8 +1,9 @@
 // Where code may stand: a hook in a component, an expression at the top of its module.
 
+import { REACT, importOf, propertyName, valueOf } from './clerk.ts';
 import { walk } from './parse.ts';
-import type { Binding, Scope } from './scope.ts';
-import { bare, idOf, is, isCall, isMember, nameOf, type FunctionNode, type Node } from './tree.ts';
+import { isConstant, type Binding, type Scope } from './scope.ts';
+import { bare, idOf, is, isCall, isMember, nameOf, type CallNode, type FunctionNode, type Node } from './tree.ts';
 
 /** What a component is wrapped in without ceasing to be one. */
 const WRAPPERS = /^(memo|forwardRef|observer|lazy|withErrorBoundary|track)$/;
@@ -102,6 +103,34 @@ const isShadowed = (binding: Binding, fn: FunctionNode, scope: Scope) => {
     found ||= !!other && other !== binding;
   });
   return found;
+};
+
+const SIGNED_IN = /^(isSignedIn|isLoaded|loaded|userId|sessionId|user|session)$/;
+
+/** Whether a condition asks no more than whether somebody is signed in, or whether a module was given its getter of tokens. */
+export const isOfSignIn = (whole: Node, asked: CallNode, scope: Scope): boolean => {
+  const node = bare(whole);
+  if (is(node, 'NullLiteral')) return true;
+  if (is(node, 'UnaryExpression')) return node.operator === '!' && isOfSignIn(node.argument, asked, scope);
+  if (is(node, 'LogicalExpression')) return isOfSignIn(node.left, asked, scope) && isOfSignIn(node.right, asked, scope);
+  if (is(node, 'BinaryExpression')) return /^[!=]==?$/.test(node.operator) && isOfSignIn(node.left, asked, scope) && isOfSignIn(node.right, asked, scope);
+  if (valueOf(node, scope)) return true;
+  if (isMember(node)) {
+    const hook = is(bare(node.object), 'Identifier') ? hookOf(scope.bindingOf(bare(node.object)), scope) : undefined;
+    return SIGNED_IN.test(nameOf(node) ?? '') && (hook !== undefined || valueOf(node.object, scope)?.what === 'clerk');
+  }
+  const binding = is(node, 'Identifier') ? scope.bindingOf(node) : undefined;
+  if (!binding) return idOf(node) === 'undefined';
+  if (binding === scope.bindingOf(bare(asked.callee))) return true;
+  return hookOf(binding, scope) !== undefined && isConstant(binding) && SIGNED_IN.test(propertyName(binding) ?? '');
+};
+
+/** Clerk's hook that a constant holds, or was taken out of. */
+const hookOf = (binding: Binding | undefined, scope: Scope) => {
+  const made = isConstant(binding) ? bare(binding.node.init) : undefined;
+  const imported = isCall(made) ? importOf(made.callee, scope) : undefined;
+  if (imported) return REACT.test(imported.from) || /^@clerk\/vue$/.test(imported.from) ? imported.name : undefined;
+  return isCall(made) && /^use(Auth|User|Session|Clerk)$/.test(idOf(made.callee) ?? '') && !scope.bindingOf(made.callee) ? idOf(made.callee) : undefined;
 };
 
 /** `process.env.X`, `import.meta.env.X`. */

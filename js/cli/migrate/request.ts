@@ -28,6 +28,8 @@ export interface Site {
   statement?: Node;
   /** Without a token the request is sent without the header. */
   anonymous: boolean;
+  /** Without a token the header is sent all the same, with nothing in it. */
+  empty?: boolean;
 }
 
 /** Whether a condition asks for the token; takes note of it. */
@@ -219,7 +221,7 @@ const chosenAround = (value: Node, isToken: IsToken, scope: Scope) => {
 const anySite = (bearer: Node, isToken: IsToken, scope: Scope, text: string): Site => {
   const choice = chosenAround(bearer, isToken, scope);
   const site = siteAround(choice ?? bearer, isToken, scope, text);
-  return choice ? { ...site, anonymous: true } : site;
+  return choice ? { ...site, anonymous: true, empty: true } : site;
 };
 
 const siteAround = (value: Node, isToken: IsToken, scope: Scope, text: string): Site => {

@@ -1,7 +1,7 @@
 // What a token is used for: all of it must be understood.
 
 import { interceptorOf, type Interceptor } from './interceptors.ts';
-import { isPortable, isSteady } from './places.ts';
+import { isOfSignIn, isPortable, isSteady } from './places.ts';
 import { siteOf, type Site } from './request.ts';
 import type { Binding, Scope } from './scope.ts';
 import type { Source } from './source.ts';
@@ -114,17 +114,20 @@ const caughtOf = (call: CallNode, scope: Scope) => {
 
 /**
  * What holds an awaited token: `await getToken()`, `(await getToken()) ?? null`, `x ? await getToken() : null`. `child` is what the
- * holder has of it, `condition` the outermost expression that asks only sometimes.
+ * holder has of it, `condition` the outermost expression that asks only sometimes, `tests` what all such expressions ask.
  */
 const holderOf = (awaiting: Node, scope: Scope) => {
   let [holder, child] = above(awaiting, scope);
   let condition: Node | undefined;
+  const tests: Node[] = [];
   for (;;) {
     const isDefault = is(holder, 'LogicalExpression') && holder.operator !== '&&' && holder.left === child && isEmpty(holder.right);
     const isChosen = is(holder, 'ConditionalExpression') && ((holder.consequent === child && isEmpty(holder.alternate)) || (holder.alternate === child && isEmpty(holder.consequent)));
     const isJoined = is(holder, 'LogicalExpression') && holder.operator === '&&' && holder.right === child;
-    if (!isDefault && !isChosen && !isJoined) return { holder, child, condition };
+    if (!isDefault && !isChosen && !isJoined) return { holder, child, condition, tests };
     if (isChosen || isJoined) condition = holder;
+    if (is(holder, 'ConditionalExpression')) tests.push(holder.test);
+    else if (isJoined && is(holder, 'LogicalExpression')) tests.push(holder.left);
     [holder, child] = above(holder, scope);
   }
 };
@@ -162,7 +165,7 @@ export const usesOf = (found: Source, scope: Scope, text: string): Use => {
   const interceptor = interceptorOf(call, scope, text);
   if (interceptor && 'why' in interceptor) throw new Left(interceptor.node, interceptor.why);
 
-  const { holder, child, condition } = holderOf(awaiting, scope);
+  const { holder, child, condition, tests: asks } = holderOf(awaiting, scope);
   const direct = bearerAround(awaiting, scope);
   const declared = is(holder, 'VariableDeclarator') && holder.init === child && is(holder.id, 'Identifier') ? holder : undefined;
   const binding = declared && scope.bindingOf(declared.id);
@@ -178,7 +181,7 @@ export const usesOf = (found: Source, scope: Scope, text: string): Use => {
   const isDefaulted = (node: Node) => is(above(node, scope)[0], 'LogicalExpression');
   if (direct) {
     const site = siteOf(direct, () => false, scope, text);
-    return { source, sites: [isDefaulted(awaiting) ? { ...site, anonymous: true } : site] };
+    return { source, sites: [isDefaulted(awaiting) ? { ...site, anonymous: true, empty: true } : site] };
   }
   if (!declared || !binding) throw whither(awaiting);
   if (binding.ids !== 1) throw new Left(declared, `\`${binding.id.name}\` is declared twice`);
@@ -202,15 +205,19 @@ export const usesOf = (found: Source, scope: Scope, text: string): Use => {
       return !!same;
     };
     const site = siteOf(around, isToken, scope, text);
-    sites.push(hasDefault || defaulted.has(around) ? { ...site, anonymous: true } : site);
+    sites.push(hasDefault || defaulted.has(around) ? { ...site, anonymous: true, empty: true } : site);
   }
   if (!binding.references.length) throw new Left(call, 'the token is not used');
   const other = [...tests].find((reference) => !isCondition(reference, scope));
   if (other) throw new Left(other, destinationOf(other, scope, text));
   if (when && !sites.every(({ anonymous, requests }) => anonymous && requests.every((one) => canChoose(one, when, scope)))) throw new Left(call, HERE);
-  // Code that has a branch for nobody goes on to it.
   const calls = sites.flatMap(({ requests }) => requests.map((one) => one.call));
-  const branches = tests.size > 0 && ![...tests].some((reference) => isExit(reference, calls, scope));
+  const exits = [...tests].some((reference) => isExit(reference, calls, scope));
+  // Somebody who is signed in has no token where the condition says so, and the header was sent all the same.
+  const sends = !exits && sites.some(({ anonymous, empty }) => !anonymous || empty);
+  if (condition && sends && !asks.every((test) => isOfSignIn(test, call, scope))) throw new Left(call, 'without a token this code sends an empty `Authorization` header, and clerk-fetch sends none');
+  // Code that has a branch for nobody goes on to it.
+  const branches = tests.size > 0 && !exits;
   const all = branches ? sites.map((site) => ({ ...site, anonymous: true })) : sites;
   return { source, sites: all, declaration: declared, keepsToken: tests.size > 0, ...(when && { when }) };
 };
