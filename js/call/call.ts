@@ -49,6 +49,8 @@ export interface Call {
   readonly client: Client;
   /** The caller's `Request`, used up and kept as one of our own. */
   request: Request | undefined;
+  /** The copy of it that the last try sent. */
+  dispatched: Request | undefined;
   readonly destination: Destination;
   /** What `fetch` gets besides headers and signal; beside a `Request`, what a `Request` does not hold. */
   readonly init: RequestInit | undefined;

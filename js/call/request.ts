@@ -200,6 +200,7 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
   const call: Call = {
     client,
     request: reading.request,
+    dispatched: undefined,
     destination: reading.destination,
     init: reading.init,
     method: reading.method,
@@ -236,11 +237,15 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
 /** What a `Request` loses beside a member. */
 const beside = ({ referrer, referrerPolicy }: Request): RequestInit => ({ referrer, referrerPolicy });
 
+/** Node lets go of the signal of a clone once it collects, but not of that of a `Request` made with one. In `init` it would end Next's memoization. */
+const cloneOf = (request: Request, signal: Call['callerSignal']): Request =>
+  !signal || hasHttpCache() || classOf(request) !== globalThis.Request ? request.clone() : new Request(request.clone(), { ...beside(request), signal });
+
 const kept = /* @__PURE__ */ new WeakMap<object, readonly unknown[]>();
 
-/** In Node the signal of a `Request` follows another only while the `Request` is there: it stays as long as the body. */
+/** In Node the signal of a `Request` follows another only while the `Request` is there: each stays as long as the body. */
 export const keepSignals = (call: Call, input: unknown, answer?: Response): void => {
-  if (answer?.body) kept.set(answer.body, [input, call.request]);
+  if (answer?.body) kept.set(answer.body, [input, call.request, call.dispatched]);
 };
 
 /** The arguments for `fetch`, for one try. A `Request` is sent as a clone, so that it can be sent again. */
@@ -251,13 +256,11 @@ export const argumentsFor = /* eager */ ((call: Call, token?: string, signal = c
   if (isUncached) sent.cache = 'no-store';
   if (signal && !(request && signal === callerSignal)) sent.signal = signal;
   if (request && (isUncached || sent.signal)) Object.assign(sent, beside(request), init);
-  // Node lets go of a signal that stands in a clone only. Whoever lists the members finds those that the caller gave.
-  else if (request && signal && !hasHttpCache()) for (const [name, value] of Object.entries({ ...beside(request), signal })) Object.defineProperty(sent, name, { value });
   // Another try has headers of its own: those of the first are its receiver's.
   const all = withToken(attempt > 1 ? copied(headers) : headers, token);
   let input: string | Request = destination.href;
   if (request) {
-    const clone = (input = alike(request.clone(), request));
+    const clone = (call.dispatched = input = alike(cloneOf(request, callerSignal), request));
     new Headers(all).forEach((value, name) => clone.headers.set(name, value));
   } else if (all) sent.headers = all;
   return [input, shielded(sent, method, request ? (input as Request).headers : [], signal)];
