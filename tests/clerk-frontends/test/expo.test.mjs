@@ -47,8 +47,8 @@ let folder;
 before(async () => {
   globalThis.navigator = { product: 'ReactNative' };
   delete globalThis.BroadcastChannel; // Hermes has none
-  const { setTimeout } = globalThis;
-  globalThis.setTimeout = (...args) => setTimeout(...args).unref(); // Clerk asks for a token every few seconds for ever
+  const { setTimeout: start } = globalThis;
+  globalThis.setTimeout = (...args) => start(...args).unref(); // Clerk asks for a token every few seconds for ever
   folder = mkdtempSync(join(tmpdir(), 'clerk-fetch-expo-'));
   frontend = await startFrontendApi({ tokenLifetime: 3600 }); // so that no mint is but a forced one
   api = await startProtectedApi({ jwtKey: frontend.publicKeyPem });
