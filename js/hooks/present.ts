@@ -9,6 +9,9 @@ type From = ReturnType<typeof sourceOf>;
 
 const unknown = () => undefined;
 
+/** A server renders no effects, and React 18 says so of this one. */
+const useLayoutEffect = globalThis.document ? React.useLayoutEffect : React.useEffect;
+
 /** One subscription for all renders: React may drop the effects of a render that it takes for no change, and a new one with them. */
 const createAsked = (first: From) => {
   let listener: (() => void) | undefined;
@@ -75,5 +78,9 @@ export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) 
     owner.asleep.add(wake);
     return () => void owner.asleep.delete(wake);
   }, [owner, asked]);
+  // React may hold back what it has rendered, and looks again only after it is painted.
+  useLayoutEffect(() => {
+    if (asked.look() !== present) again();
+  }, [asked, present]);
   return { source, present, isNew: asked.isNew, again };
 };
