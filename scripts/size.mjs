@@ -12,7 +12,7 @@ const BUDGET = {
   'no-wasm': 21_300,
   '<script>': 21_300,
   'useFetch, over `createAuthenticatedFetch`': 1_250,
-  'useClerkSWR, over `clerkSWRFetcher`': 6_250,
+  'useClerkSWR, over `clerkSWRFetcher`': 6_300,
   'useClerkQuery, over `clerkQueryFn`': 5_450,
   '`clearOnIdentityChange` of clerk-fetch/query, alone': 3_900,
   '`onIdentityChange` alone': 1_080,
