@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { SITUATIONS, compile, differences, restore, trace, withHook } from './support/situations.mjs';
+import { SITUATIONS, compare, compile, restore, withHook } from './support/situations.mjs';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
 import { program, reverifies } from './support/programs.mjs';
@@ -43,8 +43,8 @@ function migrated(name, programs) {
 }
 
 /** Puts what a program exports to use. */
-const drive = async (loaded, { mount, createElement }) => {
-  if (globalThis.Clerk) loaded.setTokenGetter?.((options) => globalThis.Clerk.session?.getToken(options) ?? Promise.resolve(null));
+const drive = async (loaded, { mount, createElement, hasClerk }) => {
+  if (hasClerk) loaded.setTokenGetter?.((options) => globalThis.Clerk.session?.getToken(options) ?? Promise.resolve(null));
   if (loaded.run) return loaded.run();
   if (loaded.Screen) {
     mount(createElement(loaded.Screen));
@@ -53,8 +53,6 @@ const drive = async (loaded, { mount, createElement }) => {
   }
   return withHook(loaded.useIt, (call) => call(7));
 };
-
-const HOOKS = /\b(useFetch|useClerkSWR|useClerkQuery)\b/;
 
 test(`random programs do what they did (SEED=${SEED} COUNT=${COUNT})`, { timeout: COUNT * 4_000 + 60_000 }, async () => {
   rmSync(FOLDER, { recursive: true, force: true });
@@ -66,11 +64,8 @@ test(`random programs do what they did (SEED=${SEED} COUNT=${COUNT})`, { timeout
   const seen = new Map();
   for (const { name, before, after: now, toldOrigin } of changed) {
     const [was, is] = [before, now].map((code) => compile(code, 'jsx'));
-    const replaced = HOOKS.test(now) && /clerk-fetch/.test(now);
     for (const situation of SITUATIONS) {
-      const one = await trace(was, situation, drive);
-      const other = await trace(is, situation, drive, { toldOrigin });
-      const found = differences(situation, one, other, { replaced });
+      const { one, other, found } = await compare([was, is], now, situation, drive, toldOrigin);
       if (!found) assert.deepEqual(other, one, `${name}, ${situation}: this difference is not in docs/migrate.md\n\n${before}\n=====>\n\n${now}`);
       for (const difference of found) seen.set(difference, (seen.get(difference) ?? 0) + 1);
     }
