@@ -13,8 +13,8 @@ const BUDGET = {
   '<script>': 22_100,
   'useFetch, over `createAuthenticatedFetch`': 1_250,
   'useClerkSWR, over `clerkSWRFetcher`': 6_300,
-  'useClerkQuery, over `clerkQueryFn`': 5_400,
-  '`clearOnIdentityChange` of clerk-fetch/query, alone': 3_900,
+  'useClerkQuery, over `clerkQueryFn`': 5_850,
+  '`clearOnIdentityChange` of clerk-fetch/query, alone': 4_300,
   '`onIdentityChange` alone': 1_150,
 };
 

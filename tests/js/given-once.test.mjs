@@ -51,6 +51,11 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
     });
   }
 
+  promise('a header with the name `next` makes no iterator of its object', async () => {
+    const { api } = making({ headers: { next: '1', 'x-own': '1' }, init: { headers: { next: '2' } } });
+    assert.deepEqual([...(await api.headers('/x')).keys()], ['authorization', 'next', 'x-own']);
+  });
+
   promise('a `Headers` that the application changes later is read at each call still', async () => {
     const headers = new Headers([...pairs()]);
     const { api, seen } = making({ headers });
