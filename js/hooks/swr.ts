@@ -119,7 +119,7 @@ const override = (response: object, name: string, value: unknown) => Object.defi
 
 /**
  * `useSWR` with Clerk's session token. The hook waits while Clerk loads (`isLoading`), fetches nothing while nobody is signed in,
- * and fetches after sign-in. When the user, session or organization changes, the hook hides what was fetched before, and
+ * and fetches after sign-in. If Clerk fails to load, `error` has the code `clerk_not_loaded`, until Clerk has loaded after all. When the user, session or organization changes, the hook hides what was fetched before, and
  * the cache drops it. Your keys stay as they are. `fallbackData`, and `fallback` of an `<SWRConfig>`, are shown to the first user
  * only.
  *
@@ -153,7 +153,7 @@ export function useClerkSWR<
   const entries = inherited.cache;
   const owner = watched(cache);
   const options = useClerkFetchOptions(auth);
-  const { source, present, again } = useSource(owner, options);
+  const { source, present, failed, again } = useSource(owner, options);
   const name = unstable_serialize(key);
   const whose = typeof present === 'string' || present === null ? ownerText(present, variantOf(options)) : undefined;
   const conflict = useConflict(cache, name, present === '' ? undefined : whose);
@@ -198,7 +198,10 @@ export function useClerkSWR<
   const fallback: unknown = given.fallbackData ?? merged.fallback?.[name];
   const isKnown = present !== undefined && present !== '';
   const isFirst = !cache.cleared && (present === undefined || shows) && owner.claim(name, isKnown ? whose! : present) && (!isKnown || isGivenTo(fallback, whose!));
-  const response: SWRResponse<Data, Error> = useSWR<Data, Error>(shows ? key : null, fetcher as BareFetcher<Data>, {
+  // What a call says for which there will be no token, under a key of its own: nobody's data is there.
+  const failing: BareFetcher = () => made.current(typeof key === 'function' ? key() : key);
+  if (failed) own.add(failing);
+  const response: SWRResponse<Data, Error> = useSWR<Data, Error>(shows ? key : failed && name ? `clerk_not_loaded ${name}` : null, (failed ? failing : fetcher) as BareFetcher<Data>, {
     ...given,
     fallbackData: isFirst ? fallback : undefined,
     ...(!isFirst && { fallback: { [name]: undefined } }),
@@ -236,6 +239,6 @@ export function useClerkSWR<
   }, [cache, name]);
 
   if (conflict > 1) override(response, 'error', mixed(name));
-  else if (name && (present === undefined || present === false || isForeign || conflict)) override(response, 'isLoading', true);
+  else if (name && !failed && (present === undefined || present === false || isForeign || conflict)) override(response, 'isLoading', true);
   return response as SWRResponse<Data, Error, Config>;
 }

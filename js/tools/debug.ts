@@ -180,7 +180,12 @@ export const debug = (options: DebugOptions = {}): ((event: ClerkFetchEvent) => 
   const finish = (call: Call) => {
     clearTimeout(call.timer);
     open.delete(call);
-    log(lineOf(call, width));
+    try {
+      const said: unknown = log(lineOf(call, width));
+      (said as Promise<unknown> | undefined)?.catch?.(() => {});
+    } catch {
+      // It may throw in a timer, where it would end a Node process.
+    }
   };
 
   const begin = (began: number) => {

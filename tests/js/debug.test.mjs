@@ -228,6 +228,39 @@ describe('by the events alone', () => {
   });
 });
 
+describe('a `log` that fails disturbs nothing:', () => {
+  const failing = {
+    'it throws': () => {
+      throw new Error('mine');
+    },
+    'it rejects': async () => {
+      throw new Error('mine');
+    },
+    'its answer is no promise': () => ({ catch: 1 }),
+  };
+  for (const [how, log] of Object.entries(failing)) {
+    for (const [outcome, path, status] of [['a success', '/me', 200], ['an error', '/status/404', 404]]) {
+      promise(`${how}, of ${outcome}`, async (t) => {
+        const uncaught = t.mock.fn();
+        for (const event of ['uncaughtException', 'unhandledRejection']) {
+          process.on(event, uncaught);
+          t.after(() => process.off(event, uncaught));
+        }
+        const logged = t.mock.fn(log);
+        const timers = holdTimers(t);
+        const { call } = printing({ onEvent: debug({ log: logged }) });
+        const told = await call.json(path).then(() => 200, (error) => error.status);
+        assert.equal(told, status);
+        if (status === 200) await timers.fire(GRACE).catch(uncaught); // an error is printed at once
+        await new Promise((resume) => setImmediate(resume));
+        assert.equal(logged.mock.callCount(), 1);
+        assert.equal(uncaught.mock.callCount(), 0);
+        timers.assertNone();
+      });
+    }
+  }
+});
+
 promise('without options it prints with console.log, as it is then', async (t) => {
   const timers = holdTimers(t);
   const observe = debug();
