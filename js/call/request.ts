@@ -223,6 +223,7 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
     began: client.onEvent ? now() : undefined,
     fresh: !!token && Object.hasOwn(token, 'skipCache') && token.skipCache === true,
     token: context?.refused,
+    identity: undefined,
     owner: '',
     seen: undefined,
     until: 0,

@@ -238,6 +238,9 @@ export function useClerkSWR<
     if (present === '' && !isValidating && isClerkFetchError(error, 'signed_out')) drop(cache, name);
   }, [cache, name]);
 
+  // What a middleware has kept says itself whose it is. SWR's own data is a getter, which is left alone.
+  const keptFor = fetchedFor(Object.getOwnPropertyDescriptor(response, 'data')?.value);
+  if (keptFor !== undefined && keptFor !== whose) override(response, 'data', undefined);
   if (conflict > 1) override(response, 'error', mixed(name));
   else if (name && !failed && (present === undefined || present === false || isForeign || conflict)) override(response, 'isLoading', true);
   return response as SWRResponse<Data, Error, Config>;

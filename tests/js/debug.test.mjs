@@ -94,6 +94,13 @@ describe('a line', () => {
     assert.match(lines[0], /▒ *█+·+▒ *█+▏/);
   });
 
+  promise('of each of 60 concurrent calls to one URL that fail, and of which each is tried again', async (t) => {
+    const { lines, call } = printing({ retry: { attempts: 1, maxDelay: 1 } });
+    await Promise.all(Array.from({ length: 60 }, () => caught(call.json('/status/503'))));
+    assert.equal(lines.length, 60);
+    for (const line of lines) assert.match(line, lineOf('✖ http 503 GET URL/status/503  % ms | token %, 503 %, wait %, (no answer %, )?token %, 503 %(, body %)?'));
+  });
+
   promise('of an error: its code, the status, and why', async (t) => {
     holdTimers(t);
     const { lines, call } = printing();

@@ -22,7 +22,7 @@ export const { clerkSWRFetcher, onIdentityChange } = await import('clerk-fetch')
 export const { clearOnIdentityChange, useClerkSWR } = await import('clerk-fetch/swr');
 export const { createFakeClerk } = await import('clerk-fetch/testing');
 
-export const { createElement, Component, StrictMode, Suspense, useEffect, useLayoutEffect, useState } = react;
+export const { createElement, Component, StrictMode, Suspense, useEffect, useLayoutEffect, useRef, useState } = react;
 
 export const API = 'https://api.foo.com';
 
