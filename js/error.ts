@@ -56,8 +56,13 @@ export class ClerkFetchError extends Error {
     Object.assign(this, { code, retryable: PASSING.test(code + (fields.status ?? '')) }, fields);
   }
 
-  override get name(): 'ClerkFetchError' {
+  override get name(): string {
     return 'ClerkFetchError';
+  }
+
+  /** As of any error, and of a class that extends this one. */
+  override set name(value: string) {
+    Object.defineProperty(this, 'name', { value, writable: true, configurable: true });
   }
 
   /** @internal What other copies of this package know it by. */

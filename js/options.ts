@@ -129,7 +129,7 @@ const readRule = /* eager */ ((raw: string) => {
   // Chromium escapes the `*` of a host.
   const o = originOf(urlOf(raw)).replaceAll('%2A', '*');
   const fault = core.rule(isText ? writePair(o, raw) : 0);
-  if (fault) throw failure(fault, { d: isText ? raw : describe(raw), o });
+  if (fault) throw failure(fault, { d: isText ? raw.replace(/.*@/s, '…@') : describe(raw), o: o || 'https://api.foo.com' });
   return o;
 });
 
@@ -158,6 +158,14 @@ export const readToken = /* eager */ (({ template, organizationId }: TokenOption
 /** Fields of a call that are not for `fetch`. */
 export const OURS = ['token', 'json', 'parseAs', 'schema', 'reverification'];
 
+/** A copy that inherits nothing, and whose headers can be read again: the first call would use up a generator. */
+const lasting = <Given extends { headers?: unknown }>(given: Given): Given => {
+  const all: Given = { __proto__: NOTHING, ...given };
+  const headers = all.headers as IterableIterator<unknown> | undefined;
+  if (headers?.next?.call) all.headers = [...headers]; // a header of this name is a text
+  return all;
+};
+
 const configure = /* eager */ ((client: Client, options: ClerkFetchOptions, usage: string) => {
   const { foreignOrigin, signedOut, parseAs = 0, reverification } = checkFields(Scope.Options, options, usage);
   const { tokenTimeout = 10_000, init, clerk, headers } = options;
@@ -165,7 +173,7 @@ const configure = /* eager */ ((client: Client, options: ClerkFetchOptions, usag
   if ([headers].flat().some((pair) => typeof pair === 'string')) checkField(Scope.Options, 'headers', '');
   const misplaced = init && OURS.find((name) => Object.hasOwn(init, name));
   if (misplaced) throw failure(Message.OptionType, { d: 'init.' + misplaced, n: 'belongs into each call' });
-  Object.assign(client, { baseOrigin: '' }, options, options.baseUrl && readBase(options.baseUrl), init && { init: { ...init } }, {
+  Object.assign(client, { baseOrigin: '' }, lasting(options), options.baseUrl && readBase(options.baseUrl), init && { init: lasting(init) }, {
     allowedOrigins: (options.allowedOrigins ?? []).map(readRule),
     retry: readRetry(options.retry),
     tokenOptions: readToken(options),

@@ -58,7 +58,7 @@ const coreIn = (loader, core, names) => ({
 
 /** Properties that never leave the package; no option, field, event or platform's member is among them. */
 const INTERNAL =
-  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|callerHeaders|defaultHeaders|callerSignal|flags|verdict|minted|until|place|instead|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|notify|promise|fresh|carried|owner|expired|link|flights|marks|mark|stale|outer|returns|flown|dispatched|before|limit|sent|seen)$/;
+  /^(client|destination|answer|parsing|destinations|relatives|verdicts|pending|page|pageOrigin|pageBase|baseOrigin|tokenOptions|began|release|callerHeaders|defaultHeaders|callerSignal|flags|verdict|minted|until|place|instead|returnsReverification|accepted|arrived|forced|fetchInit|ownFields|gone|notify|promise|fresh|carried|owner|expired|link|flights|marks|mark|stale|outer|returns|flown|dispatched|longest|giveUp|before|limit|sent|seen)$/;
 
 const COMMON = {
   bundle: true,
@@ -94,6 +94,7 @@ const BUNDLES = [
   ['deno.js', 'index.ts', 'loader-deno', esm],
   ['worker.js', 'index.ts', 'loader-edge', { ...esm, alias: { './clerk_fetch_bg.wasm?module': './clerk_fetch_bg.wasm' } }],
   ['worker-no-wasm.js', 'index.ts', 'loader-static', esm],
+  ['worker-no-wasm.cjs', 'index.ts', 'loader-static', cjs],
   ['no-wasm.js', 'index.ts', 'loader-static', esm],
   ['no-wasm.cjs', 'index.ts', 'loader-static', cjs],
   ['fallback.js', 'core/fallback.ts', 'loader', esm],

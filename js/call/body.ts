@@ -2,7 +2,7 @@
 
 import { Kind, Message } from '../core/codes.ts';
 import { core } from '../core/core.ts';
-import { kindOf } from '../core/kind.ts';
+import { kindOf, tagOf } from '../core/kind.ts';
 import { describe, failure } from '../core/words.ts';
 import { ignore } from '../wait.ts';
 import { granted } from './key.ts';
@@ -12,12 +12,34 @@ export const jsonOf = (value: unknown): string => {
   let text: string | undefined;
   let cause: unknown;
   try {
-    text = JSON.stringify(value);
+    if (kindOf(value) !== Kind.Body) text = JSON.stringify(value);
   } catch (error) {
     cause = error;
   }
   if (text === undefined) throw failure(Message.KeyEncoding, { d: describe(value) }, { cause });
   return text;
+};
+
+/** A body as it is now: the caller may change bytes and forms later, and a replay sends them again. `fetch` copies them at once, too. */
+export const keptBody = (body: unknown): BodyInit => {
+  const { constructor: Class } = body as { constructor: new (from?: unknown) => FormData };
+  switch (ArrayBuffer.isView(body) ? '' : tagOf(body)) {
+    case '': {
+      const { buffer, byteOffset, byteLength } = body as Uint8Array<ArrayBuffer>;
+      return new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength));
+    }
+    case 'ArrayBuffer':
+      return (body as ArrayBuffer).slice(0);
+    case 'URLSearchParams':
+      return new Class(body);
+    case 'FormData': {
+      const copy = new Class();
+      (body as FormData).forEach((value, name) => copy.append(name, value as string));
+      return copy;
+    }
+    default:
+      return body as BodyInit;
+  }
 };
 
 /** What a mutation's argument adds to the request: `{ json }`, `{ body }`, or nothing. */

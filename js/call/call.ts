@@ -79,6 +79,8 @@ export interface Call {
   token: string | undefined;
   /** The tokens of former tries. */
   carried: string[] | undefined;
+  /** What all events of it have in common. */
+  identity: object | undefined;
   /** Whom the call is made as, by what Clerk says; `''` while that is not known. */
   owner: string;
   /** Whose token its `getToken` gave, where that is looked at (js/call/whose.ts). */

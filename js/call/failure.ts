@@ -4,6 +4,8 @@
 import { longestWaits } from '../error.ts';
 import type { ClerkFetchError, ErrorFields } from '../error.ts';
 import { Message } from '../core/codes.ts';
+import { core } from '../core/core.ts';
+import { memberOf } from '../core/kind.ts';
 import { failure } from '../core/words.ts';
 import type { Slots } from '../core/words.ts';
 import type { Call } from './call.ts';
@@ -37,6 +39,16 @@ export const failed = (call: Call, message: Message, slots?: Slots, fields?: Err
   return error;
 };
 
+/** Whether an error of others holds a 4xx that will stay: clients that stand for `fetch` may throw for a status. */
+export const isFinal = (error: unknown): boolean => {
+  try {
+    const statusOf = (value: unknown) => memberOf(value, 'status') as number;
+    return core.is_final(statusOf(memberOf(error, 'response') ?? error) ?? statusOf(error));
+  } catch {
+    return false; // nothing that can be read
+  }
+};
+
 /** No answer came: `fetch` or a body's reader rejected with `cause`. */
 export const unreachable = (call: Call, cause: unknown): ClerkFetchError =>
-  failed(call, isCrossOrigin(call.destination.origin) ? Message.NetworkCors : Message.Network, {}, { cause });
+  failed(call, isCrossOrigin(call.destination.origin) ? Message.NetworkCors : Message.Network, {}, { cause, ...(isFinal(cause) && { retryable: false }) });

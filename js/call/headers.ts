@@ -16,6 +16,8 @@ const isLiteral = (init: object) => kindOf(init) === Kind.Plain;
 export const copied = /* eager */ ((init: HeadersOption | undefined): CallHeaders | undefined => {
   if (!init || isLiteral(init)) return init && { ...(init as Record<string, string>) };
   const isPairs = Symbol.iterator in init && !('append' in init);
+  // Those of another class are for a `fetch` that may know no other: all take pairs.
+  if ('append' in init && !(init instanceof Headers)) return [...new Headers(init as HeadersInit)];
   return isPairs ? Array.from(init as Iterable<Pair>, (pair) => (pair.slice?.() as Pair) ?? pair) : new Headers(init);
 });
 

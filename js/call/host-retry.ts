@@ -1,9 +1,10 @@
 // What SWR and TanStack Query do after an error: another try of what can pass by itself. They ask for every error that reaches
 // them, also for those of other functions than ours.
 
-import { core, loadNow } from '../core/core.ts';
+import { loadNow } from '../core/core.ts';
 import { isClerkFetchError, longestWaits } from '../error.ts';
 import { LONGEST } from '../wait.ts';
+import { isFinal } from './failure.ts';
 
 const TRIES = 3;
 
@@ -17,7 +18,7 @@ const mayPass = (error: Error): boolean => {
     const both = [error, error.cause] as readonly { readonly response?: { readonly status?: number }; readonly status?: number }[];
     const ours = both.find((each) => isClerkFetchError(each));
     if (ours) return ours.retryable && !(ours.retryAfter! > longestWait(ours));
-    return !(loadNow() && both.some((each) => [each, each?.response].some((of) => core.is_final(of?.status!))));
+    return !(loadNow() && both.some(isFinal));
   } catch {
     return true; // nothing can be read
   }

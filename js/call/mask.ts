@@ -97,6 +97,14 @@ const isError = (value: unknown): boolean =>
 /** A class says so where its fields are private. So do the compilers that write them for old engines. */
 const HIDES = /#|private|WeakMap|\.set\(this/i;
 
+/** Functions that whoever prints or goes through an object calls. */
+const SPEAKS = /^(to|valueOf)/;
+
+/** Whether an object has functions of its own that may hand out what only they know. A class's prototype has those of all. */
+const hasVoice = (object: Readonly<Record<PropertyKey, unknown>>): boolean =>
+  attempt(() => (object['constructor'] as Function).prototype) !== object &&
+  Reflect.ownKeys(object).some((key) => attempt(() => typeof object[key]) === 'function' && (isError(object) || typeof key === 'symbol' || SPEAKS.test(key)));
+
 /** The prototypes of an object that others have made; `undefined` where there may be what nobody can look into. */
 const foreignPrototypes = (value: object): object[] | undefined => {
   const all: object[] = [];
@@ -104,7 +112,7 @@ const foreignPrototypes = (value: object): object[] | undefined => {
   for (let each: object | null = Object.getPrototypeOf(value); each; each = Object.getPrototypeOf(each)) {
     const made = Object.hasOwn(each, 'constructor') ? `${each.constructor}` : '';
     if (/\[native code]/.test(made) || each === globalThis.DOMException?.prototype) return isError(value) || IS_OPEN.test(tagOf(value)) ? all : undefined;
-    if (!isError(value) || HIDES.test(made) || Object.values(value).some((own) => typeof own === 'function')) return undefined;
+    if (!isError(value) || HIDES.test(made)) return undefined;
     all.push(each);
   }
   return all;
@@ -124,7 +132,7 @@ const textsIn = (root: unknown): string[] | undefined => {
     else if (!seen.has(value)) {
       seen.add(value);
       const object = value as Readonly<Record<PropertyKey, unknown>>;
-      const prototypes = attempt(() => foreignPrototypes(object) ?? 0) ?? [];
+      const prototypes = attempt(() => (typeof value === 'object' && hasVoice(object) ? undefined : foreignPrototypes(object)) ?? 0) ?? [];
       if (!prototypes) return undefined;
       const keys = [object, ...prototypes].flatMap((each) => attempt(() => Reflect.ownKeys(each)) ?? []);
       for (const key of keys) found.push(key);

@@ -10,7 +10,7 @@ import { checkField, checkFields, NOTHING, OURS, readToken } from '../options.ts
 import type { Client, TokenOptions } from '../options.ts';
 import { hasHttpCache } from '../page.ts';
 import { ignore, joined, now } from '../wait.ts';
-import { jsonOf } from './body.ts';
+import { jsonOf, keptBody } from './body.ts';
 import type { Call, Parsing, Surface } from './call.ts';
 import { failed } from './failure.ts';
 import { copied, hasAuthorization, merged, withToken } from './headers.ts';
@@ -104,16 +104,21 @@ const alike = (copy: Request, request: Request): Request => {
 };
 
 /** A `Request` of our own: the caller's is used up now, as `fetch` does it. What a `Request` cannot hold goes beside it. */
-const fromRequest = (client: Client, input: Request, init: FetchInit, json: unknown): Reading => {
+const fromRequest = (client: Client, given: Request, init: FetchInit, json: unknown, isSent: boolean): Reading => {
+  const input = isSent || given.bodyUsed ? given : given.clone();
   if (json !== undefined) {
     if (input.method !== 'GET') init.method ??= input.method;
     init.headers = merged(jsonInit(init, json), init.headers ?? input.headers);
   }
   const request = alike(new (classOf(input))(input, shielded(init, input.method, input.headers, input.signal)), input);
   const { method, headers, body, signal, ...rest } = init;
+  const shared = readInit(client.init).fetchInit;
+  const beside = readInit(client.init, request).fetchInit;
+  // A `Request` cannot say that it leaves these two to others; each keeps a token or an answer from whom it is not for.
+  for (const name of ['cache', 'redirect'] as const) if (shared[name] && /^(default|follow)$/.test(request[name])) Object.assign(beside, { [name]: shared[name] });
   return {
     request,
-    init: { ...readInit(client.init, request).fetchInit, ...rest },
+    init: { ...beside, ...rest },
     destination: resolve(client, request.url),
     method: request.method,
     callerSignal: signal === null ? undefined : request.signal,
@@ -146,6 +151,7 @@ const fromUrl = /* eager */ ((client: Client, input: unknown, fetchInit: FetchIn
     init = Object.assign(readInit(shared).fetchInit, fetchInit);
   }
   const content = jsonInit(init, json);
+  if (Object(init.body) === init.body) init.body = keptBody(init.body);
   return {
     request: undefined,
     destination,
@@ -187,13 +193,13 @@ const parsingOf = (client: Client, { parseAs: name, schema, reverification }: Ow
  *
  * @throws TypeError as `fetch` would for such arguments; ClerkFetchError `invalid_options`, `invalid_key`
  */
-export const prepare = /* eager */ ((client: Client, first: unknown, second: unknown, { parsed = false, read }: Surface): Call => {
+export const prepare = /* eager */ ((client: Client, first: unknown, second: unknown, { parsed = false, read, instead }: Surface): Call => {
   const [input, init, context] = read ? read(client, first, second) : [first, second as object | undefined];
   if (init != null && Object(init) !== init) throw new TypeError('init must be an object');
   const { fetchInit, ownFields } = readInit(init);
   const { token } = ownFields;
   const json = parsed ? ownFields.json : undefined;
-  const reading = isRequest(input) ? fromRequest(client, input, fetchInit, json) : fromUrl(client, input, fetchInit, parsed, json, context?.place);
+  const reading = isRequest(input) ? fromRequest(client, input, fetchInit, json, !instead) : fromUrl(client, input, fetchInit, parsed, json, context?.place);
   const { callerSignal } = reading;
   if (callerSignal && !('aborted' in Object(callerSignal))) throw new TypeError('signal must be an AbortSignal');
   // All that a call will have: what is added later costs an engine another place for it.
@@ -217,6 +223,7 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
     began: client.onEvent ? now() : undefined,
     fresh: !!token && Object.hasOwn(token, 'skipCache') && token.skipCache === true,
     token: context?.refused,
+    identity: undefined,
     owner: '',
     seen: undefined,
     until: 0,
@@ -235,11 +242,11 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
 });
 
 /** What a `Request` loses beside a member. */
-const beside = ({ referrer, referrerPolicy }: Request): RequestInit => ({ referrer, referrerPolicy });
+const besides = ({ referrer, referrerPolicy }: Request): RequestInit => ({ referrer, referrerPolicy });
 
 /** Node lets go of the signal of a clone once it collects, but not of that of a `Request` made with one. In `init` it would end Next's memoization. */
 const cloneOf = (request: Request, signal: Call['callerSignal']): Request =>
-  !signal || hasHttpCache() || classOf(request) !== globalThis.Request ? request.clone() : new Request(request.clone(), { ...beside(request), signal });
+  !signal || hasHttpCache() || classOf(request) !== globalThis.Request ? request.clone() : new Request(request.clone(), { ...besides(request), signal });
 
 const kept = /* @__PURE__ */ new WeakMap<object, readonly unknown[]>();
 
@@ -255,7 +262,7 @@ export const argumentsFor = /* eager */ ((call: Call, token?: string, signal = c
   const isUncached = token !== undefined && !(sent.cache ?? call.client.init?.cache) && (request?.cache ?? 'default') === 'default' && hasHttpCache();
   if (isUncached) sent.cache = 'no-store';
   if (signal && !(request && signal === callerSignal)) sent.signal = signal;
-  if (request && (isUncached || sent.signal)) Object.assign(sent, beside(request), init);
+  if (request && (isUncached || sent.signal || sent.cache || sent.redirect)) Object.assign(sent, besides(request), init);
   // Another try has headers of its own: those of the first are its receiver's.
   const all = withToken(attempt > 1 ? copied(headers) : headers, token);
   let input: string | Request = destination.href;

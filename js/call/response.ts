@@ -157,7 +157,7 @@ const httpFailure = (response: Response, body: unknown): ErrorFields => {
 const ownWords = ({ body, problem }: ErrorFields): string | undefined => {
   const said = [own(problem, 'detail'), own(problem, 'title'), own(body, 'message'), own(body, 'error'), own(body, 'detail')];
   const words = said.find((text): text is string => typeof text === 'string' && !!text.trim())?.replace(/\s+/g, ' ').trim();
-  return words?.slice(0, 200).replace(/[^.!?]$/, '$&.');
+  return words?.slice(0, 200).replace(/[\ud800-\udbff]$/, '').replace(/[^.!?]$/, '$&.');
 };
 
 /** Rejects with what a bad status says; with `reverification: 'return'`, resolves with Clerk's request to verify again. */

@@ -16,7 +16,7 @@ import type { Joined, Watching } from '../wait.ts';
 import { discard } from './body.ts';
 import type { Call, Surface } from './call.ts';
 import { emit, started } from './events.ts';
-import { failed, harmless, unreachable } from './failure.ts';
+import { failed, harmless, isFinal, unreachable } from './failure.ts';
 import { headerOf } from './headers.ts';
 import { argumentsFor, keepSignals, prepare, settleHeaders } from './request.ts';
 import { methodOf, readFailure, statusOf, validated, valueOf } from './response.ts';
@@ -74,6 +74,7 @@ const patiently = async (call: Call, asked: Promise<unknown>): Promise<unknown> 
     return await within(asked, signal!, ms, () => overdue(fail, ms));
   } catch (error) {
     if (signal?.aborted || isClerkFetchError(error) || passes(error)) throw error;
+    if (differs(call.owner, ownerOf(client))) throw failed(call, Message.IdentityChanged); // the token of a session that is gone
     const [message, slots] = rejected(error, call.tokenOptions);
     throw failed(call, message, { w: ms, ...slots }, { cause: error });
   }
@@ -111,9 +112,9 @@ const acceptToken = /* eager */ ((call: Call, answer: unknown): number => {
 /** What the option `tokenRefused` says, in the core's codes: 0 where it was not asked, 1 for no, 2 for yes. */
 const toldOf = async (call: Call, unlessAborted: Watching): Promise<number> => {
   const answer = call.answer!;
-  if (await unlessAborted(call.client.tokenRefused!(answer))) return 2;
+  const isRefused = await unlessAborted(call.client.tokenRefused!(answer));
   if (answer.bodyUsed) throw said('invalid_options\0`tokenRefused` has read the body. Read a clone instead: `response.clone().json()`.');
-  return 1;
+  return isRefused ? 2 : 1;
 };
 
 const challenge = (call: Call, state: number): number => {
@@ -172,6 +173,7 @@ const lost = (call: Call, state: number, limit: Joined, error: unknown): number 
   const isLate = limit.signal?.aborted;
   if (!isLate && (passes(error) || isClerkFetchError(error, 'invalid_options'))) throw error;
   if (!answer && isMistaken(call)) throw harmless(call, error);
+  if (isFinal(error)) throw call.parsing ? unreachable(call, error) : harmless(call, error);
   limit.release();
   if (answer) discard(answer);
   call.answer = undefined;
@@ -202,7 +204,7 @@ export const headersFor = (call: Call, token: string | undefined): Headers => {
 /** Rejects: the option `mapError` says with what, unless it is an abort or a framework's control flow. */
 const reject = async (client: Client, error: unknown, signal?: AbortSignal | null): Promise<never> => {
   const isOfOthers = !isClerkFetchError(error) && (signal?.aborted || passes(error));
-  throw client.mapError && !isOfOthers ? await client.mapError(error) : error;
+  throw client.mapError && !isOfOthers ? await within(client.mapError(error), signal?.aborted ? undefined : (signal ?? undefined)) : error;
 };
 
 /** What an observer is told of a call whose arguments say nothing. */

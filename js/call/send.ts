@@ -60,6 +60,8 @@ export const send = /* eager */ ((call: Call, token: string | undefined, signal:
   const outer = sending;
   const fetch = call.client.fetch ?? globalThis.fetch;
   const sent = argumentsFor(call, token, signal);
+  if (typeof fetch !== 'function') throw new TypeError('`globalThis.fetch` is not a function: pass the option `fetch`');
+  if (token !== undefined && (sent[1].mode ?? call.request?.mode) === 'no-cors') throw said("invalid_options\0`mode: 'no-cors'` strips the token. Leave it out, or pass `token: false`.");
   if (fetch !== firstFetch && !call.client.fetch) {
     landed(call);
     flying.set((call.flown = sent[1]), call);

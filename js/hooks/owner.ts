@@ -7,7 +7,7 @@ import { ClerkFetchError } from 'clerk-fetch';
 import type { GetToken } from 'clerk-fetch-core';
 import { identityOf } from '../token/claims.ts';
 import { owners, variantOf } from '../token/owners.ts';
-import { clerkFor, textOf, watch, whoIs } from '../token/present.ts';
+import { clerkFor, hasFailed, textOf, watch, whoIs } from '../token/present.ts';
 import type { MaybeClerk } from '../token/present.ts';
 
 /** An identity; `null` when nobody is signed in; `undefined` while nobody can say. */
@@ -329,13 +329,15 @@ export const askedWith = ({ template, organizationId }: WhoseOptions = {}): Para
 export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { readonly keep: () => void; readonly token?: TokenSource; readonly isAlone?: () => boolean } => {
   const clerk = owner.clerk(options.clerk);
   if (!options.getToken) return clerk;
+  // A Clerk object that has failed says nothing of what a `getToken` gives.
+  const isAlone = () => !clerkFor(options.clerk) || hasFailed(clerkFor(options.clerk));
   const token = owner.token(options.getToken, variantOf(options));
   return {
     token,
-    isAlone: () => !clerkFor(options.clerk),
+    isAlone,
     keep: clerk.keep,
     current: () => {
-      const identity = clerkFor(options.clerk) ? clerk.current() : '';
+      const identity = isAlone() ? '' : clerk.current();
       return typeof identity === 'string' ? token.current() || (token.opaque && identity) || '' : identity;
     },
     subscribe: (listener) => {

@@ -2,12 +2,19 @@
 
 import * as React from 'react';
 import type { ClerkFetchOptions } from 'clerk-fetch';
+import { clerkFor, hasFailed } from '../token/present.ts';
 import { sourceOf } from './owner.ts';
 import type { Owner, Present } from './owner.ts';
 
 type From = ReturnType<typeof sourceOf>;
 
 const unknown = () => undefined;
+
+/** Nobody can say who is there, and nobody will: each call fails at once. */
+const FAILED = true;
+
+/** A server renders no effects, and React 18 says so of this one. */
+const useLayoutEffect = globalThis.document ? React.useLayoutEffect : React.useEffect;
 
 /** One subscription for all renders: React may drop the effects of a render that it takes for no change, and a new one with them. */
 const createAsked = (first: From) => {
@@ -61,13 +68,19 @@ const createAsked = (first: From) => {
   return asked;
 };
 
-/** The source of these options, who is there by it, and `again`, which renders once more. A hook that has shown something keeps its cache watched. */
+/** The source of these options, who is there by it, whether Clerk has `failed` to load, and `again`, which renders once more. A hook that has shown something keeps its cache watched. */
 export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) => {
   const source = React.useMemo(() => sourceOf(owner, options), [owner, options]);
   const kept = React.useRef<ReturnType<typeof createAsked>>(undefined);
   if (kept.current) kept.current.ask(source);
   const asked = (kept.current ??= createAsked(source));
-  const present = React.useSyncExternalStore<Present>(asked.subscribe, asked.look, unknown);
+  const look = (): Present | typeof FAILED => {
+    const now = asked.look();
+    return !now && now !== '' && hasFailed(clerkFor(options?.clerk)) ? FAILED : now;
+  };
+  const seen = React.useSyncExternalStore(asked.subscribe, look, unknown);
+  const failed = seen === FAILED;
+  const present: Present = failed ? undefined : seen;
   const [, again] = React.useReducer((count: number) => count + 1, 0);
   // A hidden `<Activity>` keeps no other effects: what it shows first, when it is visible again, would be a former user's.
   React.useInsertionEffect(() => {
@@ -75,5 +88,9 @@ export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) 
     owner.asleep.add(wake);
     return () => void owner.asleep.delete(wake);
   }, [owner, asked]);
-  return { source, present, isNew: asked.isNew, again };
+  // React may hold back what it has rendered, and looks again only after it is painted.
+  useLayoutEffect(() => {
+    if (look() !== seen) again();
+  }, [asked, seen]);
+  return { source, present, failed, isNew: asked.isNew, again };
 };

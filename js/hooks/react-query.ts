@@ -100,7 +100,8 @@ const usersOf = (client: QueryClient, hash: string) => {
 
 /**
  * `useQuery` with Clerk's session token. The hook waits while Clerk loads (`isPending`), fetches nothing while nobody is signed
- * in, and fetches after sign-in. When the user, session or organization changes, the hook hides what was fetched before, and
+ * in, and fetches after sign-in. If Clerk fails to load, `error` has the code `clerk_not_loaded` without a retry, until Clerk has
+ * loaded after all. When the user, session or organization changes, the hook hides what was fetched before, and
  * the cache drops it. Your keys stay as they are: `invalidateQueries({ queryKey: ['/todos'] })` for `'/todos'`. `initialData`, and a
  * `placeholderData` that is no function, are shown to the first user only, unless they are empty (`[]`).
  *
@@ -137,7 +138,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   const client = TanStack.useQueryClient(queryClient);
   const options = useClerkFetchOptions(auth);
   const owner = ownerFor(client, options);
-  const { source, present, isNew, again } = useSource(owner, options);
+  const { source, present, failed, isNew, again } = useSource(owner, options);
   const { token } = source;
   const made = useMade(
     clerkQueryFn,
@@ -159,8 +160,10 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   const { placeholderData, initialData, retry, retryDelay, persister } = defaults;
   const hashOf = given.queryKeyHashFn ?? defaults.queryKeyHashFn ?? TanStack.hashKey;
   // Where another hook shows somebody else's under this key, this one has an entry of its own.
-  const separate = me !== undefined && apart === me;
-  const queryHash = hashOf(queryKey) + (separate ? ` ${me}` : '');
+  // So has what a call says for which there will be no token.
+  const separate = failed ? 'clerk_not_loaded' : me !== undefined && apart === me && me;
+  const hashIn = (key: QueryKey) => hashOf(key) + (separate ? ` ${separate}` : '');
+  const queryHash = hashIn(queryKey);
 
   const query = client.getQueryCache().get(queryHash);
   const whose = query && owned(query).clerkFetchOwner;
@@ -192,13 +195,13 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
       ...given,
       queryKey: hidden ? NOTHING : queryKey,
       queryFn,
-      retry: retry ?? clerkRetry,
+      retry: failed ? false : (retry ?? clerkRetry),
       retryDelay: retryDelay ?? clerkRetryDelay,
       placeholderData: (keeps ? keeper.current === me : isMine(placeholderData, '')) ? placeholderData : undefined,
       initialData: hidden || !isMine(initialData, queryHash) ? undefined : initialData,
-      ...(separate && { queryHash, queryKeyHashFn: (key: QueryKey) => `${hashOf(key)} ${me}` }),
+      ...(separate && { queryHash, queryKeyHashFn: hashIn }),
       ...(persister && { persister: personal(persister, () => nameFor(source.current() || undefined)) }),
-      ...((hidden || isSkipToken(given.queryFn) || !isReady(present, options)) && { enabled: false }),
+      ...((hidden || isSkipToken(given.queryFn) || !(failed || isReady(present, options))) && { enabled: false }),
     } as UseQueryOptions<unknown, unknown>,
     client,
   );

@@ -6,7 +6,7 @@ import { ClerkFetchError, createAuthenticatedFetch } from 'clerk-fetch';
 import type { AuthenticatedFetch, ClerkFetchOptions, GetToken } from 'clerk-fetch';
 import { identityOf } from '../token/claims.ts';
 import { variantOf } from '../token/owners.ts';
-import { clerkFor, textOf, watch, whoIs } from '../token/present.ts';
+import { clerkFor, hasFailed, textOf, watch, whoIs } from '../token/present.ts';
 import { useMade } from './latest.ts';
 import type { Identity } from './owner.ts';
 import { useStable } from './stable.ts';
@@ -133,14 +133,17 @@ const watchedBy = (given: GetToken): Watched => {
   return made;
 };
 
+/** Who is there for a function whose calls fail since Clerk has: whoever comes after is another. */
+const FAILED = '';
+
 /** Who is there, `undefined` while nobody can say; and the options, whose `getToken` is looked at where there is no Clerk object. */
 const useIdentity = (options: ClerkFetchOptions | undefined) => {
   const { clerk, getToken } = options ?? {};
   // With a `getToken` there may never be a Clerk object: it is looked for when the component renders, not again and again.
-  const looked = typeof getToken === 'function' && !clerkFor(clerk) ? watchedBy(getToken) : undefined;
+  const looked = typeof getToken === 'function' && (!clerkFor(clerk) || hasFailed(clerkFor(clerk))) ? watchedBy(getToken) : undefined;
   const [subscribe, current] = React.useMemo(() => {
     const clerkOf = () => clerkFor(clerk);
-    return [(changed: () => void) => watch(clerkOf, changed), () => textOf(whoIs(clerkOf()))] as const;
+    return [(changed: () => void) => watch(clerkOf, changed), () => (hasFailed(clerkOf()) ? FAILED : textOf(whoIs(clerkOf())))] as const;
   }, [clerk]);
   const variant = variantOf(options);
   const now = looked ? () => looked.seen.get(variant) : current;

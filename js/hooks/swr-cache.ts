@@ -9,6 +9,7 @@ import { callers, owners } from '../token/owners.ts';
 import { clerkFor, textOf, whoIs } from '../token/present.ts';
 import { fetchedFor, identityChanged, ownerOf } from './owner.ts';
 import type { Owner } from './owner.ts';
+import { suspend } from './swr-suspend.ts';
 
 /** An entry of the cache, with whose token fetched it. It is kept with the entry, so that a cache that is stored tells it too. */
 type Entry = State<unknown, unknown> & { readonly _k?: unknown; readonly _owner?: string };
@@ -41,6 +42,8 @@ export interface Held {
   readonly resets: Set<WeakRef<() => void>>;
   /** Ends each `useSWRSubscription`, and starts it again where somebody is signed in. */
   readonly restarts: Set<(somebody: boolean) => void>;
+  /** Called when it was emptied, by what hooks suspend with. */
+  readonly suspended: Set<() => void>;
 }
 
 export const defaults: FullConfiguration & { use?: Middleware[] } = SWRConfig.defaultValue;
@@ -61,6 +64,7 @@ const create = (config: Known): Held => ({
   listeners: new Set(),
   resets: new Set(),
   restarts: new Set(),
+  suspended: new Set(),
 });
 
 const filled = (cache: Cache): string[] => [...cache.keys()].filter((name) => hasContent(entryOf(cache, name)));
@@ -191,6 +195,7 @@ const clear = (cache: Held, somebody: boolean): void => {
   for (const reference of cache.resets) reference.deref()?.();
   emptyAll(cache, somebody);
   for (const restart of [...cache.restarts]) restart(somebody);
+  for (const wake of cache.suspended) wake();
 };
 
 /** Empties one key; the hook that shows it next fetches. */
@@ -348,6 +353,14 @@ const rejecting = (trigger: Trigger): Trigger => {
   return own;
 };
 
+/** What SWR suspended with, or failed with: React has to hear from what it waits for when somebody else comes. */
+const whatSuspends = ({ suspended, config: { cache } }: Held, key: Key, thrown: unknown): unknown => {
+  const name = unstable_serialize(key);
+  if (!cache || hasContent(entryOf(cache, name))) return thrown;
+  const request = stateOf(cache)?.[2][name]?.[0] ?? preloads()[name];
+  return isThenable(request) ? suspend(suspended, request, thrown) : thrown;
+};
+
 /** It uses no hook of React, so it can come late: SWR's hooks that are mounted already go on as before. */
 const guarding =
   (next: Hook): Hook =>
@@ -357,7 +370,12 @@ const guarding =
     const safe = cache.cleared ? { ...config, fallbackData: undefined, fallback: {}, ...(config.cacheData && { cacheData: {} }) } : config;
     const isOwn = fetcher && own.has(fetcher);
     if (!isOwn) forgetStrange(key);
-    const response = next(key, fetcher && !isOwn ? guarded(cache, fetcher) : fetcher, safe);
+    let response: Response;
+    try {
+      response = next(key, fetcher && !isOwn ? guarded(cache, fetcher) : fetcher, safe);
+    } catch (thrown) {
+      throw config.suspense ? whatSuspends(cache, key, thrown) : thrown;
+    }
     const { reset, trigger } = response;
     if (trigger) {
       rendered.set(trigger, [cache, config]);

@@ -120,7 +120,7 @@ const override = (response: object, name: string, value: unknown) => Object.defi
 
 /**
  * `useSWR` with Clerk's session token. The hook waits while Clerk loads (`isLoading`), fetches nothing while nobody is signed in,
- * and fetches after sign-in. When the user, session or organization changes, the hook hides what was fetched before, and
+ * and fetches after sign-in. If Clerk fails to load, `error` has the code `clerk_not_loaded`, until Clerk has loaded after all. When the user, session or organization changes, the hook hides what was fetched before, and
  * the cache drops it. Your keys stay as they are. `fallbackData`, and `fallback` of an `<SWRConfig>`, are shown to the first user
  * only.
  *
@@ -154,7 +154,7 @@ export function useClerkSWR<
   const entries = inherited.cache;
   const owner = watched(cache);
   const options = useClerkFetchOptions(auth);
-  const { source, present, again } = useSource(owner, options);
+  const { source, present, failed, again } = useSource(owner, options);
   const name = unstable_serialize(key);
   const whose = typeof present === 'string' || present === null ? ownerText(present, variantOf(options)) : undefined;
   const conflict = useConflict(cache, name, present === '' ? undefined : whose);
@@ -163,6 +163,7 @@ export function useClerkSWR<
   const made = useMade(clerkSWRFetcher<Data>, React.useMemo(() => (getToken ? { ...options, getToken } : options), [options, getToken]));
   const latest = useLatest({ source, options });
   const fetcher = React.useMemo(() => {
+    const flights = new Map<string, Promise<Data>>();
     const attributed: BareFetcher<Data | undefined> = async (...args) => {
       const { source, options } = latest.current;
       // With `suspense` there may be no commit before the data: what is fetched is watched.
@@ -172,8 +173,11 @@ export function useClerkSWR<
       // What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it.
       const isLate = () => epochOf(cache, name) !== epoch;
       try {
-        const pending = made.current(args[0]);
-        const value = await pending;
+        // A call whose token tells of a change empties the cache, which asks again: it has yet to be sent, and is of who is there now.
+        const flight = source.isAlone?.() ? flights.get(name) : undefined;
+        const pending = flight && fetchedFor(flight) === undefined ? flight : made.current(args[0]);
+        flights.set(name, pending);
+        const value = await pending.finally(() => flights.get(name) === pending && flights.delete(name));
         if (isLate()) return undefined;
         const identity = source.current();
         const whose = fetchedFor(pending) ?? (typeof identity === 'string' ? ownerText(identity, variantOf(options)) : undefined);
@@ -199,7 +203,10 @@ export function useClerkSWR<
   const fallback: unknown = given.fallbackData ?? merged.fallback?.[name];
   const isKnown = present !== undefined && present !== '';
   const isFirst = !cache.cleared && (present === undefined || shows) && owner.claim(name, isKnown ? whose! : present) && (!isKnown || isGivenTo(fallback, whose!));
-  const response: SWRResponse<Data, Error> = useSWR<Data, Error>(shows ? key : null, fetcher as BareFetcher<Data>, {
+  // What a call says for which there will be no token, under a key of its own: nobody's data is there.
+  const failing: BareFetcher = () => made.current(typeof key === 'function' ? key() : key);
+  if (failed) own.add(failing);
+  const response: SWRResponse<Data, Error> = useSWR<Data, Error>(shows ? key : failed && name ? `clerk_not_loaded ${name}` : null, (failed ? failing : fetcher) as BareFetcher<Data>, {
     ...given,
     fallbackData: isFirst ? fallback : undefined,
     ...(!isFirst && { fallback: { [name]: undefined } }),
@@ -236,7 +243,10 @@ export function useClerkSWR<
     if (present === '' && !isValidating && isClerkFetchError(error, 'signed_out')) drop(cache, name);
   }, [cache, name]);
 
+  // What a middleware has kept says itself whose it is. SWR's own data is a getter, which is left alone.
+  const keptFor = fetchedFor(Object.getOwnPropertyDescriptor(response, 'data')?.value);
+  if (keptFor !== undefined && keptFor !== whose) override(response, 'data', undefined);
   if (conflict > 1) override(response, 'error', mixed(name));
-  else if (name && (present === undefined || present === false || isForeign || conflict)) override(response, 'isLoading', true);
+  else if (name && !failed && (present === undefined || present === false || isForeign || conflict)) override(response, 'isLoading', true);
   return response as SWRResponse<Data, Error, Config>;
 }

@@ -43,9 +43,18 @@ export const whoIs = (clerk: MaybeClerk): ClerkIdentity | null | undefined => {
   };
 };
 
+/** Whether Clerk will not load, and so can say of nobody that they are there. */
+export const hasFailed = (clerk: MaybeClerk): boolean => clerk?.status === 'error' && !clerk.session;
+
 /** The identity as one text. A session token's claims give the same text (js/token/identity.ts). */
 export const textOf = (identity: ClerkIdentity | null | undefined): string | null | undefined =>
   identity && JSON.stringify([identity.userId, identity.sessionId, identity.organizationId]);
+
+/** How Clerk tells of its `status`. */
+interface Statuses {
+  on?(event: 'status', listener: () => void): void;
+  off?(event: 'status', listener: () => void): void;
+}
 
 /** Calls `look` now, and each time that the Clerk object tells of a change. Returns the undo. */
 export const watch = (clerkOf: () => MaybeClerk, look: () => void): (() => void) => {
@@ -56,8 +65,17 @@ export const watch = (clerkOf: () => MaybeClerk, look: () => void): (() => void)
   const attach = () => {
     look();
     if (stopped) return;
-    const clerk = clerkOf();
-    release = clerk?.addListener?.(told);
+    const clerk: (ClerkLike & Statuses) | null | undefined = clerkOf();
+    const undo = clerk?.addListener?.(told);
+    release = undo;
+    // It tells in another way that it has failed.
+    if (undo && clerk?.on) {
+      clerk.on('status', told);
+      release = () => {
+        undo();
+        clerk.off?.('status', told);
+      };
+    }
     // Clerk tells a new listener at once, which may have ended it.
     if (stopped) return release?.();
     if (release || clerk === null) return;

@@ -8,16 +8,18 @@ import type { Fail } from '../core/words.ts';
 import { isClerkFetchError } from '../error.ts';
 import type { Client, TokenOptions } from '../options.ts';
 import { remember } from '../remember.ts';
-import { ignore, joined, LONGEST, now, within } from '../wait.ts';
+import { joined, now, within } from '../wait.ts';
 import { identityOf } from './claims.ts';
 import { ask, entryOf, isSendable, isSignedOut } from './source.ts';
-import type { Asking, Link, Minted, Renewed } from './source.ts';
+import type { Asking, Flight, Link, Minted, Renewed } from './source.ts';
 
 /** A call whose token was refused. */
 export interface Refused extends Asking {
   readonly client: Client;
   readonly tokenOptions: TokenOptions | undefined;
   readonly destination: { readonly origin: string };
+  /** What ends the call, and its part of the waiting. */
+  readonly signal: AbortSignal | null | undefined;
   /** The token of the last try. */
   token: string | undefined;
   /** Until when the marks of the forced mint hold that gave it; 0 where none did. */
@@ -56,26 +58,24 @@ const LOCK_MS = 3_000;
 
 /** Runs `work` under a lock that all tabs of this user share; without Web Locks at once, and without the lock after a while. */
 const locked = <Value>(key: string, signal: AbortSignal, ms: number, work: () => Value | PromiseLike<Value>): Value | PromiseLike<Value> => {
-  const locks = globalThis.location && globalThis.navigator?.locks;
-  if (!locks) return work();
+  if (!globalThis.location) return work();
   let running: Value | PromiseLike<Value> | undefined;
   const { signal: patience, release } = joined(signal, undefined, Math.min(LOCK_MS, ms / 2), String);
   const start = () => {
     release();
     return (running ??= work());
   };
-  return locks.request('clerk-fetch ' + key, { signal: patience! }, start).catch(start);
+  return (async () => globalThis.navigator.locks.request('clerk-fetch ' + key, { signal: patience! }, start))().catch(start);
 };
 
 const fail: Fail = (message, fields) => failure(message, {}, fields);
 
-const refresh = async (call: Refused, key: string, ms: number, mayForce: boolean): Promise<Renewed> => {
+const refresh = async (call: Refused, key: string, signal: AbortSignal, mayForce: boolean): Promise<Renewed> => {
   const { client, tokenOptions, token: refused, owner, link: first } = call;
   const entry = entryOf(client);
-  const { signal, release } = joined(undefined, undefined, Math.min(ms, LONGEST), String);
   let forced = false;
   const mint = async (): Promise<Minted<unknown>> => {
-    if (signal!.aborted || isSignedOut(client)) throw fail(Message.IdentityChanged);
+    if (signal.aborted || isSignedOut(client)) throw fail(Message.IdentityChanged);
     const asking = { owner };
     let token: unknown = await ask(client, tokenOptions, fail, asking);
     if (token === refused) {
@@ -91,11 +91,9 @@ const refresh = async (call: Refused, key: string, ms: number, mayForce: boolean
   const work = () => within(mint(), signal);
   let minted: Minted<unknown> | undefined;
   try {
-    minted = await within(identityOf(refused!) ? locked(key, signal!, ms, work) : work(), signal);
+    minted = await within(identityOf(refused!) ? locked(key, signal, client.tokenTimeout, work) : work(), signal);
   } catch (error) {
     if (isClerkFetchError(error, 'identity_changed')) return null;
-  } finally {
-    release();
   }
   const token = minted?.token as string;
   const usable = !!token && isSendable(token);
@@ -124,18 +122,22 @@ export const renew = async (call: Refused): Promise<Renewed> => {
   let ms = client.tokenTimeout;
   const end = now() + ms;
   for (;;) {
-    const flight = flights.get(key);
+    let flight = flights.get(key);
     const [mark, left] = markOf(call, token!);
     const admission = core.admit_refresh(!!flight, flight?.stale === token, mark, left, call.expired);
     if (admission > 3) return undefined;
     if (admission < 2) {
-      const promise = refresh(call, key, ms, !admission).finally(() => flights.delete(key));
-      flights.set(key, { stale: token!, promise });
-      return promise;
+      const controller = new AbortController();
+      const promise = refresh(call, key, controller.signal, !admission).finally(() => flights.delete(key));
+      flights.set(key, (flight = { stale: token!, promise, longest: 0, giveUp: () => controller.abort() }));
     }
+    const { promise, longest, giveUp } = flight!;
+    flight!.longest = Math.max(longest, client.tokenTimeout);
+    // The most patient of those who wait ends it.
+    const late = () => client.tokenTimeout < flight!.longest || giveUp();
     try {
-      const renewed = await within(flight!.promise, undefined, ms, ignore);
-      if (admission < 3) return renewed;
+      const renewed = await within(promise, call.signal ?? undefined, ms, late);
+      if (admission !== 3) return renewed;
       ms = end - now();
     } catch {
       return undefined;

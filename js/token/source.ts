@@ -32,6 +32,9 @@ export interface Minted<Token> {
 export interface Flight {
   readonly stale: string;
   readonly promise: Promise<Renewed>;
+  /** The longest `tokenTimeout` of those who wait. */
+  longest: number;
+  readonly giveUp: () => void;
 }
 
 /** What a forced mint replaced, and what by. Only calls that began before it reach it, and it goes with the last of them. */

@@ -30,13 +30,18 @@ interface Call {
   began: number;
   last?: AnyEvent;
   end?: number;
+  /** What its events have in common, where they are those of a fetcher. */
+  identity?: unknown;
   /** Of the last answer. */
   status?: number | undefined;
   timer?: ReturnType<typeof setTimeout>;
 }
 
+/** Where an event has what all of its call have in common. */
+const IDENTITY: unique symbol = Symbol.for('clerk-fetch.call');
+
 /** An event with the fields that only some types have. */
-type AnyEvent = Pick<ClerkFetchEvent, 'type' | 'url' | 'method' | 'attempt' | 'duration'> & { status?: number; wait?: number; renewed?: boolean; code?: string };
+type AnyEvent = Pick<ClerkFetchEvent, 'type' | 'url' | 'method' | 'attempt' | 'duration'> & { status?: number; wait?: number; renewed?: boolean; code?: string; readonly [IDENTITY]?: object };
 
 /** What a stretch of a call's time is drawn with. */
 const GLYPHS = { token: '▒', response: '█', refresh: '▓', wait: '·', pending: '░' };
@@ -70,6 +75,7 @@ const SLACK = 50;
 
 /** Calls that are remembered while they are open; one that never ends must not stay for ever. */
 const MOST_OPEN = 500;
+
 
 const now = () => (globalThis.performance ?? Date).now();
 
@@ -166,7 +172,7 @@ const checked = ({ log = (line) => console.log(line), width = 24, ...rest }: Deb
  * // ✖ origin_not_allowed GET https://evil.com/x  0.1 ms ▕░                       ▏ refused: this origin may not get the token, see `allowedOrigins`
  * ```
  *
- * Events do not name their call, so the times tell apart calls to one URL.
+ * Of events that you have copied, the times tell apart calls to one URL.
  */
 export const debug = (options: DebugOptions = {}): ((event: ClerkFetchEvent) => void) => {
   if (isEvent(options)) {
@@ -180,18 +186,25 @@ export const debug = (options: DebugOptions = {}): ((event: ClerkFetchEvent) => 
   const finish = (call: Call) => {
     clearTimeout(call.timer);
     open.delete(call);
-    log(lineOf(call, width));
+    try {
+      const said: unknown = log(lineOf(call, width));
+      (said as Promise<unknown> | undefined)?.catch?.(() => {});
+    } catch {
+      // It may throw in a timer, where it would end a Node process.
+    }
   };
 
-  const begin = (began: number) => {
-    const call: Call = { steps: [], began };
+  const begin = (began: number, identity?: object) => {
+    const call: Call = { steps: [], began, identity };
     if (open.size === MOST_OPEN) open.delete(open.values().next().value!);
     open.add(call);
     return call;
   };
 
-  /** The call that an event belongs to: of those with its URL and method the nearest, or a new one. */
+  /** The call that an event belongs to; of an event that was copied, of the calls with its URL and method the nearest, or a new one. */
   const callOf = (event: AnyEvent, at: number) => {
+    const identity = event[IDENTITY];
+    if (identity) return [...open].find((call) => call.identity === identity) ?? begin(at - event.duration, identity);
     let nearest: Call | undefined;
     let least = Infinity;
     for (const call of isAlone(event) ? [] : open) {

@@ -2,7 +2,7 @@
 // which makes the application's own errors of all others.
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import { assertCode, caught, forBothBuilds, promise } from './support/suite.mjs';
+import { assertCode, caught, eventually, forBothBuilds, promise } from './support/suite.mjs';
 import { holdTimers } from './support/world.mjs';
 
 const BASE = { baseUrl: 'https://a.foo.com', getToken: async () => 'tok', fetch: async () => Response.json({ ok: true }) };
@@ -101,6 +101,22 @@ forBothBuilds((build) => {
       const slow = createAuthenticatedFetch({ ...BASE, mapError, timeout: 77, fetch: () => new Promise(() => {}) })('/x');
       await timers.fire(77);
       assert.equal((await caught(slow)).message, 'Sorry: timeout');
+    });
+
+    promise('that does not answer holds up neither an abort nor the `timeout`', async (t) => {
+      const timers = holdTimers(t);
+      const asked = t.mock.fn(() => new Promise(() => {}));
+      const options = { ...BASE, getToken: async () => null, mapError: asked };
+      const controller = new AbortController();
+      const aborted = createAuthenticatedFetch(options)('/x', { signal: controller.signal });
+      await eventually(() => asked.mock.callCount() === 1);
+      controller.abort('mine');
+      assert.equal(await caught(aborted), 'mine');
+      const slow = createAuthenticatedFetch({ ...options, timeout: 77 }).json('/x');
+      await eventually(() => asked.mock.callCount() === 2);
+      await timers.fire(77);
+      assert.equal((await caught(slow)).code, 'timeout');
+      timers.assertNone();
     });
 
     promise('is not asked for an abort, whatever its reason is', async (t) => {

@@ -94,6 +94,13 @@ describe('a line', () => {
     assert.match(lines[0], /▒ *█+·+▒ *█+▏/);
   });
 
+  promise('of each of 60 concurrent calls to one URL that fail, and of which each is tried again', async (t) => {
+    const { lines, call } = printing({ retry: { attempts: 1, maxDelay: 1 } });
+    await Promise.all(Array.from({ length: 60 }, () => caught(call.json('/status/503'))));
+    assert.equal(lines.length, 60);
+    for (const line of lines) assert.match(line, lineOf('✖ http 503 GET URL/status/503  % ms | token %, 503 %, wait %, (no answer %, )?token %, 503 %(, body %)?'));
+  });
+
   promise('of an error: its code, the status, and why', async (t) => {
     holdTimers(t);
     const { lines, call } = printing();
@@ -226,6 +233,39 @@ describe('by the events alone', () => {
     assert.equal(lines.length, 1);
     assert.match(lines[0], / 59901 ms .*no answer within `timeout`/, 'that of the second call: the first is forgotten');
   });
+});
+
+describe('a `log` that fails disturbs nothing:', () => {
+  const failing = {
+    'it throws': () => {
+      throw new Error('mine');
+    },
+    'it rejects': async () => {
+      throw new Error('mine');
+    },
+    'its answer is no promise': () => ({ catch: 1 }),
+  };
+  for (const [how, log] of Object.entries(failing)) {
+    for (const [outcome, path, status] of [['a success', '/me', 200], ['an error', '/status/404', 404]]) {
+      promise(`${how}, of ${outcome}`, async (t) => {
+        const uncaught = t.mock.fn();
+        for (const event of ['uncaughtException', 'unhandledRejection']) {
+          process.on(event, uncaught);
+          t.after(() => process.off(event, uncaught));
+        }
+        const logged = t.mock.fn(log);
+        const timers = holdTimers(t);
+        const { call } = printing({ onEvent: debug({ log: logged }) });
+        const told = await call.json(path).then(() => 200, (error) => error.status);
+        assert.equal(told, status);
+        if (status === 200) await timers.fire(GRACE).catch(uncaught); // an error is printed at once
+        await new Promise((resume) => setImmediate(resume));
+        assert.equal(logged.mock.callCount(), 1);
+        assert.equal(uncaught.mock.callCount(), 0);
+        timers.assertNone();
+      });
+    }
+  }
 });
 
 promise('without options it prints with console.log, as it is then', async (t) => {

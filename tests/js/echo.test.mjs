@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
+import { inspect } from 'node:util';
 import { describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { BASE, run, SURFACES } from './support/echo-run.mjs';
@@ -156,6 +157,31 @@ forBothBuilds((build) => {
       for (const copy of await rejections(Object.assign(new Error('no'), { request, response }))) {
         assert.equal(copy.status, 404);
         assertHidden(copy, token);
+      }
+    });
+
+    promise('has no voice: what its own functions say, whoever prints it or goes through it', async () => {
+      const says = () => `Bearer ${token}`;
+      const voices = {
+        toString: { toString: says },
+        toJSON: { toJSON: says },
+        'Symbol.toPrimitive': { [Symbol.toPrimitive]: says },
+        "Node's inspect": { [Symbol.for('nodejs.util.inspect.custom')]: says },
+        'a retry': { retry: says },
+        'toJSON of a part': { config: { toJSON: says } },
+        'the iterator of a part': { config: { *[Symbol.iterator]() { yield says(); } } },
+        'inspect of a part': { config: { [Symbol.for('nodejs.util.inspect.custom')]: says } },
+      };
+      for (const [name, voice] of Object.entries(voices)) {
+        for (const Class of [Error, TypeError, Tagged]) {
+          for (const copy of await rejections(Object.assign(new Class('no'), voice))) {
+            assert.equal(copy.message, 'no', name);
+            assert.ok(!inspect(copy).includes(token) && !`${copy}`.includes(token) && !JSON.stringify(copy).includes(token), name);
+            assertHidden(copy, token);
+            assert.deepEqual(Reflect.ownKeys(copy).filter((key) => typeof copy[key] === 'function'), [], name);
+            assert.equal(copy.config, undefined, name);
+          }
+        }
       }
     });
 

@@ -142,6 +142,19 @@ forBothBuilds((build) => {
     });
   });
 
+  promise('its name can be set, as that of any error', () => {
+    class ApiError extends pkg.ClerkFetchError {
+      constructor(...all) {
+        super(...all);
+        this.name = 'ApiError';
+      }
+    }
+    const error = new ApiError('http', 'no', { status: 404 });
+    assert.deepEqual([error.name, `${error}`.split(':')[0], error.toJSON().name, Object.keys(error).includes('name')], ['ApiError', 'ApiError', 'ApiError', false]);
+    const { message, ...rest } = new pkg.ClerkFetchError('http', 'no', { status: 404 }).toJSON();
+    assert.equal(new pkg.ClerkFetchError('http', message, rest).name, 'ClerkFetchError');
+  });
+
   promise('an error can be made by hand, for tests and stories', () => {
     const error = new ClerkFetchError('http', 'words', { status: 500, retryable: true, cause: 'why' });
     assertCode(error, 'http', 'words');

@@ -230,12 +230,13 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
     assert.deepEqual([error.url, error.method, error.retryable, error.status], ['https://a.foo.com/x', 'GET', true, undefined]);
   });
 
-  promise('a body that breaks off is `network`, with the cause', async () => {
+  promise('a body that breaks off is `network`, with the cause and without a status', async () => {
     const cause = new TypeError('terminated');
     const body = new ReadableStream({ pull: (controller) => controller.error(cause) });
     const error = await caught(reading(new Response(body)));
     assertCode(error, 'network');
     assert.equal(error.cause, cause);
+    assert.deepEqual([error.retryable, error.status, error.headers], [true, undefined, undefined]);
   });
 
   promise('a stub of fetch that has `json()` alone will do', async () => {

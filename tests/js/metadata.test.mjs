@@ -49,9 +49,9 @@ describe('exports', () => {
     'Node': [[], 'index.js', 'index.cjs'],
     'Jest with the preset react-native': [['react-native'], 'no-wasm.js', 'no-wasm.cjs'],
     'Jest with @edge-runtime/jest-environment': [['edge', 'edge-light'], 'edge.js', 'index.cjs'],
-    'Wrangler, and the Vitest pool up to 0.12': [['workerd', 'worker', 'browser'], 'worker.js', 'index.cjs'],
-    "Cloudflare's Vitest plugin, and Vite": [['workerd', 'worker', 'module', 'browser'], 'worker-no-wasm.js', 'index.cjs'],
-    'Nitro, where it compiles WebAssembly': [['workerd', 'unwasm', 'module'], 'edge.js', 'index.cjs'],
+    'Wrangler, and the Vitest pool up to 0.12': [['workerd', 'worker', 'browser'], 'worker.js', 'worker-no-wasm.cjs'],
+    "Cloudflare's Vitest plugin, and Vite": [['workerd', 'worker', 'module', 'browser'], 'worker-no-wasm.js', 'worker-no-wasm.cjs'],
+    'Nitro, where it compiles WebAssembly': [['workerd', 'unwasm', 'module'], 'edge.js', 'worker-no-wasm.cjs'],
   };
   for (const [tool, [names, imported, required]] of Object.entries(TOOLS)) {
     const node = (type, source) => {
@@ -74,6 +74,14 @@ describe('exports', () => {
         api.json('/me').then((sent) => console.log(require.resolve('clerk-fetch'), typeof useFetch, sent));`;
       const [file, hook, ...sent] = node('commonjs', source).split(' ');
       assert.deepEqual([posix.basename(file), hook, sent.join(' ')], [required, 'function', 'Bearer tok']);
+    });
+  }
+
+  for (const condition of ['workerd', 'deno']) {
+    test(`${condition} gets no file that leaves redirects to the runtime, whichever entry has the core`, () => {
+      const found = conditions.filter(([entry, names]) => ['.', './no-wasm'].includes(entry) && names.includes(condition));
+      assert.ok(found.length >= 2);
+      for (const [, , { default: file }] of found) assert.match(file, /\/(edge|worker|worker-no-wasm|deno)\.c?js$/);
     });
   }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { API, DIFFERENCES, OWN, SITUATIONS, compile, differences, restore, trace, withHook } from './support/situations.mjs';
+import { API, DIFFERENCES, OWN, SITUATIONS, compare, compile, restore, withHook } from './support/situations.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
 import { cases, documented, guide, migrateEach } from './support/snippets.mjs';
 
@@ -70,8 +70,8 @@ const axiosBy = (mounting) => async (loaded, tools) => {
 /** How each case is put to use, by its title, where `auto` is not enough. */
 const DRIVES = {
   'A condition of the function itself': (loaded) => withHook(() => loaded.useApi(), async (call) => [await call(true), await call(false)]),
-  'A setter whose function takes no options': (loaded) => {
-    if (globalThis.Clerk) loaded.setTokenGetter(() => globalThis.Clerk.session?.getToken() ?? Promise.resolve(null));
+  'A setter whose function takes no options': (loaded, { hasClerk }) => {
+    if (hasClerk) loaded.setTokenGetter(() => globalThis.Clerk.session?.getToken() ?? Promise.resolve(null));
     return loaded.run();
   },
   "A named arrow with `(url, init)` that keeps the caller's headers": fetcher(INIT),
@@ -139,19 +139,14 @@ Object.assign(process.env, { API_URL: 'https://api.foo.com', OTHER: 'https://api
 const used = new Map(Object.values(DIFFERENCES).map((name) => [name, 0]));
 let requests = 0;
 
-const HOOKS = /\b(useFetch|useClerkSWR|useClerkQuery)\b/;
-
 async function check({ title, file, before: code }) {
   const drive = DRIVES[title] ?? auto;
   const changed = written.get(file);
   const [was, is] = [code, changed].map((text) => compile(text, file.split('.').at(-1)));
-  const replaced = HOOKS.test(changed) && /clerk-fetch/.test(changed);
   for (const situation of SITUATIONS) {
-    const one = await trace(was, situation, drive);
-    const other = await trace(is, situation, drive, { toldOrigin: told.has(file) });
+    const { one, other, found } = await compare([was, is], changed, situation, drive, told.has(file));
     requests += one.calls.length;
     if (situation === 'signed in') assert.ok(one.calls.some(({ user }) => user === 'user_ada') || /Hosts that|script of a page/.test(title), `with the token: ${JSON.stringify(one)}`);
-    const found = differences(situation, one, other, { replaced });
     if (!found) assert.deepEqual(other, one, `${situation}: this difference is not in docs/migrate.md`);
     for (const name of found) used.set(DIFFERENCES[name], used.get(DIFFERENCES[name]) + 1);
   }

@@ -119,7 +119,7 @@ describe('docs/migrate.md', () => {
 describe('the results', () => {
   for (const { file } of all) {
     test(`${file} parses${/\.tsx?$/.test(file) ? ' and type-checks' : ''}`, () => {
-      parse(written[file], { sourceType: 'unambiguous', allowAwaitOutsideFunction: true, plugins: /\.tsx?$/.test(file) ? ['typescript', ...(file.endsWith('x') ? ['jsx'] : [])] : ['jsx'] });
+      parse(written[file], { sourceType: 'unambiguous', allowAwaitOutsideFunction: true, plugins: /\.tsx?$/.test(file) ? ['typescript', 'decoratorAutoAccessors', ...(file.endsWith('x') ? ['jsx'] : [])] : ['jsx'] });
       assert.deepEqual(compiler.split('\n').filter((line) => line.startsWith(`${file.replace(/\.\w+$/, '')}/${file}(`)), []);
     });
   }

@@ -190,6 +190,13 @@ forBothBuilds((build) => {
     });
   });
 
+  promise('`allowedOrigins` shows no password, whatever stands around it, and an origin to write', () => {
+    for (const entry of ['ftp://me:hunter2@foo.com', 'me:hunter2@foo.com', '//me:hunter2@foo.com', 'https://me:hunter2@foo.com', 'https://me:hunter2@[', 'https://me:hunter2@*.com', 'https://a@me:hunter2@foo']) {
+      const { message } = thrown(() => createAuthenticatedFetch({ allowedOrigins: [entry] }));
+      assert.ok(!message.includes('hunter2') && !message.includes('``'), message);
+    }
+  });
+
   describe('`baseUrl`', () => {
     const refused = (baseUrl, ...words) =>
       assertCode(thrown(() => createAuthenticatedFetch({ baseUrl })), 'invalid_options', '`baseUrl`', ...words);

@@ -14,7 +14,7 @@ const redirect = (status, location) => ({ status, headers: { location } });
 const seenOf = ({ requests }) =>
   requests.map(({ method, url, text, headers }) => [method, headers.host.replace(/:.*/, ''), url, headers.authorization, headers['content-type'], headers['x-option'], headers['x-own'], text]);
 
-for (const file of ['deno.js', 'worker-no-wasm.js']) {
+for (const file of ['deno.js', 'worker-no-wasm.js', 'worker-no-wasm.cjs']) {
   const { createAuthenticatedFetch } = await import(pathToFileURL(join(INSTALLED, 'dist', file)));
 
   describe(file, () => {

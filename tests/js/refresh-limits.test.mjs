@@ -1,7 +1,7 @@
 // The limits of one refresh: no caller waits longer than its own `tokenTimeout`, and no refused token is refreshed twice.
 import assert from 'node:assert/strict';
 import { serve } from './support/server.mjs';
-import { deferred, eventually, forBothBuilds, promise, settled } from './support/suite.mjs';
+import { caught, deferred, eventually, forBothBuilds, promise, settled } from './support/suite.mjs';
 import { forced, heldSource } from './support/storm.mjs';
 import { guarded, jwt } from './support/tokens.mjs';
 import { holdClock, holdTimers } from './support/world.mjs';
@@ -27,6 +27,44 @@ forBothBuilds((build) => {
     assert.equal((await hasty).status, 401);
     await timers.fire(60_000);
     assert.equal((await patient).status, 401);
+    timers.assertNone();
+  });
+
+  promise('a short `tokenTimeout` ends no refresh that a more patient fetcher waits for, whichever began it', async (t) => {
+    for (const hastyFirst of [true, false]) {
+      const timers = holdTimers(t);
+      const source = heldSource(jwt());
+      const fresh = jwt();
+      const server = await serve(t, { '*': guarded((token) => token === fresh) });
+      const given = { getToken: source.getToken, baseUrl: server.origin };
+      const patient = build.createAuthenticatedFetch({ ...given, tokenTimeout: 60_000 });
+      const hasty = build.createAuthenticatedFetch({ ...given, tokenTimeout: HELD });
+      const [first, second] = hastyFirst ? [hasty, patient] : [patient, hasty];
+      const answers = [first('/0')];
+      await eventually(() => forced(source) === 1);
+      answers.push(second('/1'));
+      await server.arrived(2);
+      await settled();
+      await timers.fire(HELD);
+      assert.equal((await answers[hastyFirst ? 0 : 1]).status, 401);
+      const later = patient('/2');
+      await server.arrived(3);
+      await source.mint(fresh);
+      assert.deepEqual([(await answers[hastyFirst ? 1 : 0]).status, (await later).status, forced(source)], [200, 200, 1]);
+      timers.assertNone();
+      t.mock.restoreAll();
+    }
+  });
+
+  promise('a refresh that hangs, and whose callers have all left, keeps no timer', async (t) => {
+    const timers = holdTimers(t);
+    const { given, source } = await hanging(t, { tokenTimeout: HELD });
+    const controller = new AbortController();
+    const pending = build.createAuthenticatedFetch(given)('/0', { signal: controller.signal });
+    await eventually(() => forced(source) === 1);
+    controller.abort('left');
+    assert.equal(await caught(pending), 'left');
+    await settled();
     timers.assertNone();
   });
 

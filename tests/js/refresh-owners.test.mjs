@@ -207,6 +207,22 @@ forBothBuilds((build) => {
       timers.assertNone();
     });
 
+    const LOCKS = {
+      'throw': { request() { throw new DOMException('x', 'SecurityError'); } },
+      'reject': { request: async () => { throw new DOMException('x', 'SecurityError'); } },
+      'are none': {},
+      'throw when they are looked for': undefined,
+    };
+    for (const [name, locks] of Object.entries(LOCKS)) {
+      promise(`that ${name} hold up no refresh`, async (t) => {
+        replaceGlobal(t, 'location', { href: BASE, origin: BASE });
+        replaceGlobal(t, 'navigator', locks ? { locks, onLine: true } : { onLine: true, get locks() { throw new DOMException('x', 'SecurityError'); } });
+        const { source, api } = refusing({});
+        assert.equal((await api('/x')).status, 200);
+        assert.equal(source.mints, 1);
+      });
+    }
+
     promise('that somebody else holds do not cost more than half of a short `tokenTimeout`', async (t) => {
       withLocks(t, { held: true });
       const timers = holdTimers(t);

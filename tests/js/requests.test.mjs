@@ -151,6 +151,110 @@ forBothBuilds(({ createAuthenticatedFetch, clerkSWRFetcher }) => {
     });
   });
 
+  describe('what the option `init` says of a Request that says nothing itself', () => {
+    const init = { cache: 'reload', redirect: 'error', credentials: 'include' };
+    const called = async (request, options) => {
+      const { api, sent } = making({ init, ...options });
+      await api(request);
+      return new Request(...Object.values(sent.calls[0]).slice(0, 2));
+    };
+
+    promise('`cache` and `redirect` hold, and the rest is the Request\'s own', async () => {
+      const request = await called(new Request(`${API}/x`, { referrerPolicy: 'origin' }));
+      assert.deepEqual([request.cache, request.redirect, request.credentials, request.referrerPolicy], ['reload', 'error', 'same-origin', 'origin']);
+    });
+
+    promise('neither holds where the Request says another', async () => {
+      const request = await called(new Request(`${API}/x`, { cache: 'no-cache', redirect: 'manual' }));
+      assert.deepEqual([request.cache, request.redirect], ['no-cache', 'manual']);
+    });
+
+    promise('a page sends with such a `cache`, too', async (t) => {
+      beOnPage(t, API);
+      assert.equal((await called(new Request(`${API}/x`))).cache, 'reload');
+      assert.equal((await called(new Request(`${API}/x`), { init: {} })).cache, 'no-store');
+    });
+
+    promise("a redirect is refused to node-fetch's Request", async (t) => {
+      const server = await serve(t, { '/a': { status: 302, headers: { location: '/b' } } });
+      const api = createAuthenticatedFetch({ getToken: giving('tok').getToken, baseUrl: server.origin, fetch: nodeFetch, init: { redirect: 'error' } });
+      await caught(api(new NodeFetchRequest(`${server.origin}/a`)));
+      assert.deepEqual(server.requests.map(({ path }) => path), ['/a']);
+    });
+  });
+
+  promise('`.headers()` leaves a Request to be sent', async () => {
+    const { api, sent } = making();
+    const request = new Request(`${API}/x`, { method: 'POST', body: 'b' });
+    assert.equal((await api.headers(request)).get('authorization'), 'Bearer tok');
+    assert.equal(request.bodyUsed, false);
+    await api(request);
+    assert.equal(await sent.calls[0].input.text(), 'b');
+  });
+
+  promise("`mode: 'no-cors'` is refused where it would strip the token", async () => {
+    const { api, sent } = making({ allowedOrigins: ['https://b.foo.com'], foreignOrigin: 'anonymous' });
+    for (const call of [() => api('/x', { mode: 'no-cors' }), () => api.json('/x', { mode: 'no-cors' }), () => api(new Request(`${API}/x`, { mode: 'no-cors' }))]) assertCode(await caught(call()), 'invalid_options', '`token: false`');
+    assert.equal(sent.calls.length, 0);
+    await api('/x', { mode: 'no-cors', token: false });
+    await api('https://c.foo.com/', { mode: 'no-cors' });
+    assert.equal(sent.calls.length, 2);
+  });
+
+  describe('a body that its caller changes after the call', () => {
+    const BODIES = {
+      URLSearchParams: [() => new URLSearchParams({ n: 1 }), (body) => body.set('n', 2)],
+      FormData: [() => new FormData(), (body) => body.set('n', '2')],
+      Uint8Array: [() => Uint8Array.of(65, 65), (body) => body.fill(66)],
+      'a part of a buffer': [() => new Uint8Array(new ArrayBuffer(8), 2, 3).fill(65), (body) => body.fill(66)],
+      Buffer: [() => Buffer.from('AA'), (body) => body.fill(66)],
+      DataView: [() => new DataView(Uint8Array.of(65, 65).buffer), (body) => body.setUint8(0, 66)],
+      ArrayBuffer: [() => Uint8Array.of(65, 65).buffer, (body) => new Uint8Array(body).fill(66)],
+      'an ArrayBuffer that is handed on': [() => Uint8Array.of(65, 65).buffer, (body) => structuredClone(body, { transfer: [body] })],
+    };
+    const plain = ({ text, headers }) => [text.replace(/-+formdata-undici-\d+|----WebKitFormBoundary\w+/g, ''), headers['content-type']?.replace(/boundary=.*/, '')];
+    for (const [name, [make, change]] of Object.entries(BODIES)) {
+      promise(`${name}: is sent as it was, and again after a 401, as \`fetch\` sends it`, async (t) => {
+        const server = await serve(t, { '*': ({ authorization }) => ({ status: authorization === 'Bearer old' ? 401 : 200 }) });
+        const fill = () => {
+          const body = make();
+          if (name === 'FormData') body.append('file', new File(['x'], 'a.txt', { type: 'text/plain' }));
+          return body;
+        };
+        const native = fill();
+        const first = fetch(`${server.origin}/x`, { method: 'POST', body: native });
+        change(native);
+        await first;
+        const api = createAuthenticatedFetch({ getToken: giving('old', 'new').getToken, baseUrl: server.origin });
+        const body = fill();
+        const second = api('/x', { method: 'POST', body });
+        change(body);
+        await second;
+        const [expected, ...sent] = server.requests.map(plain);
+        assert.deepEqual(sent, [expected, expected]);
+      });
+    }
+  });
+
+  promise('headers of another class reach a `fetch` that knows only its own', async () => {
+    const { Headers: Others } = await import('whatwg-fetch');
+    class Foreign {
+      #all = new Map([['x-own', '1']]);
+      append() {}
+      get [Symbol.toStringTag]() {
+        return 'Headers';
+      }
+      [Symbol.iterator]() {
+        return this.#all[Symbol.iterator]();
+      }
+    }
+    for (const headers of [new Others({ 'x-own': '1' }), new Foreign()]) {
+      const { api, sent } = making();
+      await api('/x', { headers });
+      assert.deepEqual(sent.calls[0].init.headers, [['x-own', '1'], ['Authorization', 'Bearer tok']]);
+    }
+  });
+
   promise('`reverification` holds for one call', async () => {
     const body = { clerk_error: { type: 'forbidden', reason: 'reverification-error', metadata: {} } };
     const { api } = making({ fetch: async () => Response.json(body, { status: 403 }) });

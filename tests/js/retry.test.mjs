@@ -138,6 +138,28 @@ forBothBuilds(({ createAuthenticatedFetch }) => {
       assert.equal(last.cause, error);
     });
 
+    // Clients that stand for `fetch`, as ky and axios do, throw for a status.
+    for (const [name, shape] of Object.entries({ 'a status': { status: 404 }, 'a response': { response: { status: 403 } } })) {
+      promise(`that hold ${name} of 4xx are not tried again, nor said to pass`, async () => {
+        const thrown = Object.assign(new Error('no'), shape);
+        const { fetch, calls } = recordingFetch(() => Promise.reject(thrown));
+        const api = createAuthenticatedFetch({ getToken: async () => 'tok', baseUrl: 'https://a.foo.com', fetch, retry: 2 });
+        assert.equal(await caught(api('/x')), thrown);
+        const error = await caught(api.json('/x'));
+        assertCode(error, 'network');
+        assert.deepEqual([error.cause, error.retryable, calls.length], [thrown, false, 2]);
+      });
+    }
+
+    promise('that hold a 503 are tried again', async (t) => {
+      const timers = holdTimers(t);
+      const { fetch, calls } = recordingFetch(() => Promise.reject(Object.assign(new Error('no'), { response: { status: 503 } })));
+      const pending = createAuthenticatedFetch({ getToken: async () => 'tok', baseUrl: 'https://a.foo.com', fetch, retry: 1 }).json('/x');
+      await timers.fireNext();
+      assert.equal((await caught(pending)).retryable, true);
+      assert.equal(calls.length, 2);
+    });
+
     promise('are not tried again for a POST', async () => {
       const { error, sent, api } = broken(1, { retry: 2 });
       assert.equal(await caught(api('/x', { method: 'POST' })), error);

@@ -13,10 +13,22 @@ import {
   preload,
   useSWRImmutable,
   useSWRInfinite,
+  useEffect,
+  useRef,
   useSWRSubscription,
   useState,
 } from './support/swr-page.mjs';
 import { Clearing, Hook, Plain, act, ends, getToken, mine, page, there, watchGlobal } from './support/swr-test.mjs';
+
+/** The middleware of SWR's documentation, which keeps data beside SWR. */
+const laggy = (useNext) => (key, fetcher, config) => {
+  const kept = useRef();
+  const swr = useNext(key, fetcher, config);
+  useEffect(() => {
+    if (swr.data !== undefined) kept.current = swr.data;
+  }, [swr.data]);
+  return { ...swr, data: swr.data === undefined ? kept.current : swr.data, isLagging: swr.data === undefined && kept.current !== undefined };
+};
 
 /**
  * What may hold data: `element` shows it, `config` is that of an `<SWRConfig>`, `fill` puts data there as who is there now
@@ -55,6 +67,7 @@ const HOLDERS = {
     return { element: createElement(Hook), config };
   },
   'useClerkSWR, keepPreviousData': () => ({ element: createElement(Hook, { keepPreviousData: true }) }),
+  'useClerkSWR, laggy': () => ({ element: createElement(Hook, { use: [laggy] }) }),
   'useClerkSWR, immutable': () => ({
     element: createElement(Hook, { revalidateIfStale: false, revalidateOnReconnect: false }),
     fill: () => mutate(page.key, mine(), false),

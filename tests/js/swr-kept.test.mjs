@@ -13,6 +13,7 @@ import {
   ownersIn,
   useClerkSWR,
   useEffect,
+  useRef,
   useSWR,
   useSWRConfig,
   useSWRInfinite,
@@ -181,6 +182,28 @@ describe('keepPreviousData', () => {
       none();
     });
   }
+});
+
+promise('a middleware that keeps data shows it to the same user under another key', async () => {
+  const controls = {};
+  const laggy = (useNext) => (key, fetcher, config) => {
+    const kept = useRef();
+    const swr = useNext(key, fetcher, config);
+    useEffect(() => {
+      if (swr.data !== undefined) kept.current = swr.data;
+    }, [swr.data]);
+    return { ...swr, data: swr.data === undefined ? kept.current : swr.data };
+  };
+  const Paged = () => createElement(Hook, { at: `${page.key}?page=${useControl(controls, 'number', 1)}`, use: [laggy] });
+  await page.screen.mount(createElement(Paged));
+  await page.screen.showsOwn();
+  const gate = page.api.hold();
+  controls.number(2);
+  await gate.held(1);
+  assert.equal(page.screen.last().data.path, `${page.key}?page=1`);
+  await gate.open();
+  await eventually(() => page.screen.last().data.path === `${page.key}?page=2`);
+  none();
 });
 
 promise('suspense: what came for a tree that was never committed is gone at a change', async () => {

@@ -27,9 +27,9 @@ forBothBuilds((build) => {
   const { createAuthenticatedFetch } = build;
 
   promise('that reads the body itself is told to read a clone', async () => {
-    const options = { getToken: async () => jwt(), baseUrl: BASE, fetch: async () => Response.json({}), tokenRefused: async (response) => (await response.json()).refused };
-    for (const call of [(api) => api('/x'), (api) => api.json('/x')]) {
-      const error = await caught(call(createAuthenticatedFetch(options)));
+    const options = { getToken: async () => jwt(), baseUrl: BASE, tokenRefused: async (response) => (await response.json()).refused };
+    for (const answer of [{}, { refused: true }]) for (const call of [(api) => api('/x'), (api) => api.json('/x')]) {
+      const error = await caught(call(createAuthenticatedFetch({ ...options, fetch: async () => Response.json(answer) })));
       assertCode(error, 'invalid_options');
       assert.match(error.message, /`tokenRefused`.*`response\.clone\(\)/);
       assert.equal(error.retryable, false);

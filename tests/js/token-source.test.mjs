@@ -19,6 +19,26 @@ forBothBuilds((build) => {
     return { calls, api: createAuthenticatedFetch({ baseUrl: BASE, fetch, ...options }) };
   };
 
+  for (const [name, change] of Object.entries({ 'another user': (clerk) => clerk.signIn('user_bob'), 'another organization': (clerk) => clerk.setOrganization('org_9') })) {
+    promise(`the failure of a token that ${name} came before is \`identity_changed\``, async () => {
+      const clerk = createFakeClerk({ user: 'user_ada' });
+      let fail;
+      clerk.session.getToken = () => new Promise((_, reject) => (fail = reject));
+      const { api, calls } = make({ clerk });
+      for (const call of [api, api.json, api.headers, api.token]) {
+        const pending = caught(call('/x'));
+        await eventually(() => fail);
+        change(clerk);
+        fail(clerkError(401));
+        fail = undefined;
+        assertCode(await pending, 'identity_changed');
+        clerk.signIn('user_ada');
+        clerk.session.getToken = () => new Promise((_, reject) => (fail = reject));
+      }
+      assert.equal(calls.length, 0);
+    });
+  }
+
   describe('on a server with neither `getToken` nor `clerk`', () => {
     for (const signedOut of ['reject', 'anonymous']) {
       promise(`a call fails at once, and is not retryable (signedOut: '${signedOut}')`, async (t) => {

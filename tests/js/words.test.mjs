@@ -37,6 +37,7 @@ forBothBuilds((build) => {
     promise('in one line, of 200 characters at most, without control characters', async () => {
       assert.equal(await messageOf({ message: ' one\n\ttwo\u2028three\u009bm\u0007four ' }), 'The API says: one two three m four.');
       assert.equal(await messageOf({ message: 'x'.repeat(500) }), `The API says: ${'x'.repeat(200)}.`);
+      assert.equal(await messageOf({ message: `x${'😀'.repeat(200)}` }), `The API says: x${'😀'.repeat(99)}.`);
     });
 
     promise('without the token, also where it is cut', async () => {

@@ -27,26 +27,25 @@ function certificate() {
   return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }), digest: createHash('sha256').update(spki).digest('base64') };
 }
 
-/**
- * Puts TLS and a name before each server: `{ 'api.foo.com': url }`, or `{ url, arrives, leaves }`, which may change a request
- * and the headers of its answer. `flags` are Chromium's.
- */
+/** What passes requests on to another server; `arrives` may change a request, and `leaves` the headers of its answer. */
+export const passingTo = (url, { arrives, leaves } = {}) => (request, response) => {
+  arrives?.(request);
+  const onward = requestOf(new URL(request.url, url), { method: request.method, headers: request.headers }, (answer) => {
+    leaves?.(answer.headers);
+    response.writeHead(answer.statusCode, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on('error', () => response.destroy());
+  request.pipe(onward);
+};
+
+/** Puts TLS and a name before each listener: `{ 'api.foo.com': (request, response) => … }`. `flags` are Chromium's. */
 export async function serveHttps(hosts) {
   const { cert, key, digest } = certificate();
   const opened = [];
   const rules = [];
-  for (const [host, given] of Object.entries(hosts)) {
-    const { url, arrives, leaves } = typeof given === 'string' ? { url: given } : given;
-    const server = createServer({ cert, key }, (request, response) => {
-      arrives?.(request);
-      const onward = requestOf(new URL(request.url, url), { method: request.method, headers: request.headers }, (answer) => {
-        leaves?.(answer.headers);
-        response.writeHead(answer.statusCode, answer.headers);
-        answer.pipe(response);
-      });
-      onward.on('error', () => response.destroy());
-      request.pipe(onward);
-    });
+  for (const [host, listener] of Object.entries(hosts)) {
+    const server = createServer({ cert, key }, listener);
     const { port } = new URL(await listen(server));
     opened.push(server);
     rules.push(`MAP ${host} 127.0.0.1:${port}`);

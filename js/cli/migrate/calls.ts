@@ -109,11 +109,12 @@ const swr = (call: Call, ctx: Context) => {
   if ((typesOf(call)?.length ?? 0) > 2) return;
   if (isKey) noteKey(request, key, ctx);
   settle(request);
-  ctx.edits.push({ start: call.callee.start, end: call.callee.end, text: imports.nameOf('useClerkSWR') });
+  const type = typesOf(call) || ctx.javascript ? undefined : dataType(fn, ctx);
+  ctx.edits.push({ start: call.callee.start, end: call.callee.end, text: imports.nameOf('useClerkSWR') + (type ? `<${type}>` : '') });
   if (statement) ctx.remove(statement);
   ctx.edits.push(...replaceSecond(text, key, fetcher, config, authOf(ctx, request.client, asked)));
   ctx.replacedCalls.add(call);
-  ctx.hooks.set(call, { from: 'clerk-fetch/swr', name: 'useClerkSWR', client: request.client, statement, isOther: !isKey });
+  ctx.hooks.set(call, { from: 'clerk-fetch/swr', name: 'useClerkSWR', client: request.client, statement, isOther: !isKey || !!type });
 };
 
 /** The fetcher knows no URL, but its key is one. */
@@ -145,13 +146,17 @@ const first = (text: string, object: ObjectNode, [next]: readonly Member[], prop
   return [{ start: object.start + 1, end: object.start + 1, text: `${gap}${property},` }];
 };
 
+const PROMISE = /^Promise<([\s\S]*)>$/;
+
 /** The type that a query function says it gives: `async (): Promise<Todo[]>`, `return data as Todo[]`. */
 const dataType = (fn: FunctionNode, ctx: Context) => {
+  if (fn.typeParameters) return undefined;
   const returned = fn.returnType ? /^:\s*Promise<([\s\S]*)>$/.exec(source(ctx, fn.returnType))?.[1] : undefined;
   if (returned) return returned;
   const end = is(fn.body, 'BlockStatement') ? fn.body.body.at(-1) : undefined;
   const last = is(end, 'ReturnStatement') ? end.argument : fn.body;
-  return is(last, 'TSAsExpression') ? source(ctx, last.typeAnnotation) : undefined;
+  const cast = is(last, 'TSAsExpression') ? source(ctx, last.typeAnnotation) : undefined;
+  return cast === undefined ? undefined : (PROMISE.exec(cast)?.[1] ?? cast);
 };
 
 const query = (call: Call, ctx: Context) => {

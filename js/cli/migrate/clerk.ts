@@ -25,6 +25,10 @@ export const importOf = (id: Node | undefined, scope: Scope): Imported | undefin
   const binding = is(id, 'Identifier') ? scope.bindingOf(id) : undefined;
   if (binding?.kind === 'import') {
     const { node } = binding;
+    if (is(node, 'TSImportEqualsDeclaration')) {
+      const { moduleReference: module } = node;
+      return is(module, 'TSExternalModuleReference') ? { from: module.expression.value, name: '*', binding } : undefined;
+    }
     const declaration = scope.parentOf(node);
     if (!is(declaration, 'ImportDeclaration')) return undefined;
     const imported = is(node, 'ImportSpecifier') ? (idOf(node.imported) ?? stringOf(node.imported) ?? '') : undefined;
@@ -146,11 +150,15 @@ const valueOfCall = (node: CallNode, scope: Scope): Value | undefined => {
   return isInstance(node, scope) ? { what: 'clerk', root: 'instance' } : undefined;
 };
 
+/** The global `getToken` of Core 3. */
+const isImportedToken = (imported: Imported | undefined) => imported?.name === 'getToken' && REACT.test(imported.from);
+
 export const valueOf = (whole: Node, scope: Scope): Value | undefined => {
   const node = bare(whole);
   if (isCall(node)) return valueOfCall(node, scope);
   if (isPageClerk(node, scope)) return { what: 'clerk', root: 'page' };
   if (isMember(node)) {
+    if (isImportedToken(importOf(node, scope))) return { what: 'getToken', root: 'import', nullable: true };
     const object = valueOf(node.object, scope);
     const what = object && partOf(object.what, nameOf(node));
     if (!what) return undefined;
@@ -159,7 +167,7 @@ export const valueOf = (whole: Node, scope: Scope): Value | undefined => {
   }
   if (!is(node, 'Identifier')) return undefined;
   const imported = importOf(node, scope);
-  if (imported) return imported.name === 'getToken' && REACT.test(imported.from) ? { what: 'getToken', root: 'import', nullable: true } : undefined;
+  if (imported) return isImportedToken(imported) ? { what: 'getToken', root: 'import', nullable: true } : undefined;
   const binding = scope.bindingOf(node);
   const own = ownClerk(binding, scope);
   if (own) return { what: 'clerk', root: 'own', clerk: own };

@@ -56,9 +56,11 @@ export class Clients {
   #names: string[];
   #style: Style;
   #typescript: boolean;
+  #scope: Scope;
 
   constructor({ scope, style, typescript }: { scope: Scope; style: Style; typescript: boolean }) {
     this.#style = style;
+    this.#scope = scope;
     this.#typescript = typescript;
     this.#names = [...NAMES, ...Array.from({ length: 50 }, (_, index) => `${NAMES[0]}${index + 2}`)].filter((name) => !scope.names.has(name));
   }
@@ -76,11 +78,17 @@ export class Clients {
     const id = JSON.stringify(options);
     const found = this.#made.find((one) => one.binding === source.binding && one.id === id);
     if (found) return found;
-    const taken = this.#made.filter((one) => one.binding === source.binding || !one.binding || !source.binding).length;
-    const name = this.#names[taken] ?? `${NAMES[0]}${taken}OfClerkFetch`;
+    const taken = new Set(this.#made.filter((one) => this.#meet(one.binding, source.binding)).map((one) => one.name));
+    const name = this.#names.find((one) => !taken.has(one)) ?? `${NAMES[0]}${taken.size}OfClerkFetch`;
     const client: Client = { binding: source.binding, isPlain: source.root === 'vue', clerk: source.clerk, id, options, name, origins: new Set(), environment: new Map(), unknown: [], requests: 0 };
     this.#made.push(client);
     return client;
+  }
+
+  /** Whether the functions of two hooks are seen from the same place: one is the module's, or in the component of the other. */
+  #meet(one: VariableBinding | undefined, other: VariableBinding | undefined) {
+    const [first, second] = [one, other].map((binding) => binding && this.#scope.functionOf(binding.node));
+    return !first || !second || this.#scope.within(first, second) || this.#scope.within(second, first);
   }
 
   get all(): readonly Client[] {

@@ -1,6 +1,7 @@
 // Where a failure of a request is caught.
 
-import { Left, above, is, isCall, isMember, nameOf, type CallNode, type Node } from './tree.ts';
+import { walk } from './parse.ts';
+import { Left, above, bare, idOf, is, isCall, isMember, nameOf, type CallNode, type Node, type NodeOf } from './tree.ts';
 import type { Scope } from './scope.ts';
 
 /** The `try` whose block a node is in, within its function. */
@@ -52,6 +53,21 @@ const isFollowed = (statement: Node, scope: Scope) => {
   return false;
 };
 
+const isFetchCall = (node: Node | undefined) => isCall(node) && idOf(node.callee) === 'fetch';
+
+/** Whether what is declared is used by the code that comes next, with nothing between but other requests: `const one = fetch(…); const two = fetch(…); await one;`. */
+const isUsedNext = (statement: NodeOf<'VariableDeclaration'>, scope: Scope) => {
+  const block = scope.parentOf(statement);
+  const body: readonly Node[] = is(block, 'BlockStatement', 'Program') ? block.body : [];
+  const used = statement.declarations.flatMap(({ id }) => (is(id, 'Identifier') ? (scope.bindingOf(id)?.references ?? []) : []));
+  for (const next of body.slice(body.indexOf(statement) + 1)) {
+    if (used.some((reference) => scope.within(reference, next))) return true;
+    const isRequest = is(next, 'VariableDeclaration') && next.declarations.every(({ init }) => isFetchCall(bare(init)));
+    if (!isRequest) return false;
+  }
+  return false;
+};
+
 /**
  * A request that nobody waits for was sent before the next line ran. Its token was waited for: without one, the next line did not run. From now on the request waits
  * itself, and the next line would not.
@@ -60,7 +76,8 @@ const isFollowed = (statement: Node, scope: Scope) => {
  */
 export const checkOrder = (call: CallNode, scope: Scope): void => {
   const { statement, isAwaited } = statementOf(call, scope);
-  if (!isAwaited && is(statement, 'ExpressionStatement') && isFollowed(statement, scope)) {
+  const isLate = is(statement, 'ExpressionStatement') ? isFollowed(statement, scope) : is(statement, 'VariableDeclaration') && !isUsedNext(statement, scope);
+  if (!isAwaited && isLate) {
     throw new Left(call, 'nothing waits for this request, and the code after it would run before the request has its token');
   }
 };
@@ -78,4 +95,27 @@ export const checkFailure = (asked: CallNode, call: CallNode, scope: Scope): voi
   if (tryAround(asked, scope) !== isCaught || isHandled(call, scope) || isIgnored) {
     throw new Left(call, 'what fails while the token is asked for is caught in another place than what fails in the request');
   }
+};
+
+const CHANGES =
+  /sign_?(out|in|up|off)|log_?(out|in|off)|setActive|setSession|(switch|change|set|select|leave)_?(org|user|account|team|tenant|workspace)|impersonat|(delete|remove|close|end|revoke)_?(me$|user|account|session|membership)/i;
+
+/** Whether a call may change who is signed in, as far as its name says: `signOut()`, `setActive(…)`, `user.delete()`. */
+const changesUser = ({ callee }: CallNode) => {
+  const name = idOf(callee) ?? nameOf(callee) ?? '';
+  const owner = isMember(callee) ? (idOf(bare(callee.object)) ?? nameOf(bare(callee.object)) ?? '') : '';
+  return CHANGES.test(name) || (/^(delete|destroy|end|remove|leave)$/.test(name) && /user|session|membership/i.test(owner));
+};
+
+/**
+ * A token that is asked for before somebody signs out is that user's. From now on the request asks itself, when nobody is there any more.
+ *
+ * @throws Left
+ */
+export const checkUser = (asked: CallNode, call: CallNode, scope: Scope): void => {
+  walk(scope.functionOf(asked) ?? scope.program, (node) => {
+    if (isCall(node) && node.start >= asked.end && node.end <= call.start && changesUser(node)) {
+      throw new Left(call, 'the token is asked for before the user changes, and clerk-fetch would ask for it afterwards');
+    }
+  });
 };

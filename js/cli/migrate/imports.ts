@@ -11,7 +11,7 @@ type Specifier = NodeOf<'ImportSpecifier' | 'ImportDefaultSpecifier' | 'ImportNa
 
 /** An `import`, or a `const … = require(…)`: what it takes, and from where. */
 interface Import {
-  statement: NodeOf<'ImportDeclaration' | 'VariableDeclaration'>;
+  statement: NodeOf<'ImportDeclaration' | 'TSImportEqualsDeclaration' | 'VariableDeclaration'>;
   specifiers: Specifier[];
   from: string;
   isType: boolean;
@@ -33,15 +33,17 @@ const requireOf = (statement: Node): Import | undefined => {
   return { statement, specifiers: all.filter((node) => is(node, 'ObjectProperty', 'Identifier')), from, isType: false };
 };
 
-const importOf = (statement: Node): Import | undefined =>
-  is(statement, 'ImportDeclaration') ? { statement, specifiers: statement.specifiers, from: statement.source.value, isType: statement.importKind === 'type' } : undefined;
+const importOf = (statement: Node): Import | undefined => {
+  if (is(statement, 'TSImportEqualsDeclaration')) return { statement, specifiers: [], from: '', isType: true };
+  return is(statement, 'ImportDeclaration') ? { statement, specifiers: statement.specifiers, from: statement.source.value, isType: statement.importKind === 'type' } : undefined;
+};
 
 const requires = (ast: File) => ast.program.body.some(requireOf);
 
 const isModule = (file: string, ast: File, scope: Scope) => ast.program.sourceType === 'module' || /\.m[jt]s$/.test(file) || awaitsAtTop(ast, scope);
 
 /** No module of any kind, as far as one can see: it may be the script of a page, in which an `import` is an error. */
-const isPageScript = (file: string, ast: File, scope: Scope) => !isModule(file, ast, scope) && !requires(ast) && !/\.(c[jt]s|tsx?|jsx)$/.test(file);
+export const isPageScript = (file: string, ast: File, scope: Scope) => !isModule(file, ast, scope) && !requires(ast) && !/\.(c[jt]s|tsx?|jsx)$/.test(file);
 
 const isCommonJs = (file: string, ast: File, scope: Scope) => !isModule(file, ast, scope) && (requires(ast) || file.endsWith('.cjs'));
 

@@ -3,7 +3,7 @@
 import { parse as parseText, type ParserPlugin } from '@babel/parser';
 import type { File, Node } from './tree.ts';
 
-const SHARED: ParserPlugin[] = ['decorators-legacy', 'explicitResourceManagement'];
+const SHARED: ParserPlugin[] = ['decorators-legacy', 'decoratorAutoAccessors', 'explicitResourceManagement'];
 
 /** What a file's name says of its language; JavaScript may be Flow's. */
 const dialects = (file: string): ParserPlugin[][] => {

@@ -3,7 +3,7 @@
 import { isGiven, isToken } from './clerk.ts';
 import type { Client, Clients } from './clients.ts';
 import type { Remark } from './edit.ts';
-import { checkFailure, checkOrder } from './failures.ts';
+import { checkFailure, checkOrder, checkUser } from './failures.ts';
 import type { Interceptor } from './interceptors.ts';
 import { shapeOf, type Shape } from './objects.ts';
 import { originOf } from './origin.ts';
@@ -149,6 +149,7 @@ const settled = (use: Use, scope: Scope): Use => {
   for (const { call } of sites.flatMap(({ requests }) => requests)) {
     if (source.throws) checkFailure(source.call, call, scope);
     checkOrder(call, scope);
+    checkUser(source.call, call, scope);
   }
   const isGuarded = interceptor || sites.some(({ anonymous }) => anonymous);
   if (source.root === 'hook' && source.hook !== 'useAuth' && source.nullable && isGuarded) source.asText = true;

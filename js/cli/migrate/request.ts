@@ -68,6 +68,9 @@ const isFetch = (callee: Node, scope: Scope) => {
   return idOf(callee) === 'fetch' && !scope.bindingOf(callee);
 };
 
+/** `new Headers(…)` of the platform. */
+const isHeadersMaker = (node: Node | undefined, scope: Scope): node is NodeOf<'NewExpression'> => is(node, 'NewExpression') && idOf(node.callee) === 'Headers' && !scope.bindingOf(node.callee);
+
 const calleeText = (node: CallNode, text: string) => text.slice(node.callee.start, node.callee.end).replace(/\s+/g, '');
 
 /** `const x = <node>`. An assignment to `x` is a use that nobody understands. */
@@ -140,9 +143,36 @@ const settingOn = (reference: Node, scope: Scope) => {
   return isCall(user) && user.callee === used && /^(set|append|delete)$/.test(nameOf(member) ?? '') && isAuthorization(stringOf(user.arguments[0])) ? user : undefined;
 };
 
+/** Whether an object that is spread may have `headers`. */
+const mayHaveHeaders = (whole: Node, scope: Scope): boolean => {
+  const node = bare(whole);
+  if (is(node, 'ObjectExpression')) return node.properties.some((one) => nameOf(one) === 'headers' || (is(one, 'SpreadElement') && mayHaveHeaders(one.argument, scope)));
+  if (is(node, 'ConditionalExpression')) return mayHaveHeaders(node.consequent, scope) || mayHaveHeaders(node.alternate, scope);
+  if (is(node, 'LogicalExpression')) return (node.operator !== '&&' && mayHaveHeaders(node.left, scope)) || mayHaveHeaders(node.right, scope);
+  const binding = is(node, 'Identifier') ? scope.bindingOf(node) : undefined;
+  const rest = binding && scope.parentOf(binding.id);
+  const pattern = is(rest, 'RestElement') ? scope.parentOf(rest) : undefined;
+  return !isEmptyObject(node) && !(is(pattern, 'ObjectPattern') && pattern.properties.some((one) => nameOf(one) === 'headers'));
+};
+
+/** Whether a request's first argument is a `Request` for sure: `new Request(…)`, or a parameter of that type. */
+const isRequestObject = (whole: Node | undefined, scope: Scope): boolean => {
+  const node = bare(whole);
+  if (is(node, 'NewExpression')) return idOf(node.callee) === 'Request';
+  const binding = is(node, 'Identifier') ? scope.bindingOf(node) : undefined;
+  if (!binding) return false;
+  const type = binding.id.typeAnnotation;
+  if (is(type, 'TSTypeAnnotation') && is(type.typeAnnotation, 'TSTypeReference')) return idOf(type.typeAnnotation.typeName) === 'Request';
+  return isVariable(binding) && is(bare(binding.node.init), 'NewExpression') && isRequestObject(bare(binding.node.init), scope);
+};
+
 /** A caller's own header would win over the token: where there is another one, it is somebody's. */
 const onlyOne = (site: Site, value: Node, scope: Scope): Site => {
-  for (const { headers, named } of site.requests) {
+  for (const { call, headers, named, init, property } of site.requests) {
+    if (isRequestObject(call.arguments[0], scope)) throw new Left(call, 'the headers of this call take the place of those of the `Request`, and clerk-fetch would send both');
+    const behind = init.properties.slice(init.properties.indexOf(property) + 1);
+    const winner = behind.find((one) => (is(one, 'SpreadElement') ? mayHaveHeaders(one.argument, scope) : nameOf(one) === 'headers'));
+    if (winner) throw new Left(winner, 'the `headers` of what is spread behind this header would take its place, and clerk-fetch would send both');
     const object = bare(is(headers, 'NewExpression') ? headers.arguments[0] : headers);
     const properties = is(object, 'ObjectExpression') ? object.properties : [];
     const others: Node[] = properties.filter((property) => property !== site.element && isAuthorization(nameOf(property)));
@@ -198,7 +228,7 @@ const inObject = (parent: NodeOf<'ObjectProperty'>, value: Node, isToken: IsToke
     object = init;
   }
   const [outer] = above(object, scope);
-  const isWrapped = is(outer, 'NewExpression') && idOf(outer.callee) === 'Headers' && outer.arguments.length === 1;
+  const isWrapped = isHeadersMaker(outer, scope) && outer.arguments.length === 1;
   return { requests: requestsOf(isWrapped ? outer : object, scope, text), element, object, anonymous };
 };
 
@@ -234,7 +264,7 @@ const siteAround = (value: Node, isToken: IsToken, scope: Scope, text: string): 
   if (isMember(target)) throw elsewhere(value, scope, `the header is set on \`${text.slice(target.start, target.end)}\`, which is not followed`);
   const binding = is(target, 'Identifier') ? scope.bindingOf(target) : undefined;
   const init = isVariable(binding) && is(binding.node.id, 'Identifier') ? bare(binding.node.init) : undefined;
-  const isHeaders = is(init, 'ObjectExpression') || (is(init, 'NewExpression') && idOf(init.callee) === 'Headers');
+  const isHeaders = is(init, 'ObjectExpression') || isHeadersMaker(init, scope);
   if (!binding || !init || !isHeaders) throw elsewhere(value, scope, 'the header is set on an object that is not made here');
   // In the same block as the headers themselves
   const declaration = scope.parentOf(binding.node);

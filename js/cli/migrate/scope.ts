@@ -9,7 +9,7 @@ type Identifier = NodeOf<'Identifier'>;
 /** What declares a name. */
 type Declaration =
   | { kind: NodeOf<'VariableDeclaration'>['kind']; node: NodeOf<'VariableDeclarator'> }
-  | { kind: 'import'; node: NodeOf<'ImportSpecifier' | 'ImportDefaultSpecifier' | 'ImportNamespaceSpecifier'> }
+  | { kind: 'import'; node: NodeOf<'ImportSpecifier' | 'ImportDefaultSpecifier' | 'ImportNamespaceSpecifier' | 'TSImportEqualsDeclaration'> }
   | { kind: 'param'; node: FunctionNode }
   | { kind: 'function'; node: NodeOf<'FunctionDeclaration' | 'FunctionExpression' | 'ClassDeclaration' | 'ClassExpression'> }
   | { kind: 'type'; node: NodeOf<(typeof TYPES)[number]> }
@@ -124,9 +124,12 @@ export const analyse = (ast: File, text: string, env: Env): Scope => {
     const outer = scopeOf(parent) ?? scopeOf(node);
     const own = scopes.get(node);
     if (node.type === 'VariableDeclaration') {
+      // It tells of a global: `declare const Clerk: any`.
+      if (node.declare) continue;
       const scope = node.kind === 'var' ? functionScope(outer) : outer;
       for (const one of node.declarations) for (const id of declaredBy(one.id)) declare(scope, id, { kind: node.kind, node: one });
     } else if (is(node, 'ImportSpecifier', 'ImportDefaultSpecifier', 'ImportNamespaceSpecifier')) declare(outer, node.local, { kind: 'import', node });
+    else if (is(node, 'TSImportEqualsDeclaration')) declare(outer, node.id, { kind: 'import', node });
     else if (is(node, ...TYPES)) {
       if (node.id.type === 'Identifier') declare(outer, node.id, { kind: 'type', node });
     } else if (is(node, 'FunctionDeclaration', 'ClassDeclaration') && node.id) declare(outer, node.id, { kind: 'function', node });

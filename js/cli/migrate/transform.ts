@@ -7,15 +7,15 @@ import { declare, declareInScript, declareModule, declarationsOf, kept, onlyToke
 import { apply, lineStart, moved, nextLine, outermost, tidied, withoutElements, withoutStatement, wordOf, type Edit } from './edit.ts';
 import { UNKNOWN, type Env } from './env.ts';
 import { collapse } from './hooks.ts';
-import { Imports } from './imports.ts';
+import { Imports, isPageScript } from './imports.ts';
 import { originOf } from './origin.ts';
-import { parse } from './parse.ts';
-import { planOf } from './plan.ts';
+import { parse, walk } from './parse.ts';
+import { planOf, type Plan } from './plan.ts';
 import { interceptorEdits, requestEdits } from './rewrite.ts';
-import { analyse, type Binding } from './scope.ts';
+import { analyse, type Binding, type Scope } from './scope.ts';
 import { styleOf } from './style.ts';
 import { CLEAR, ORIGIN, SCRIPT_TAG } from './todo.ts';
-import { is } from './tree.ts';
+import { is, isMember, nameOf, type Node } from './tree.ts';
 
 const BOM = '\uFEFF';
 
@@ -86,13 +86,29 @@ const checkParses = (text: string, file: string) => {
   }
 };
 
+/** Whether a script of a page has a `ClerkFetch` of its own: `var ClerkFetch`, `window.ClerkFetch = …`. */
+const hasOwnGlobal = ({ program, bindingOf }: Scope) => {
+  let found = false;
+  walk(program, (node: Node) => {
+    const target = is(node, 'AssignmentExpression') ? node.left : undefined;
+    found ||= is(node, 'Identifier') && node.name === 'ClerkFetch' && !!bindingOf(node);
+    found ||= (isMember(target) && nameOf(target) === 'ClerkFetch') || (is(target, 'Identifier') && target.name === 'ClerkFetch');
+  });
+  return found;
+};
+
+/** Nothing is replaced, for one reason. */
+const leftAlone = (plan: Plan, why: string): Plan => ({ ...plan, uses: [], requests: new Map(), interceptors: [], left: [...plan.left, ...plan.uses.map(({ source }) => ({ at: source.call.start, why }))] });
+
 const contextOf = (text: string, file: string, env: Env): Context => {
   const ast = parse(text, file);
   const scope = analyse(ast, text, env);
   const style = styleOf(text, ast);
   const javascript = /\.[mc]?jsx?$/.test(file);
   const clients = new Clients({ scope, style, typescript: !javascript });
-  const plan = planOf({ text, ast, scope, clients });
+  const found = planOf({ text, ast, scope, clients });
+  const isTaken = isPageScript(file, ast, scope) && hasOwnGlobal(scope);
+  const plan = isTaken ? leftAlone(found, 'this script has a `ClerkFetch` of its own, which would stand for the global of clerk-fetch') : found;
   const { comments } = plan;
   const imports = new Imports({ text, ast, comments, scope, style, file });
   const edits: Edit[] = [];

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { CHROMIUM_FLAGS, chromium as findChromium } from '../../../scripts/lib/tools.mjs';
 import { startFrontendApi } from '../../support/frontend-api.mjs';
-import { serveHttps } from '../../support/https.mjs';
+import { passingTo, serveHttps } from '../../support/https.mjs';
 import { startProtectedApi } from '../../support/protected-api.mjs';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/chrome-extension/', import.meta.url));
@@ -25,7 +25,10 @@ const ALIKE = Object.fromEntries(['react', 'react-dom', 'clerk-fetch'].map((name
 /** Where each version has its client for a background worker. */
 const VERSIONS = {
   '@clerk/chrome-extension 3': undefined,
-  '@clerk/chrome-extension 2': { '@clerk/chrome-extension/client': '@clerk/chrome-extension-2/background', '@clerk/chrome-extension': '@clerk/chrome-extension-2' },
+  '@clerk/chrome-extension 2': {
+    '@clerk/chrome-extension': '@clerk/chrome-extension-2',
+    '@clerk/chrome-extension/client': '@clerk/chrome-extension-2/background',
+  },
 };
 
 /**
@@ -57,7 +60,7 @@ let internet;
 before(async () => {
   frontend = await startFrontendApi({ tokenLifetime: 3600 }); // so that no mint is but a forced one
   api = await startProtectedApi({ jwtKey: frontend.publicKeyPem });
-  internet = await serveHttps({ 'clerk.foo.com': { url: frontend.url, ...byParameter }, 'api.foo.com': api.url });
+  internet = await serveHttps({ 'clerk.foo.com': passingTo(frontend.url, byParameter), 'api.foo.com': passingTo(api.url) });
 });
 after(() => Promise.all([frontend, api, internet].map((server) => server?.close())));
 beforeEach(() => {
@@ -70,7 +73,9 @@ beforeEach(() => {
 const withKey = {
   name: 'the key that the example leaves out',
   setup: ({ onLoad }) =>
-    onLoad({ filter: /(background|popup)\.tsx?$/ }, ({ path }) => path.startsWith(EXAMPLE) && { contents: readFileSync(path, 'utf8').replace('pk_test_…', KEY), loader: 'tsx' }),
+    onLoad({ filter: /(background|popup)\.tsx?$/ }, ({ path }) => {
+      return path.startsWith(EXAMPLE) && { contents: readFileSync(path, 'utf8').replace('pk_test_…', KEY), loader: 'tsx' };
+    }),
 };
 
 /** Peers of Clerk's sign-in with a wallet, which nobody here has. */
@@ -108,7 +113,8 @@ async function open(t, alias) {
   const profile = mkdtempSync(join(tmpdir(), 'clerk-fetch-profile-'));
   const loading = ['--headless=new', `--disable-extensions-except=${folder}`, `--load-extension=${folder}`];
   const online = '--disable-blink-features=AutomationControlled'; // Clerk believes an automated browser to be offline
-  const context = await chromium.launchPersistentContext(profile, { executablePath: findChromium(), headless: false, args: [...CHROMIUM_FLAGS, ...loading, online, ...internet.flags] });
+  const args = [...CHROMIUM_FLAGS, ...loading, online, ...internet.flags];
+  const context = await chromium.launchPersistentContext(profile, { executablePath: findChromium(), headless: false, args });
   t.after(async () => {
     await context.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

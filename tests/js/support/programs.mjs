@@ -26,6 +26,8 @@ const TOKENS = [
   (call) => `const token = MODE === 'on' ? await ${call} : null;`,
   (call, { noId }) => (noId ? `const token = await ${call};` : `const token = id === 7 ? await ${call} : null;`),
   (call, { noId }) => (noId ? `const token = await ${call};` : `const token = !id || id !== 8 ? undefined : await ${call};`),
+  (call) => `let token;\nif (MODE === 'on') token = await ${call};`,
+  (call) => `let token = null;\nif (MODE !== 'off') {\n  token = await ${call};\n}`,
 ];
 
 const COMMENTS = ['', '', '', ' // the token', ` /*${'/'.repeat(36)} */`, ' // note: see the wiki', ' /* c */', ` ${'//'.repeat(18)}`];
@@ -68,6 +70,8 @@ const ANSWERS = [
   (call) => `const res = await ${call};\nswitch (res.status) {\n  case 200:\n    return 'fine';\n  case 401:\n    return 'sign in';\n  default:\n    return (await res.json()).message;\n}`,
   (call) => `return ${call}.then(async (res) => {\n  if (!res.ok) throw new Error((await res.json()).error);\n  return res.json();\n});`,
   (call) => `return ${call}.then((res) => res.json()).then(({ items }) => items ?? 'none');`,
+  (call) => `mark('ahead');\nconst res = await ${call};\nmark('behind');\nreturn res.status;`,
+  (call) => `const sent = ${call};\nconst res = await sent;\nmark('behind');\nreturn res.json();`,
 ];
 
 /** Two requests with one token, or with headers in common. */
@@ -205,7 +209,7 @@ export function program(random) {
   const getter = source.getter ? 'let tokenGetter = null;\nexport function setTokenGetter(next) {\n  tokenGetter = next;\n}\nsetTokenGetter(clerkToken);\n' : '';
   const constants = [
     /\bAPI\b/.test(code) && "const API = 'https://api.foo.com';",
-    /\bMODE\b/.test(code) && "const MODE = 'on';",
+    /\bMODE\b/.test(code) && `const MODE = '${random.pick(['on', 'off'])}';`,
     /\bKEYS\b/.test(code) && "const KEYS = { todos: ['todos'] };",
   ].filter(Boolean);
   const imports = importsOf(code, random);

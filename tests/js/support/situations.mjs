@@ -1,5 +1,6 @@
-// A program in the five situations of its life, before `clerk-fetch migrate` and after: what it asks a local API, what comes of
-// it, and which of the differences in docs/migrate.md there are between the two. Any other difference is a fault.
+// A program in the five situations of its life, before `clerk-fetch migrate` and after: what it asks a local API, in which order, and what
+// comes of it. Each difference that docs/migrate.md lists is a change of the world: the program of before, run in the changed world, does exactly
+// what the new program does in the real one. Any other difference is a fault.
 import './dom.mjs'; // first: what comes next asks for a page
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
@@ -32,6 +33,8 @@ export const API = 'https://api.foo.com/todos';
 /** What the API says to a call that it does not like, and to one without a token. */
 const REFUSAL = { error: 'Titles are never empty.', message: 'Titles are never empty.' };
 const UNAUTHENTICATED = { error: 'Who are you?' };
+/** A token that is not asked for yet. */
+const UNASKED = 'unasked';
 /** Instead of a token that the API does not accept. */
 const REFUSED = 'a refused token';
 const ANSWER = { items: ['Learn Rust'], id: 1, name: 'Ada' };
@@ -51,23 +54,24 @@ export const wait = (milliseconds) => new Promise((resolve) => RealTimeout(resol
 
 const never = new Promise(() => {});
 
-/** Clerk's packages for React as far as programs ask them, in front of the page's Clerk: without one they go on loading. */
-const clerkPackage = () => {
-  const current = () => globalThis.Clerk;
-  const getToken = async (options) => (current() ? ((await current().session?.getToken(options)) ?? null) : never);
+/** Clerk's packages for React as far as programs ask them, in front of the page's Clerk: without one they go on loading. `asked` is the session of a changed world. */
+const clerkPackage = (asked) => {
+  const current = () => (asked ? undefined : globalThis.Clerk);
+  const getToken = asked ? asked.getToken : async (options) => (current() ? ((await current().session?.getToken(options)) ?? null) : never);
   return {
     useAuth: () => ({ getToken: react.useCallback(getToken, []), isLoaded: !!current(), isSignedIn: !!current()?.session, userId: current()?.user?.id }),
-    useSession: () => ({ session: current() ? current().session : undefined, isLoaded: !!current() }),
-    useClerk: () => ({ session: current()?.session }),
+    useSession: () => ({ session: asked ?? (current() ? current().session : undefined), isLoaded: !!current() }),
+    useClerk: () => ({ session: asked ?? current()?.session }),
     useUser: () => ({ user: current()?.user }),
     useReverification: (fetcher) => fetcher,
     getToken: async (options) => {
+      if (asked) return asked.getToken();
       if (!current()) await wait(30).then(() => Promise.reject(Object.assign(new Error('Clerk did not load'), { code: 'clerk_runtime_load_timeout' })));
       return (await current().session?.getToken(options)) ?? null;
     },
-    getClerkInstance: () => current() ?? { session: undefined },
+    getClerkInstance: () => (asked ? { session: asked } : (current() ?? { session: undefined })),
     Clerk: function Clerk() {
-      return current() ?? { load: () => never, session: null };
+      return asked ? { load: () => never, session: asked } : (current() ?? { load: () => never, session: null });
     },
   };
 };
@@ -76,15 +80,32 @@ let isToldOrigin = false;
 /** What a person was told to add, was added. */
 const make = (options) => clerkFetch.createAuthenticatedFetch(isToldOrigin ? { allowedOrigins: ['https://api.foo.com'], ...options } : options);
 
+/** What the fetchers of SWR and TanStack Query gave to them. */
+let fetched = [];
+const recorded =
+  (fetcher) =>
+  async (...args) => {
+    try {
+      const value = await fetcher(...args);
+      fetched.push(['value', value]);
+      return value;
+    } catch (error) {
+      fetched.push(['error', errorOf(error)]);
+      throw error;
+    }
+  };
+const useSWR = (...args) => swr.default(...args.map((one) => (typeof one === 'function' && one !== args[0] ? recorded(one) : one)));
+const useQuery = ({ queryFn, ...options }, ...more) => tanstack.useQuery({ ...options, ...(typeof queryFn === 'function' ? { queryFn: recorded(queryFn) } : { queryFn }) }, ...more);
+
 const { default: axiosDefault, ...axiosRest } = axios;
 const esm = (module) => ({ __esModule: true, ...module, default: module.default });
 const MODULES = {
   react: () => esm(react),
   'react/jsx-runtime': () => jsx,
-  swr: () => esm(swr),
+  swr: () => ({ ...esm(swr), default: useSWR }),
   'swr/mutation': () => esm(swrMutation),
   'swr/infinite': () => esm(swrInfinite),
-  '@tanstack/react-query': () => esm(tanstack),
+  '@tanstack/react-query': () => ({ ...esm(tanstack), useQuery }),
   axios: () => ({ __esModule: true, ...axiosRest, default: axiosDefault }),
   ky: () => esm(ky),
   ofetch: () => ofetch,
@@ -119,9 +140,9 @@ const asCommonJs = (text) =>
     .replace(/^import\s+["']([^"']+)["'];/gm, (_, from) => `require(${JSON.stringify(from)});`)
     .replace(/^export\s*\{([^}]*)\};?/gm, (_, names) => names.split(',').map((part) => part.trim().split(/\s+as\s+/)).map(([name, as = name]) => (name ? `exports.${as} = ${name};` : '')).join(' '));
 
-const run = async (program) => {
+const run = async (program, asked) => {
   const module = { exports: {} };
-  const clerk = clerkPackage();
+  const clerk = clerkPackage(asked);
   const load = (name) => {
     if (/^@clerk\//.test(name)) return { __esModule: true, ...clerk, default: clerk };
     if (MODULES[name]) return MODULES[name]();
@@ -132,34 +153,104 @@ const run = async (program) => {
   return module.exports;
 };
 
-/** A page in a situation: Clerk, and an API whose calls are noted. */
-const page = (situation) => {
+const ours = (code) => new clerkFetch.ClerkFetchError(code, 'A call was not sent: no token.');
+
+/** The error of a parsed call for an answer. */
+const httpError = (url, response) => clerkFetch.createAuthenticatedFetch({ getToken: async () => 'x', fetch: async () => response }).json(url, { token: false }).then(() => ours('http'), (error) => error);
+
+/** `fetch` with another `Authorization`. */
+const withHeader = (input, init, value) => {
+  const request = new Request(input instanceof Request ? input.clone() : new URL(input, `${OWN}/`), init);
+  if (value === null) request.headers.delete('Authorization');
+  else request.headers.set('Authorization', value);
+  return request;
+};
+
+/**
+ * `fetch` in a world that is changed by what docs/migrate.md lists: `nobody` says what becomes of a request that says that nobody is signed in (`drop`: its
+ * header goes; `hang`: it is never sent; else a code), `foreign` whether a third party gets no token, `http` whether an error's status rejects, `refresh` whether a
+ * refused token is replaced.
+ */
+const changed = (api, Clerk, { nobody, asks, foreign, http, refresh }) => {
+  const renewed = new Map();
+  const renew = async (header) => {
+    if (!renewed.has(header)) renewed.set(header, Clerk.session.getToken({ skipCache: true }));
+    return `Bearer ${await renewed.get(header)}`;
+  };
+  return async (input, init) => {
+    let request = withHeader(input, init, new Request(input instanceof Request ? input : new URL(input, `${OWN}/`), init).headers.get('Authorization'));
+    const given = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined)).get('Authorization');
+    if (given === null) request.headers.delete('Authorization');
+    if (foreign && isForeign(request)) request = withHeader(request, undefined, null);
+    else if ((nobody && isNobody(given)) || given === `Bearer ${UNASKED}`) {
+      const becomes = isNobody(given) ? nobody : asks;
+      if (becomes === 'hang') return never;
+      if (becomes !== 'drop') {
+        await wait(Clerk ? 0 : 25);
+        throw ours(becomes);
+      }
+      request = withHeader(request, undefined, null);
+    }
+    const isOurs = /^Bearer ey/.test(request.headers.get('Authorization') ?? '');
+    const renews = refresh && isOurs && !renewed.has(given);
+    if (refresh && isOurs && !renews) request = withHeader(request, undefined, await renew(given));
+    const again = request.clone();
+    let response = await api(request);
+    if (renews && response.status === 401) response = await api(withHeader(again, undefined, await renew(given)));
+    if (http && !response.ok) throw await httpError(request.url, response);
+    return response;
+  };
+};
+
+/** A page in a situation: Clerk, and an API whose calls are noted, with the moments in which they come and are answered. */
+const page = (situation, world) => {
   const calls = [];
+  const marks = [];
+  let moment = 0;
+  let answers;
+  /** All calls that wait for no other's answer are there before any of them is answered. */
+  const gather = async () => {
+    for (let idle = 0, count = 0; idle < 3; idle = count === calls.length ? idle + 1 : 0, count = calls.length) await wait(1);
+    answers = undefined;
+  };
   const Clerk = testing.createFakeClerk({ user: situation === 'signed out' ? null : 'user_ada', tokenLifetime: 3600 });
   const api = async (input, init) => {
     const request = new Request(input instanceof Request ? input : new URL(input, `${OWN}/`), init);
     const header = request.headers.get('Authorization');
     const verified = Clerk.verify(request);
     const isOurs = new URL(request.url).host.endsWith('foo.com');
-    calls.push({
+    const user = verified.ok ? verified.userId : /^Bearer ey/.test(header ?? '') ? REFUSED : header && isNobody(header) ? 'Bearer null' : header;
+    const call = {
       url: request.url,
       method: request.method,
-      user: verified.ok ? verified.userId : /^Bearer ey/.test(header ?? '') ? REFUSED : isNobody(header) ? 'Bearer null' : header,
-      type: request.headers.get('Content-Type'),
-      own: request.headers.get('X-Own'),
-      accept: request.headers.get('Accept'),
-      body: await request.text(),
-    });
+      user,
+      headers: Object.fromEntries([...request.headers].filter(([name]) => name !== 'authorization')),
+      credentials: request.credentials,
+      redirect: request.redirect,
+      // A call with the token is sent with `no-store`: docs/migrate.md says so below its table.
+      cache: request.cache === 'no-store' && /^(user_ada|a refused token)$/.test(user ?? '') ? 'default' : request.cache,
+      sent: moment++,
+      answered: Infinity,
+    };
+    calls.push(call);
+    call.body = await request.text();
+    await (answers ??= gather());
+    call.answered = moment++;
     if (isOurs && !verified.ok && !/public/.test(request.url)) return Response.json(UNAUTHENTICATED, { status: 401 });
     if (situation === 'API refuses') return Response.json(REFUSAL, { status: 422 });
     return Response.json(ANSWER);
   };
-  Object.assign(globalThis, { Clerk, fetch: api });
-  Object.assign(window, { Clerk, fetch: api });
-  if (situation === 'Clerk absent') {
-    for (const scope of [globalThis, window]) delete scope.Clerk;
+  const fetch = world ? changed(api, situation === 'Clerk absent' ? undefined : Clerk, world) : api;
+  const mark = (name) => marks.push({ name, sent: moment, answered: moment++ });
+  Object.assign(globalThis, { Clerk, fetch, mark });
+  Object.assign(window, { Clerk, fetch });
+  // The request, and no more the program, waits for the token: what becomes of a request with this one is what becomes of the request without any.
+  const asked = world?.asks && { getToken: async () => UNASKED };
+  for (const scope of [globalThis, window]) {
+    if (asked) scope.Clerk = { session: asked };
+    else if (situation === 'Clerk absent') delete scope.Clerk;
   }
-  return { calls, Clerk };
+  return { calls, marks, Clerk, asked };
 };
 
 const KEPT = { defaultOptions: { queries: { gcTime: Infinity, retry: false }, mutations: { gcTime: Infinity, retry: false } } };
@@ -206,39 +297,42 @@ export const withHook = (useHook, act, ready = () => true) =>
     RealTimeout(() => problems.length && reject(problems[0]), 20);
   });
 
+/** A text without the words of the package's own errors. */
+const withoutWords = (text) => text.replace(/(A call|[A-Z]+ \S+) was not sent: [^"]*?clerk-fetch\/docs\/errors\.md#(\w+)/g, '[$2]');
+
 /** What a value is for a comparison: answers by status and body, errors by what a program can tell them by. */
 const plain = async (value) => {
   if (value instanceof Response) return { status: value.status, body: await value.text().catch(() => 'read') };
-  return value === undefined ? null : JSON.parse(JSON.stringify(value ?? null));
+  return value === undefined ? null : JSON.parse(withoutWords(JSON.stringify(value ?? null)));
 };
 
-const errorOf = (error) => ({
-  name: error?.name ?? String(error),
-  message: error?.message,
-  code: clerkFetch.isClerkFetchError(error) ? error.code : error?.code === undefined ? undefined : String(error.code),
-  status: error?.response?.status ?? error?.status,
-  body: error?.body,
-  ours: clerkFetch.isClerkFetchError(error) || clerkFetch.isClerkFetchError(error?.cause),
-});
+/** Of the package's own errors, the words are no part of it. */
+const errorOf = (error) => {
+  const own = [error, error?.cause].find((one) => clerkFetch.isClerkFetchError(one));
+  if (own) return { code: own.code, status: own.status, body: own.body };
+  return { name: error?.name ?? String(error), message: error?.message, code: error?.code === undefined ? undefined : String(error.code), status: error?.response?.status ?? error?.status, body: error?.body };
+};
 
 /**
- * Runs one program in one situation: `{ calls, outcome, shown }`. `outcome` is `['value', …]`, `['error', …]` or `['pending']`.
- * `drive(loaded, tools)` puts it to use. `toldOrigin`: the command said that the API's origin is to be added, and somebody did.
+ * Runs one program in one situation: `{ calls, marks, outcome, screens, fetched }`. `outcome` is `['value', …]`, `['error', …]` or `['pending']`.
+ * `drive(loaded, tools)` puts it to use. `toldOrigin`: the command said that the API's origin is to be added, and somebody did. `world` is what is other than in
+ * the real one.
  */
-export const trace = async (program, situation, drive, { toldOrigin = false } = {}) => {
+export const trace = async (program, situation, drive, { toldOrigin = false, world } = {}) => {
   isToldOrigin = toldOrigin;
+  fetched = [];
   hasten();
   axiosDefault.interceptors.request.clear();
   axiosDefault.interceptors.response.clear();
   Object.assign(axiosDefault.defaults, { adapter: 'fetch', env: { ...axiosDefault.defaults.env, fetch: (...args) => globalThis.fetch(...args), Request: null, Response: null } });
-  const { calls, Clerk } = page(situation);
+  const { calls, marks, Clerk, asked } = page(situation, world);
   const shown = [];
   // What nobody awaits may reject, before and after alike: it is compared, and is no failure of the test.
   const unhandled = [];
   const listeners = process.listeners('unhandledRejection');
   process.removeAllListeners('unhandledRejection');
   process.on('unhandledRejection', (error) => unhandled.push(errorOf(error)));
-  const tools = { createElement: react.createElement, isFetchHook: (hook) => hook === clerkReact.useFetch, isOfPackage: (hook) => [clerkReact, clerkSWR, clerkQuery].some((module) => Object.values(module).includes(hook)), mount: (element) => shown[shown.push(mount(element)) - 1], axios: axiosDefault };
+  const tools = { hasClerk: situation !== 'Clerk absent', createElement: react.createElement, isFetchHook: (hook) => hook === clerkReact.useFetch, isOfPackage: (hook) => [clerkReact, clerkSWR, clerkQuery].some((module) => Object.values(module).includes(hook)), mount: (element) => shown[shown.push(mount(element)) - 1], axios: axiosDefault };
   const expired = async () => {
     if (situation !== 'token expired') return;
     await Clerk.session.getToken();
@@ -246,7 +340,7 @@ export const trace = async (program, situation, drive, { toldOrigin = false } = 
   };
   const work = (async () => {
     await expired();
-    const loaded = await run(program);
+    const loaded = await run(program, asked);
     return plain(await drive(loaded, tools));
   })().then(
     (value) => ['value', value],
@@ -258,12 +352,12 @@ export const trace = async (program, situation, drive, { toldOrigin = false } = 
   for (let turn = 0; turn < (situation === 'Clerk absent' ? 16 : 90) && !outcome; turn++) await wait(turn < 10 ? 1 : 5);
   outcome ??= ['pending'];
   // What is not awaited: requests of effects and handlers.
-  for (let idle = 0, last = calls.length; idle < 2; idle++) {
+  for (let idle = 0, last = calls.length; idle < 8; idle++) {
     await wait(1);
-    if (calls.length !== last) [idle, last] = [0, calls.length];
+    if (calls.length !== last || calls.some(({ answered }) => answered === Infinity)) [idle, last] = [0, calls.length];
   }
   if (situation === 'Clerk absent') for (let turn = 0; turn < 8; turn++) await wait(5);
-  const screens = shown.map(({ inner }) => inner());
+  const screens = shown.map(({ inner }) => withoutWords(inner()));
   const problems = shown.flatMap((one) => one.problems.map((error) => errorOf(error)));
   for (const root of mounted) root.unmount();
   mounted.clear();
@@ -272,15 +366,14 @@ export const trace = async (program, situation, drive, { toldOrigin = false } = 
   process.removeAllListeners('unhandledRejection');
   for (const listener of listeners) process.on('unhandledRejection', listener);
   const [first] = problems.length ? problems : unhandled;
-  calls.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
-  return { calls: structuredClone(calls), outcome: outcome[0] === 'value' && first ? ['error', first] : outcome, screens };
+  return { calls: structuredClone(calls), marks, outcome: outcome[0] === 'value' && first ? ['error', first] : outcome, screens, fetched };
 };
 
 /** What docs/migrate.md says may be other than before, by the words of its table. */
 export const DIFFERENCES = {
   nobody: 'Signed out, no header guard',
   quiet: 'Signed out, in a hook',
-  header: 'Signed out, code that looks at the status',
+  header: 'Signed out, code that goes on',
   loading: 'Clerk not there yet',
   refresh: 'A token that the API refuses',
   errors: 'An error status, in a hook',
@@ -288,84 +381,95 @@ export const DIFFERENCES = {
   words: 'The words of a technical error',
 };
 
-const isNobody = (header) => typeof header === 'string' && /^(Bearer( (null|undefined|false)?)?|null|undefined)?$/.test(header);
+const isNobody = (header) => typeof header === 'string' && /^(Bearer( (null|undefined|false)?)?|null|undefined|false)?$/.test(header);
+const isForeign = ({ url }) => new URL(url).host === 'other.example';
 
-/** Calls without those that met a refused token and were sent again. */
-const withoutRefused = (calls) => calls.filter((call, index) => !calls.slice(0, index).some((one) => one.url === call.url && one.method === call.method && one.body === call.body && one.user === REFUSED));
+const keyOf = ({ sent, answered, ...call }) => JSON.stringify(call);
 
-/** The calls of the one that are not among the other's; `undefined` where the other has one of its own. */
-const lacking = (calls, others) => {
-  const rest = others.map((call) => JSON.stringify(call));
-  const missing = calls.filter((call) => {
-    const at = rest.indexOf(JSON.stringify(isNobody(call.user) ? { ...call, user: null } : call));
-    if (at >= 0) rest.splice(at, 1);
-    return at < 0;
-  });
-  return rest.length ? undefined : missing;
+/** The calls and marks of the one, each with its like among the other's; `undefined` where one of the two has more. */
+const matched = (one, other) => {
+  if (one.length !== other.length) return undefined;
+  const rest = [...other];
+  const pairs = [];
+  for (const event of one) {
+    const at = rest.findIndex((like) => keyOf(like) === keyOf(event));
+    if (at < 0) return undefined;
+    pairs.push([event, ...rest.splice(at, 1)]);
+  }
+  return pairs;
 };
 
-const isError = ({ outcome }) => outcome[0] === 'error';
-const ofApi = ({ outcome }) => outcome[0] === 'value' && (isDeepStrictEqual(outcome[1], REFUSAL) || isDeepStrictEqual(outcome[1], UNAUTHENTICATED) || /"?(Titles are never empty|Who are you)/.test(JSON.stringify(outcome[1])));
+/** Whether all calls of the one are the other's too. */
+const isPart = (one, other) => {
+  const rest = other.calls.map(keyOf);
+  return one.calls.map(keyOf).every((key) => rest.includes(key) && rest.splice(rest.indexOf(key), 1));
+};
 
-/** Their names in DIFFERENCES, or `undefined` where there is one that is in no list. `replaced`: a hook of the package stands for the program's own. */
-export const differences = (situation, before, after, options) => {
-  const { replaced } = options;
-  const found = new Set();
-  const same = (one, other) => isDeepStrictEqual(one, other);
-  if (same(before, after)) return found;
-  const isForeign = (call) => new URL(call.url).host === 'other.example';
-  if (before.calls.some((call) => isForeign(call) && call.user)) {
-    const without = ({ calls, ...rest }) => ({ ...rest, calls: calls.map((call) => (isForeign(call) ? { ...call, user: null } : call)) });
-    if (after.calls.some((call) => isForeign(call) && call.user)) return undefined;
-    const more = differences(situation, without(before), without(after), options);
-    return more?.add('foreign');
-  }
-  // An answer that is an error is one for a hook of the package, where it was data.
-  const isRefused = situation === 'API refuses' || (/signed out|Clerk absent/.test(situation) && before.calls.some((call) => !call.user || isNobody(call.user)));
-  if (replaced && isRefused && lacking(before.calls, after.calls)?.length === 0) {
-    if (before.calls.some((call) => isNobody(call.user))) found.add('header');
-    return found.add(isError(before) && isError(after) ? 'words' : 'errors');
-  }
-  const nobody = before.calls.length > 0 && before.calls.some((call) => isNobody(call.user));
+/** Whether what waited for an answer in the one waits for it in the other too. */
+const inOrder = (one, other) => {
+  const pairs = matched([...one.calls, ...one.marks], [...other.calls, ...other.marks]);
+  return !!pairs && pairs.every(([first, like]) => pairs.every(([second, also]) => first.answered >= second.sent || like.answered < also.sent));
+};
 
-  if (situation === 'signed out') {
-    const rejects = ['signed_out', 'token_unavailable'].includes(after.outcome[1]?.code);
-    const sends = lacking(before.calls, after.calls)?.length === 0;
-    if (sends && nobody) found.add('header');
-    if (sends && same({ ...before, calls: 0 }, { ...after, calls: 0 })) return found;
-    if (sends && isError(before) && rejects) return found.add('nobody');
-    // What was sent for nobody is not sent; what comes behind it is not either.
-    const missing = lacking(before.calls, after.calls);
-    const isPart = missing?.some((call) => isNobody(call.user));
-    if (isPart && rejects) return found.add('nobody');
-    if (isPart && replaced) return found.add('quiet');
-    if (isPart && missing.every((call) => isNobody(call.user))) return found.add('nobody');
-    return undefined;
-  }
-  if (situation === 'Clerk absent') {
-    if (before.outcome[0] === 'pending' && !before.calls.length && after.calls.every((call) => isForeign(call) && !call.user)) return found.add('loading');
-    const missing = lacking(before.calls, after.calls);
-    if (missing?.length && missing.every((call) => isNobody(call.user))) return found.add('loading');
-    if (missing?.some((call) => isNobody(call.user)) && after.outcome[1]?.code === 'clerk_not_loaded') return found.add('loading');
-    const waited = !before.calls.length && !after.calls.length;
-    if (same(before.calls, after.calls) && isError(before) && after.outcome[1]?.code === 'token_unavailable') return found.add('loading');
-    if (same(before.calls, after.calls) && after.outcome[1]?.code === 'clerk_not_loaded') return found.add('loading');
-    if (waited && before.outcome[0] !== 'value' && after.outcome[0] !== 'value') return found.add('loading');
-    if (waited && replaced) return found.add('loading');
-    if (waited && same(before.outcome, after.outcome)) return found.add('loading');
-    if (nobody && lacking(before.calls, after.calls)?.length === 0 && same({ ...before, calls: 0 }, { ...after, calls: 0 })) return found.add('header');
-    return undefined;
-  }
-  if (situation === 'token expired' && after.calls.length >= before.calls.length) {
-    const replayed = after.calls.filter((call) => call.user === 'user_ada');
-    const refused = after.calls.filter((call) => call.user === REFUSED);
-    if (refused.length && replayed.length && ['value', 'pending'].includes(after.outcome[0])) return found.add('refresh');
-  }
-  if (situation === 'token expired' && replaced && isError(after)) found.add('errors');
-  if (same(before.calls, after.calls) || (situation === 'token expired' && same(withoutRefused(before.calls), withoutRefused(after.calls)))) {
-    if (isError(before) && isError(after) && replaced) return found.add('words');
-    if (ofApi(before) && isError(after) && after.outcome[1].code === 'http' && replaced) return found.add('errors');
-    if (same(before.outcome, after.outcome) && replaced && !same(before.screens, after.screens)) return found.add('errors');
+const same = (one, other) => isDeepStrictEqual([one.outcome, one.screens], [other.outcome, other.screens]) && inOrder(one, other);
+
+/** Words that say no more than the package's own errors. */
+const TECHNICAL = /^(\W|\d|api|http|network|response|request|error|status|code|was|not|ok|an?|the|occurred|while|fetching|fetch|data|failed|to)+$/i;
+
+const isOfApi = (value) => value === null || value === undefined || isDeepStrictEqual(value, REFUSAL) || isDeepStrictEqual(value, UNAUTHENTICATED) || isDeepStrictEqual(value, ANSWER);
+
+/** The row for a hook of the package, whose errors have a status: no program of before had a branch of its own, or words, for those. */
+const httpRow = ({ outcome, screens, fetched: given }) => {
+  const all = [outcome, ...given];
+  const errors = all.filter(([kind, error]) => kind === 'error' && error.code === undefined).map(([, { message }]) => message);
+  const isPlain = errors.every((message) => TECHNICAL.test(message)) && all.every(([kind, value]) => kind !== 'value' || isOfApi(value)) && !/Titles are|Who are you/.test(screens.join());
+  return isPlain ? (errors.length ? 'words' : 'errors') : undefined;
+};
+
+/** What may be other in a situation: `[field, value, row]`. */
+const changesIn = (situation, before, { replaced, intercepts }) => {
+  const says = before.calls.some(({ user }) => isNobody(user));
+  const http = replaced && httpRow(before);
+  return [
+    situation === 'token expired' && ['refresh', [[true, 'refresh']]],
+    intercepts && ['foreign', [[true, 'foreign']]],
+    says && situation === 'signed out' && ['nobody', [['signed_out', 'nobody'], ['drop', 'header'], ...(replaced ? [['hang', 'quiet']] : []), ['token_unavailable', 'nobody']]],
+    says && situation === 'Clerk absent' && ['nobody', [['clerk_not_loaded', 'loading'], ['drop', 'loading'], ['signed_out', 'loading'], ...(replaced ? [['hang', 'loading']] : [])]],
+    situation === 'signed out' && ['asks', [['signed_out', 'nobody'], ['token_unavailable', 'nobody'], ...(replaced ? [['hang', 'quiet']] : [])]],
+    situation === 'Clerk absent' && ['asks', [['clerk_not_loaded', 'loading'], ['token_unavailable', 'loading'], ['drop', 'loading'], ...(replaced ? [['hang', 'loading']] : [])]],
+    http && ['http', [[true, http]]],
+  ].filter(Boolean);
+};
+
+/** The worlds in which there is at least one of the differences, those with few first: `{ world, rows }`. */
+const worldsOf = (changes) => {
+  const all = changes.reduce((list, [field, values]) => [...list, ...list.flatMap(({ world, rows }) => values.map(([value, row]) => ({ world: { ...world, [field]: value }, rows: [...rows, row] })))], [{ world: {}, rows: [] }]);
+  return all.slice(1).sort((one, other) => one.rows.length - other.rows.length);
+};
+
+/**
+ * The rows of DIFFERENCES that there are between the traces of two programs, or `undefined` where there is a difference that is in no row. `again(world)` runs the
+ * program of before in another world. `replaced`: a hook of the package stands for the program's own. `intercepts`: a client of others asks for its token.
+ */
+export const differences = async (situation, before, after, again, options) => {
+  if (same(before, after)) return new Set();
+  for (const { world, rows } of worldsOf(changesIn(situation, before, options))) {
+    const traced = await again(world);
+    if (!same(traced, after)) continue;
+    const { asks, ...rest } = world;
+    // What was sent without waiting for a token is sent.
+    if (!asks || isPart(Object.keys(rest).length ? await again(rest) : before, traced)) return new Set(rows);
   }
   return undefined;
+};
+
+const HOOKS = /\b(useFetch|useClerkSWR|useClerkQuery)\b/;
+
+/** Runs a program and what became of it in one situation: `{ one, other, found }`, where `found` are the differences by name. */
+export const compare = async ([was, is], code, situation, drive, toldOrigin) => {
+  const one = await trace(was, situation, drive);
+  const other = await trace(is, situation, drive, { toldOrigin });
+  const isOfPackage = /clerk-fetch/.test(code);
+  const options = { replaced: isOfPackage && HOOKS.test(code), intercepts: isOfPackage && /foreignOrigin/.test(code) };
+  return { one, other, found: await differences(situation, one, other, (world) => trace(was, situation, drive, { world }), options) };
 };

@@ -18,11 +18,11 @@ export const { default: useSWRInfinite } = await import('swr/infinite');
 export const { default: useSWRImmutable } = await import('swr/immutable');
 export const { default: useSWRMutation } = await import('swr/mutation');
 export const { default: useSWRSubscription } = await import('swr/subscription').catch(() => ({}));
-export const { clerkSWRFetcher } = await import('clerk-fetch');
+export const { clerkSWRFetcher, onIdentityChange } = await import('clerk-fetch');
 export const { clearOnIdentityChange, useClerkSWR } = await import('clerk-fetch/swr');
 export const { createFakeClerk } = await import('clerk-fetch/testing');
 
-export const { createElement, Component, StrictMode, Suspense, useEffect, useLayoutEffect, useState } = react;
+export const { createElement, Component, StrictMode, Suspense, useEffect, useLayoutEffect, useRef, useState } = react;
 
 export const API = 'https://api.foo.com';
 
