@@ -162,6 +162,7 @@ export function useClerkSWR<
   const made = useMade(clerkSWRFetcher<Data>, React.useMemo(() => (getToken ? { ...options, getToken } : options), [options, getToken]));
   const latest = useLatest({ source, options });
   const fetcher = React.useMemo(() => {
+    const flights = new Map<string, Promise<Data>>();
     const attributed: BareFetcher<Data | undefined> = async (...args) => {
       const { source, options } = latest.current;
       // With `suspense` there may be no commit before the data: what is fetched is watched.
@@ -171,8 +172,11 @@ export function useClerkSWR<
       // What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it.
       const isLate = () => epochOf(cache, name) !== epoch;
       try {
-        const pending = made.current(args[0]);
-        const value = await pending;
+        // A call whose token tells of a change empties the cache, which asks again: it has yet to be sent, and is of who is there now.
+        const flight = source.isAlone?.() ? flights.get(name) : undefined;
+        const pending = flight && fetchedFor(flight) === undefined ? flight : made.current(args[0]);
+        flights.set(name, pending);
+        const value = await pending.finally(() => flights.get(name) === pending && flights.delete(name));
         if (isLate()) return undefined;
         const identity = source.current();
         const whose = fetchedFor(pending) ?? (typeof identity === 'string' ? ownerText(identity, variantOf(options)) : undefined);

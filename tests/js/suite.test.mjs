@@ -17,6 +17,7 @@ const ALLOWED = {
   'tests/browser/faults/watch.js': [1, "it stands in for the page's own, and counts what waits"],
   'tests/browser/identity/observe.js': [1, 'what was painted lately is forgotten after two turns'],
   'tests/browser/identity/holders.jsx': [1, 'React prepares a hidden tree when it has time, and tells nobody'],
+  'tests/packaging/adapters/world.mjs': [1, 'a turn of the event loop: TanStack Query tells its observers by a timer of 0 ms'],
   'tests/packaging/react-native/shell.js': [1, "it is React Native's own, over the engine's queue"],
   'tests/support/drop-in/run.mjs': [1, 'the limit of a case that hangs natively'],
   'tests/support/webdriver.mjs': [1, 'WebDriver has no event: a condition is asked for again'],

@@ -150,6 +150,41 @@ describe('two Clerk objects', () => {
   });
 });
 
+describe('`getToken` alone: the call that tells of a change', () => {
+  for (const [change, steps] of Object.entries({ 'another user': CHANGES['another user'], 'another session': CHANGES['another session of the same user'], 'another organization': CHANGES['another organization'] })) {
+    for (const keys of [1, 2]) {
+      promise(`${change}, ${keys} on screen: each is sent once`, async () => {
+        delete globalThis.Clerk;
+        const auth = { getToken };
+        const names = ['shown', 'other'].slice(0, keys);
+        await page.screen.mount(names.map((name) => createElement(Hook, { key: name, name, at: `${page.key}/${name}`, auth })));
+        for (const name of names) await page.screen.showsOwn(name);
+        const before = page.api.requests.length;
+        await act(steps);
+        for (const name of names) mutate(`${page.key}/${name}`);
+        for (const name of names) await page.screen.showsOwn(name);
+        await settled();
+        assert.equal(page.api.requests.length - before, keys);
+        none();
+      });
+    }
+  }
+
+  promise('a call that fails is of who is there', async () => {
+    delete globalThis.Clerk;
+    await page.screen.mount(createElement(Hook, { auth: { getToken }, shouldRetryOnError: false }));
+    await page.screen.showsOwn();
+    const gate = page.api.hold({ failing: true });
+    page.clerk.signIn('user_bob');
+    mutate(page.key);
+    await gate.held(1);
+    await gate.open();
+    await eventually(() => page.screen.last().error);
+    assert.equal(page.screen.last().data, undefined);
+    assert.equal(page.screen.last().error.code, 'http');
+  });
+});
+
 describe('`getToken` alone', () => {
   beforeEach(() => {
     delete globalThis.Clerk;
