@@ -297,7 +297,8 @@ describe('`getToken` alone', () => {
           await gate.held(1);
           await settled(20);
           await gate.open();
-          await settled(20);
+          await eventually(() => controls.shown.user);
+          await settled();
           assert.deepEqual(controls.shown, { user: 'user_alice', isLoading: false });
           for (const again of [1, 2, 3]) {
             controls.again(again);
