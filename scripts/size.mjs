@@ -12,7 +12,7 @@ const BUDGET = {
   'no-wasm': 22_100,
   '<script>': 22_100,
   'useFetch, over `createAuthenticatedFetch`': 1_250,
-  'useClerkSWR, over `clerkSWRFetcher`': 6_300,
+  'useClerkSWR, over `clerkSWRFetcher`': 6_550,
   'useClerkQuery, over `clerkQueryFn`': 5_850,
   '`clearOnIdentityChange` of clerk-fetch/query, alone': 4_300,
   '`onIdentityChange` alone': 1_150,
