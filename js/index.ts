@@ -4,7 +4,7 @@ import type { CallInit, ClerkFetchOptions, FetchInput, JsonCallInit, StandardSch
 import { bodyOf } from './call/body.ts';
 import type { Surface } from './call/call.ts';
 import { failed } from './call/failure.ts';
-import { placing, requestOf } from './call/key.ts';
+import { placing, refusal, requestOf } from './call/key.ts';
 import { headersFor, run } from './call/run.ts';
 import { noted, signed } from './call/whose.ts';
 import { Kind, Message, Scope } from './core/codes.ts';
@@ -143,7 +143,9 @@ const QUERY: Surface = {
   parsed: true,
   instead: undefined,
   read: (client, context: QueryFnContext) => {
-    const [input, init] = requestOf(client, context.queryKey);
+    const { queryKey } = Object(context) as Partial<QueryFnContext>;
+    if (queryKey === undefined) throw refusal(Message.KeyContext);
+    const [input, init] = requestOf(client, queryKey);
     return [input, init, { place: placing(client, memberOf(context, 'pageParam'), input), signal: memberOf(context, 'signal') as QueryFnContext['signal'], refused: undefined }];
   },
   sent: (call, context: QueryFnContext, landed) => {
@@ -190,7 +192,7 @@ const calling = /* eager */ ((client: Client, surface: Surface) => {
  * @throws ClerkFetchError `invalid_options`, with the option's name
  */
 export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOptions): AuthenticatedFetch => {
-  const client = makeClient(options, 'createAuthenticatedFetch');
+  const client = makeClient(options, "`createAuthenticatedFetch({ getToken })`, or in React `useFetch()`");
   const authenticatedFetch = calling(client, PLAIN) as AuthenticatedFetch;
   authenticatedFetch.json = calling(client, JSON_CALL) as AuthenticatedFetch['json'];
   authenticatedFetch.headers = calling(client, HEADERS) as AuthenticatedFetch['headers'];
@@ -214,7 +216,7 @@ export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOption
  * @throws ClerkFetchError `invalid_options`
  */
 export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) => {
-  const call = calling(makeClient(options, 'clerkSWRFetcher'), SWR);
+  const call = calling(makeClient(options, "`useSWR('/todos', clerkSWRFetcher({ getToken }))`"), SWR);
   return (key: unknown, ...rest: unknown[]) => {
     const promise = call(key, rest) as Promise<T>;
     // A hook asks it whose it is (js/hooks/owner.ts), before and after it has landed.
@@ -243,4 +245,4 @@ export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): (
  * ```
  * @throws ClerkFetchError `invalid_options`
  */
-export const clerkQueryFn = <T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T> => calling(makeClient(options, 'clerkQueryFn'), QUERY) as ClerkQueryFn<T>;
+export const clerkQueryFn = <T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T> => calling(makeClient(options, "`useQuery({ queryKey: ['/todos'], queryFn: clerkQueryFn({ getToken }) })`"), QUERY) as ClerkQueryFn<T>;

@@ -8,6 +8,7 @@ import type { Foreign } from './core/kind.ts';
 import { describe, failure } from './core/words.ts';
 import { pageOrigin } from './page.ts';
 import { variantOf } from './token/owners.ts';
+import { isNoClerk } from './token/present.ts';
 import { ignore } from './wait.ts';
 
 /** What `getToken` is asked for; `undefined` where nothing is, so that it is called without an argument. */
@@ -90,11 +91,11 @@ export const checkField = /* eager */ ((scope: Scope, name: string, value: unkno
   return verdict;
 });
 
-/** Checks that a value is an object, and every field of it (`what` is its name, or that of the function that takes the options); returns the indices of its choices. */
+/** Checks that a value is an object, and every field of it (`what` is its name, or how to write the options); returns the indices of its choices. */
 export const checkFields = /* eager */ ((scope: Scope, fields: unknown, what: string, prefix?: string): Choices => {
   const kind = kindOf(fields);
-  const d = kind !== Kind.Plain && kind !== Kind.Object ? describe(fields) : !scope && (fields as Foreign).queryKey && (fields as Foreign).signal ? "a query's context" : '';
-  if (d) throw scope ? failure(Message.OptionType, { d: what, n: 'must be an object' }) : failure(Message.NoOptions, { n: what, d });
+  const d = kind !== Kind.Plain && kind !== Kind.Object ? describe(fields) : scope ? '' : (fields as Foreign).then ? 'a promise' : (fields as Foreign).queryKey && (fields as Foreign).signal ? "a query's context" : '';
+  if (d) throw scope ? failure(Message.OptionType, { d: what, n: 'must be an object, or left out' }) : failure(Message.NoOptions, { n: what, d });
   const choices: Choices = Object.create(null);
   for (const [name, value] of Object.entries(fields as object)) choices[name] = checkField(scope, name, value, prefix);
   return choices;
@@ -165,9 +166,11 @@ const lasting = <Given extends { headers?: unknown }>(given: Given): Given => {
   return all;
 };
 
-const configure = /* eager */ ((client: Client, options: ClerkFetchOptions, factory: string) => {
-  const { foreignOrigin, signedOut, parseAs = 0, reverification } = checkFields(Scope.Options, options, factory);
-  const { tokenTimeout = 10_000, init } = options;
+const configure = /* eager */ ((client: Client, options: ClerkFetchOptions, usage: string) => {
+  const { foreignOrigin, signedOut, parseAs = 0, reverification } = checkFields(Scope.Options, options, usage);
+  const { tokenTimeout = 10_000, init, clerk, headers } = options;
+  if (isNoClerk(clerk)) checkField(Scope.Options, 'clerk', '');
+  if ([headers].flat().some((pair) => typeof pair === 'string')) checkField(Scope.Options, 'headers', '');
   const misplaced = init && OURS.find((name) => Object.hasOwn(init, name));
   if (misplaced) throw failure(Message.OptionType, { d: 'init.' + misplaced, n: 'belongs into each call' });
   Object.assign(client, { baseOrigin: '' }, lasting(options), options.baseUrl && readBase(options.baseUrl), init && { init: lasting(init) }, {
@@ -204,16 +207,16 @@ const readOptions = /* eager */ ((options: Foreign): ClerkFetchOptions => {
  * One fetcher's configuration. Where the core must be waited for, `pending` is that wait, and options are checked
  * behind it.
  */
-export const makeClient = /* eager */ ((options: ClerkFetchOptions | undefined = {}, factory: string): Client => {
+export const makeClient = /* eager */ ((options: ClerkFetchOptions | undefined = {}, usage: string): Client => {
   const ownOptions: ClerkFetchOptions = typeof options === 'object' && options && !Array.isArray(options) ? readOptions(options as Foreign) : options;
   // Not `{ __proto__: NOTHING }`: V8 gives each such literal a shape of its own, and a thousand fetchers three times the time.
   firstFetch ??= globalThis.fetch;
   const client: Client = Object.assign(Object.create(NOTHING), { before: globalThis.fetch, destinations: new Map(), relatives: new Map(), verdicts: new Map() });
   if (loadNow()) {
-    configure(client, ownOptions, factory);
+    configure(client, ownOptions, usage);
   } else {
     client.pending = loadEventually().then(() => {
-      configure(client, ownOptions, factory);
+      configure(client, ownOptions, usage);
       client.pending = undefined;
     });
     client.pending.catch(ignore);

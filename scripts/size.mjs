@@ -10,11 +10,11 @@ import { brotli, bytesOf, imported, over } from './lib/size/import.mjs';
 const BUDGET = {
   'root import': 19_350,
   'no-wasm': 22_100,
-  '<script>': 22_100,
+  '<script>': 22_150,
   'useFetch, over `createAuthenticatedFetch`': 1_250,
   'useClerkSWR, over `clerkSWRFetcher`': 6_550,
-  'useClerkQuery, over `clerkQueryFn`': 5_850,
-  '`clearOnIdentityChange` of clerk-fetch/query, alone': 4_300,
+  'useClerkQuery, over `clerkQueryFn`': 5_950,
+  '`clearOnIdentityChange` of clerk-fetch/query, alone': 4_500,
   '`onIdentityChange` alone': 1_150,
 };
 

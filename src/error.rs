@@ -144,7 +144,7 @@ messages! {
     /// `tokenTimeout` passed while a token was asked for.
     TokenTimeout = 7, TokenUnavailable, "%m %u was not sent: `getToken` took longer than %w ms. Try again later, or set a longer `tokenTimeout`.";
     /// `getToken` gave something that is no token.
-    TokenUnusable = 8, TokenUnavailable, "%m %u was not sent: `getToken` returned %d. It must return the bare token, as `useAuth().getToken` and `(await auth()).getToken` do, or `null` when nobody is signed in.";
+    TokenUnusable = 8, TokenUnavailable, "%m %u was not sent: `getToken` returned %d. It must return the bare token, without `Bearer`, as `useAuth().getToken` and `(await auth()).getToken` do, or `null` when nobody is signed in.";
     /// Clerk or the device is offline.
     Offline = 9, Offline, "%m %u was not sent: the device is offline and has no token. Try again when it is online.";
     /// An origin that nobody listed.
@@ -172,7 +172,7 @@ messages! {
     /// A segment or body that cannot be written down.
     KeyEncoding = 21, InvalidKey, "%d cannot be encoded. Use well-formed strings and values that JSON can hold.";
     /// An input that is no URL.
-    KeyUrl = 22, InvalidKey, "`%d` is not a URL. Use an absolute one, or set `baseUrl`.";
+    KeyUrl = 22, InvalidKey, "Invalid URL: %d. Pass a string or URL first. For a path, set `baseUrl`, in React on `<ClerkFetchProvider>`.";
     /// A name that is not known.
     UnknownOption = 23, InvalidOptions, "Unknown option `%d`. Did you mean `%n`?";
     /// A value of the wrong type.
@@ -194,7 +194,7 @@ messages! {
     /// What `fetch` resolved with is no response.
     NoResponse = 32, Network, "%m %u got no answer: `fetch` must return a `Response`, not %d.";
     /// A function or URL in place of the options.
-    NoOptions = 33, InvalidOptions, "The options of `%n` must be an object, not %d. Write `%n({ getToken })`, or `useFetch()` in React, and pass the URL to what it returns.";
+    NoOptions = 33, InvalidOptions, "The options must be an object, not %d. Write %n.";
     /// Neither `getToken` nor `clerk`, and nowhere that Clerk could load.
     NoSource = 34, ClerkNotLoaded, "%m %u was not sent: a server has no Clerk. Pass `getToken`: `(await auth()).getToken` in Next.js and TanStack Start, `getAuth(request)` or `locals.auth()` elsewhere.";
     /// Clerk's API knows no such template.
@@ -221,6 +221,8 @@ messages! {
     PageParamResult = 44, InvalidKey, "`pageParam` must change the `URL` that it gets or return one, not %d.";
     /// A mutation's argument.
     KeyArgument = 45, InvalidKey, "The mutation's argument is %d. It must be a plain value (`[...set]`, `{ ...instance }`), FormData, Blob, URLSearchParams, a buffer or a stream.";
+    /// A query function that was called by hand.
+    KeyContext = 46, InvalidKey, "TanStack Query calls a query function, with its `queryKey`. Write `queryFn: clerkQueryFn(options)` beside `queryKey`, or elsewhere `createAuthenticatedFetch(options).json('/todos')`.";
     }
 }
 

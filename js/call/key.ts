@@ -12,7 +12,7 @@ import type { Client } from '../options.ts';
 export type KeyRequest = readonly [input: unknown, init?: object | undefined];
 
 /** The error of a message that only keys, page parameters and arguments have. */
-const refusal = (message: Message, slots: Slots): ClerkFetchError => said(KEY_WORDS[message - Message.KeyBase]!, slots);
+export const refusal = (message: Message, slots?: Slots): ClerkFetchError => said(KEY_WORDS[message - Message.KeyBase]!, slots);
 
 /** The core's answer, or its refusal of `value` as an error; `n` names it, `text` says it. */
 export const granted = (answer: number, value: unknown, n?: string | number, text?: string): number => {

@@ -134,8 +134,8 @@ const destinationOf = /* eager */ ((client: Client, input: unknown, parsed: bool
     if (text.startsWith('[object ')) throw input; // nobody's URL
     destination = resolve(client, text);
   } catch {
-    const d = redacted(text);
-    throw parsed ? failure(Message.KeyUrl, { d }) : new TypeError('Invalid URL: ' + d);
+    const error = failure(Message.KeyUrl, { d: typeof input === 'object' ? 'an object' : `\`${redacted(text)}\`` });
+    throw parsed ? error : new TypeError(error.message);
   }
   return place ? judge(client, place(new URL(destination.href))) : destination;
 });

@@ -115,6 +115,7 @@ export const enum Message {
   PageParamUnplaced = 43,
   PageParamResult = 44,
   KeyArgument = 45,
+  KeyContext = 46,
 }
 
 export const enum Redirect {
@@ -145,4 +146,5 @@ export const KEY_WORDS = [
   "invalid_key\0The page parameter is %d, and `pageParam` does not place it. Set it to a query parameter, such as `pageParam: 'cursor'`, or to a function `(value, url) => url`.",
   "invalid_key\0`pageParam` must change the `URL` that it gets or return one, not %d.",
   "invalid_key\0The mutation's argument is %d. It must be a plain value (`[...set]`, `{ ...instance }`), FormData, Blob, URLSearchParams, a buffer or a stream.",
+  "invalid_key\0TanStack Query calls a query function, with its `queryKey`. Write `queryFn: clerkQueryFn(options)` beside `queryKey`, or elsewhere `createAuthenticatedFetch(options).json('/todos')`.",
 ];

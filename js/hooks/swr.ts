@@ -50,7 +50,8 @@ export function clearOnIdentityChange(
   options?: { clerk?: ClerkLike | null },
 ): () => void;
 export function clearOnIdentityChange(target: ScopedMutator | Known, options: { clerk?: ClerkLike | null } = {}): () => void {
-  const wrong = misuse(options, 'clearOnIdentityChange(mutate, { clerk })');
+  const mutate: unknown = typeof target === 'function' ? target : target?.mutate;
+  const wrong = misuse(typeof mutate === 'function' && options, 'clearOnIdentityChange(mutate, { clerk })');
   if (wrong) throw new ClerkFetchError('invalid_options', wrong);
   const config: Known = typeof target === 'function' ? { mutate: target } : target;
   const cache = heldOf(config.mutate === defaults.mutate ? defaults : config);

@@ -94,6 +94,7 @@ XisS
 Xuser
 Xsession
 XtokenTy
+Yauth
 ";
 
 pub(super) const RETRY: &str = "\

@@ -24,9 +24,9 @@ must be a non-empty string
 must be a URL, or a path such as `/api`
 must be an array of origins
 must be 'reject' or 'anonymous'
-must be headers or a function that returns them
+must be an object of headers or a function that returns them
 must be a number of milliseconds, 0 or more
-must be a whole number from 0 to 1000, or an object with `attempts`, `methods`, `statuses`, `maxDelay` and `timeout`
+must be a whole number from 0 to 1000, or `{ attempts, methods, statuses, maxDelay, timeout }`
 must be 'json', 'text', 'blob', 'arrayBuffer' or 'response'
 must be a Standard Schema (zod, valibot, arktype)
 must be 'throw' or 'return'
@@ -34,14 +34,15 @@ must be a non-empty string or a function
 must be a whole number from 0 to 1000
 must be an array of HTTP methods
 must be an array of HTTP statuses
-must be the Clerk object or null
+must be the Clerk object or null: of `useAuth()` or a session, pass its `getToken` alone
 must be true or false
-must be a function that returns the token (in `@clerk/vue`: `(o) => getToken.value(o)`, or leave it out)
-is SWR's: move it out of `auth`
-is TanStack Query's: move it out of `auth`
+must be a function that returns the token, not `getToken()` (in `@clerk/vue`: `(o) => getToken.value(o)`, or leave it out)
+is SWR's: move it out of `auth` or options
+is TanStack Query's: move it out of `auth` or options
 must be a token, or left out
 belongs into `init`
 is Clerk's: pass its `getToken` alone
+is for hooks only: write its fields here
 ";
 
 /// The kinds that a type takes as they are.

@@ -146,7 +146,7 @@ forBothBuilds((build) => {
     assert.match(said({ signedOut: true }), /'reject' or 'anonymous'/);
     assert.match(said({ parseAs: 'xml' }), /'json', 'text', 'blob', 'arrayBuffer' or 'response'/);
     assert.match(said({ schema: {} }), /zod, valibot, arktype/);
-    assert.match(said({ retry: '3' }), /`attempts`, `methods`, `statuses`, `maxDelay` and `timeout`/);
+    assert.match(said({ retry: '3' }), /`{ attempts, methods, statuses, maxDelay, timeout }`/);
   });
 
   promise('a message never shows the value of an option that may be secret', () => {

@@ -5,8 +5,9 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { ClerkFetchProvider, useAuthenticatedFetch, useClerkFetchOptions, useFetch } from 'clerk-fetch/react';
+import { clearOnIdentityChange as clearQueries } from 'clerk-fetch/query';
 import { useClerkQuery } from 'clerk-fetch/react-query';
-import { useClerkSWR } from 'clerk-fetch/swr';
+import { clearOnIdentityChange as clearSWR, useClerkSWR } from 'clerk-fetch/swr';
 import { assertCode, promise, thrown } from './support/suite.mjs';
 
 const BASE = 'https://api.foo.com';
@@ -58,4 +59,29 @@ describe('a provider', () => {
       assertCode(thrown(() => render(props)), 'invalid_options', `takes an object of options, not \`${Object.keys(props).at(-1)}\``, '`options={{ … }}`');
     });
   }
+});
+
+describe('`clearOnIdentityChange` of what is no cache', () => {
+  for (const [name, given] of Object.entries({ nothing: undefined, null: null, 'the cache of SWR': () => {}, 'a class': QueryClient, 'a text': 'x', 'an object': { client } })) {
+    promise(`TanStack Query's says how to call it, given ${name}`, () => {
+      assertCode(thrown(() => clearQueries(given)), 'invalid_options', '`clearOnIdentityChange(queryClient, { clerk })`');
+    });
+  }
+  for (const [name, given] of Object.entries({ nothing: undefined, null: null, "TanStack Query's client": client, 'a map': new Map(), 'a text': 'x', 'an object': { mutate: true } })) {
+    promise(`SWR's says how to call it, given ${name}`, () => {
+      assertCode(thrown(() => clearSWR(given)), 'invalid_options', '`clearOnIdentityChange(mutate, { clerk })`');
+    });
+  }
+});
+
+describe('what is no Clerk object as `clerk`', () => {
+  const clerk = { isLoaded: true, isSignedIn: true, getToken };
+  promise('is refused by each hook while it renders', () => {
+    for (const body of [() => useFetch({ clerk }), () => useClerkSWR('/todos', { auth: { clerk } }), () => useClerkQuery('/todos', { auth: { clerk } })]) {
+      assertCode(rendering(body), 'invalid_options', '`clerk` must be the Clerk object or null');
+    }
+  });
+  promise('is refused by `clearOnIdentityChange`', () => {
+    for (const clear of [() => clearQueries(client, { clerk }), () => clearSWR(() => {}, { clerk })]) assertCode(thrown(clear), 'invalid_options', 'Clerk object');
+  });
 });

@@ -7,7 +7,7 @@ import { beOnPage } from './support/world.mjs';
 const BASE = 'https://a.foo.com';
 
 forBothBuilds((build) => {
-  const { createAuthenticatedFetch, clerkQueryFn, clerkSWRFetcher } = build;
+  const { createAuthenticatedFetch, clerkQueryFn, clerkSWRFetcher, onIdentityChange } = build;
 
   describe("`http` ends with the API's own words", () => {
     const messageOf = async (body, { type = 'application/json', token = 'tok' } = {}) => {
@@ -68,27 +68,129 @@ forBothBuilds((build) => {
       assertCode(await caught(createAuthenticatedFetch({ ...own, fetch: text }).json('/todos')), 'invalid_json', "`parseAs: 'text'`");
     });
 
-    for (const [name, make] of Object.entries({ createAuthenticatedFetch, clerkSWRFetcher, clerkQueryFn })) {
-      promise(`${name} of a function or a URL says its name, what it got, and the line to write`, () => {
-        assertCode(thrown(() => make(async () => 'tok')), 'invalid_options', `\`${name}\``, 'a function', `\`${name}({ getToken })\``, '`useFetch()`');
-        assertCode(thrown(() => make('/todos')), 'invalid_options', `\`${name}\``, 'a string');
-        assertCode(thrown(() => make(null)), 'invalid_options', 'null');
+    for (const [name, make, line] of [
+      ['createAuthenticatedFetch', createAuthenticatedFetch, '`createAuthenticatedFetch({ getToken })`'],
+      ['clerkSWRFetcher', clerkSWRFetcher, "`useSWR('/todos', clerkSWRFetcher({ getToken }))`"],
+      ['clerkQueryFn', clerkQueryFn, "`useQuery({ queryKey: ['/todos'], queryFn: clerkQueryFn({ getToken }) })`"],
+    ]) {
+      promise(`${name} of a function, a URL or a promise says its name, what it got, and the line to write`, () => {
+        const said = (given, ...words) => {
+          const error = thrown(() => make(given));
+          assertCode(error, 'invalid_options', ...words, line);
+          assert.equal(error.message.includes('`useFetch()`'), name === 'createAuthenticatedFetch');
+        };
+        said(async () => 'tok', 'a function');
+        said('/todos', 'a string');
+        said(['/todos'], 'an array');
+        said(null, 'null');
+        said(Promise.resolve({ getToken: async () => 'tok' }), 'a promise');
       });
     }
 
-    promise("an option of SWR or TanStack Query in `auth` is told whose it is", () => {
-      assertCode(thrown(() => createAuthenticatedFetch({ refreshInterval: 1_000 })), 'invalid_options', "`refreshInterval` is SWR's: move it out of `auth`.");
-      assertCode(thrown(() => createAuthenticatedFetch({ staleTime: 1_000 })), 'invalid_options', "`staleTime` is TanStack Query's: move it out of `auth`.");
+    promise('an option of SWR or TanStack Query is told whose it is, and where it goes', () => {
+      for (const name of ['refreshInterval', 'onError']) assertCode(thrown(() => createAuthenticatedFetch({ [name]: 1_000 })), 'invalid_options', `\`${name}\` is SWR's: move it out of \`auth\` or options.`);
+      for (const make of [createAuthenticatedFetch, clerkQueryFn]) {
+        assertCode(thrown(() => make({ staleTime: 1_000 })), 'invalid_options', "`staleTime` is TanStack Query's: move it out of `auth` or options.");
+      }
       assertCode(thrown(() => createAuthenticatedFetch({ retry: { staleTime: 1 } })), 'invalid_options', 'Unknown option `retry.staleTime`');
     });
 
     promise('a factory in the place of its function is told to be called', async () => {
       const context = { client: {}, queryKey: ['/todos'], meta: undefined, signal: new AbortController().signal };
       for (const given of [context, { queryKey: ['/todos'], signal: context.signal }, { ...context, pageParam: 1, direction: 'forward' }]) {
-        assertCode(thrown(() => clerkQueryFn(given)), 'invalid_options', "not a query's context", '`clerkQueryFn({ getToken })`');
+        assertCode(thrown(() => clerkQueryFn(given)), 'invalid_options', "not a query's context", 'queryFn: clerkQueryFn({ getToken })');
       }
       assertCode(thrown(() => clerkQueryFn({ queryKey: ['/todos'] })), 'invalid_options', "`queryKey` is TanStack Query's");
-      for (const key of ['/todos', ['/todos', 1]]) assertCode(thrown(() => clerkSWRFetcher(key)), 'invalid_options', '`clerkSWRFetcher({ getToken })`');
+      for (const key of ['/todos', ['/todos', 1]]) assertCode(thrown(() => clerkSWRFetcher(key)), 'invalid_options', 'clerkSWRFetcher({ getToken })');
+    });
+
+    promise('a query function that is called by hand is told who calls it, with what', async () => {
+      const queryFn = clerkQueryFn({ baseUrl: BASE, getToken: async () => 'tok', fetch: () => assert.fail('sent') });
+      for (const given of [[], ['/todos'], [['/todos']], [new URL(`${BASE}/todos`)], [{ signal: new AbortController().signal }], [null], [{}]]) {
+        assertCode(await caught(queryFn(...given)), 'invalid_key', '`queryFn: clerkQueryFn(options)`', '`queryKey`', "`createAuthenticatedFetch(options).json('/todos')`");
+      }
+    });
+
+    promise('an object in the place of a URL is told what a call takes', async () => {
+      const api = createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => 'tok', fetch: () => assert.fail('sent') });
+      for (const given of [{ url: '/todos' }, { url: '/todos', method: 'POST', data: {} }, {}]) {
+        const error = await caught(api.json(given));
+        assertCode(error, 'invalid_key', 'an object', 'Pass a string or URL first');
+        const plain = await caught(api(given));
+        assert.equal(plain.name, 'TypeError');
+        assert.match(plain.message, /an object\. Pass a string or URL/);
+      }
+    });
+
+    promise('a relative URL where there is no page is told of `baseUrl`', async () => {
+      const api = createAuthenticatedFetch({ getToken: async () => 'tok', fetch: () => assert.fail('sent') });
+      assertCode(await caught(api.json('/todos')), 'invalid_key', '`/todos`', '`baseUrl`', '<ClerkFetchProvider>');
+      const plain = await caught(api('/todos'));
+      assert.equal(plain.name, 'TypeError');
+      assert.match(plain.message, /`\/todos`.*`baseUrl`/);
+    });
+
+    promise('what is no Clerk object in the place of one is told what is, and waits for nothing', () => {
+      const getToken = async () => 'tok';
+      const useAuth = { isLoaded: true, isSignedIn: true, userId: 'user_1', getToken };
+      class Session {
+        status = 'active';
+        getToken() {}
+      }
+      const others = {
+        'useAuth()': useAuth,
+        'useAuth() that loads': { isLoaded: false, isSignedIn: undefined, getToken },
+        'useAuth() of Vue': { isLoaded: { value: true }, getToken: { value: getToken } },
+        'auth()': { userId: 'user_1', sessionId: 'sess_1', tokenType: 'session_token', getToken },
+        'a session': { id: 'sess_1', status: 'active', getToken },
+        'a session of a class': new Session(),
+        'useClerk() of Vue': { value: { loaded: true, session: null } },
+      };
+      for (const clerk of Object.values(others)) {
+        assertCode(thrown(() => createAuthenticatedFetch({ clerk })), 'invalid_options', '`clerk` must be the Clerk object or null', '`useAuth()`', 'pass its `getToken` alone');
+        assertCode(thrown(() => onIdentityChange(() => {}, { clerk })), 'invalid_options', '`onIdentityChange(listener, { clerk })`', 'Clerk object');
+      }
+    });
+
+    promise('what may be a Clerk object is none of those', () => {
+      class Clerk {
+        get session() {
+          return undefined;
+        }
+      }
+      for (const clerk of [{}, { session: { getToken: async () => 'tok' } }, { loaded: false }, { loaded: true, session: null, getToken() {} }, new Clerk(), null, undefined, { status: 'loading', addListener: () => () => {} }]) {
+        assert.ok(createAuthenticatedFetch({ clerk }));
+        onIdentityChange(() => {}, { clerk })();
+      }
+    });
+
+    promise('`auth`, which only the hooks have, is told where its fields go', () => {
+      for (const make of [createAuthenticatedFetch, clerkSWRFetcher, clerkQueryFn]) {
+        assertCode(thrown(() => make({ auth: { baseUrl: BASE } })), 'invalid_options', "`auth` is for hooks only: write its fields here");
+      }
+    });
+
+    promise('a `retry` as other clients have it names `attempts`', () => {
+      for (const name of ['limit', 'retries', 'count', 'max', 'maxRetries', 'maxAttempts', 'attempt']) {
+        assertCode(thrown(() => createAuthenticatedFetch({ retry: { [name]: 3 } })), 'invalid_options', `\`retry.${name}\``, '`attempts`');
+      }
+      for (const [name, near] of [['delay', 'maxDelay'], ['minDelay', 'maxDelay'], ['statusCodes', 'statuses'], ['method', 'methods'], ['timeOut', 'timeout']]) {
+        assertCode(thrown(() => createAuthenticatedFetch({ retry: { [name]: 3 } })), 'invalid_options', `\`${near}\``);
+      }
+    });
+
+    promise("a call's `token` that is neither `false` nor an object is told what it may be", async () => {
+      const api = createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => 'tok', fetch: () => assert.fail('sent') });
+      for (const token of [true, 'tok', null, async () => 'tok', ['tok']]) {
+        assertCode(await caught(api('/x', { token })), 'invalid_options', '`token` must be an object, or left out');
+      }
+    });
+
+    promise('`headers` that are no headers are refused when they are configured', () => {
+      for (const headers of [['X-A: b'], ['X-A', 'b'], [['X-A', 'b'], 'X-B: c'], 'X-A: b', 1, null]) {
+        assertCode(thrown(() => createAuthenticatedFetch({ headers })), 'invalid_options', "`headers` must be an object of headers");
+      }
+      for (const headers of [[], [['X-A', 'b']], { 'X-A': 'b' }, new Headers(), new Map([['X-A', 'b']]), new URLSearchParams('x=y'), () => [['X-A', 'b']]]) assert.ok(createAuthenticatedFetch({ headers }));
     });
 
     promise("an option of `fetch` is told that it belongs into `init`, and what `useAuth()` has besides, whose it is", () => {
@@ -99,7 +201,14 @@ forBothBuilds((build) => {
     });
 
     promise('a `getToken` that is no function of ours to call is told what it must be', async () => {
-      for (const getToken of ['eyJ', Promise.resolve('tok'), null, {}]) assertCode(thrown(() => createAuthenticatedFetch({ getToken })), 'invalid_options', 'a function that returns the token');
+      for (const getToken of ['eyJ', Promise.resolve('tok'), null, {}]) {
+        assertCode(thrown(() => createAuthenticatedFetch({ getToken })), 'invalid_options', 'a function that returns the token', 'not `getToken()`');
+      }
+      for (const [given, said] of [['Bearer eyJhbGciOi.x.y', 'without `Bearer`'], ['bearer x', 'without `Bearer`'], ['"eyJ x"', 'a string'], [async () => 'x', 'a function']]) {
+        const error = await caught(createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => given }).json('/x'));
+        assertCode(error, 'token_unavailable', said, 'bare token');
+        assert.doesNotMatch(error.message, /eyJ/);
+      }
       const auth = async () => ({ userId: 'user_1', getToken: async () => 'tok' });
       for (const getToken of [auth, () => ({}), () => async () => 'tok', () => 'Bearer tok', () => undefined]) {
         assertCode(await caught(createAuthenticatedFetch({ baseUrl: BASE, getToken }).json('/x')), 'token_unavailable', 'bare token', '`useAuth().getToken`', '`(await auth()).getToken`');

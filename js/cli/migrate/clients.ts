@@ -38,7 +38,8 @@ export interface Client {
 
 /** The expression of a token with `options` in its call: clerk-fetch says in them when the token must be a new one. */
 const getTokenOf = ({ expression, call, isWhole, bare }: AskedSource, text: string) => {
-  const argument = bare ? '' : 'options';
+  const own = text.slice(expression.start, expression.end);
+  const argument = bare ? '' : /\boptions\b/.test(own) ? 'tokenOptions' : 'options';
   const made = `${text.slice(expression.start, call.callee.end)}${isCall(call) && call.type === 'OptionalCallExpression' && call.optional ? '?.' : ''}(${argument})${text.slice(call.end, expression.end)}`;
   const value = isWhole ? `(${made}) || null` : `(await ${made}) ?? null`;
   return `async (${argument}) => ${value}`;

@@ -97,6 +97,33 @@ export const checkFailure = (asked: CallNode, call: CallNode, scope: Scope): voi
   }
 };
 
+/** The name that an expression begins with: `a` of `a.b().c`. */
+const rootOf = (whole: Node): Node => {
+  const node = bare(whole);
+  return isMember(node) ? rootOf(node.object) : isCall(node) ? rootOf(node.callee) : node;
+};
+
+/**
+ * `Clerk.session.getToken()` throws where nobody is signed in, and the code behind it does not run. From now on it runs up to the request: it must be none that
+ * anybody sees, such as another request or an entry in a store.
+ *
+ * @throws Left
+ */
+export const checkBetween = (asked: CallNode, call: CallNode, scope: Scope): void => {
+  const fn = scope.functionOf(asked);
+  const isLocal = (node: Node) => {
+    const binding = scope.bindingOf(rootOf(node));
+    return !!binding && !!fn && binding.kind !== 'param' && scope.within(binding.id, fn);
+  };
+  walk(fn ?? scope.program, (node) => {
+    if (node.start < asked.end || node.end > call.start) return;
+    const expression = is(node, 'ExpressionStatement') ? bare(node.expression) : undefined;
+    const target = is(expression, 'AssignmentExpression') ? expression.left : is(expression, 'UpdateExpression') ? expression.argument : isCall(expression) ? expression.callee : undefined;
+    const isSeen = target && !isLocal(target) && idOf(rootOf(target)) !== 'console';
+    if (isSeen || is(node, 'AwaitExpression')) throw new Left(call, 'the code between the token and this request does not run while nobody is signed in, and would run');
+  });
+};
+
 const CHANGES =
   /sign_?(out|in|up|off)|log_?(out|in|off)|setActive|setSession|(switch|change|set|select|leave)_?(org|user|account|team|tenant|workspace)|impersonat|(delete|remove|close|end|revoke)_?(me$|user|account|session|membership)/i;
 

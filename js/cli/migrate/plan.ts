@@ -3,7 +3,7 @@
 import { isGiven, isToken } from './clerk.ts';
 import type { Client, Clients } from './clients.ts';
 import type { Remark } from './edit.ts';
-import { checkFailure, checkOrder, checkUser } from './failures.ts';
+import { checkBetween, checkFailure, checkOrder, checkUser } from './failures.ts';
 import type { Interceptor } from './interceptors.ts';
 import { shapeOf, type Shape } from './objects.ts';
 import { originOf } from './origin.ts';
@@ -147,7 +147,10 @@ const isBehind = (text: string, element: Range, comment: Range) => comment.start
 const settled = (use: Use, scope: Scope): Use => {
   const { source, sites, interceptor } = use;
   for (const { call } of sites.flatMap(({ requests }) => requests)) {
-    if (source.throws) checkFailure(source.call, call, scope);
+    if (source.throws) {
+      checkFailure(source.call, call, scope);
+      checkBetween(source.call, call, scope);
+    }
     checkOrder(call, scope);
     checkUser(source.call, call, scope);
   }

@@ -113,6 +113,17 @@ const requestsOfInit = (init: ObjectNode, scope: Scope, text: string): Fetch[] =
   throw elsewhere(init, scope, 'the header is in an object that does not go to `fetch` directly');
 };
 
+/** Whether code looks at headers, and not at one of another name: `headers.get('Authorization')`, `headers.forEach(…)`. */
+const readsHeader = (member: Node, scope: Scope) => {
+  const [user, used] = above(member, scope);
+  if (is(user, 'AssignmentExpression') && user.left === used) return false;
+  if (isCall(user) && user.callee === used) {
+    const name = stringOf(user.arguments[0]);
+    return !/^(set|append|delete)$/.test(nameOf(member) ?? '') && (name === undefined || isAuthorization(name));
+  }
+  return nameOf(member) === undefined || isAuthorization(nameOf(member));
+};
+
 /** The requests whose `headers` is `node`, an object or `new Headers(…)`. */
 const requestsOf = (node: Node, scope: Scope, text: string): FoundRequest[] => {
   const [parent, child] = above(node, scope);
@@ -125,7 +136,10 @@ const requestsOf = (node: Node, scope: Scope, text: string): FoundRequest[] => {
   if (!binding) throw elsewhere(node, scope, 'the headers do not go to `fetch` directly');
   return binding.references.flatMap((reference) => {
     const [user, used] = above(reference, scope);
-    if (isMember(user) && user.object === used) return [];
+    if (isMember(user) && user.object === used) {
+      if (readsHeader(user, scope)) throw usedOtherwise(reference, scope);
+      return [];
+    }
     const object = scope.parentOf(user);
     if (is(user, 'ObjectProperty') && user.value === used && nameOf(user) === 'headers' && is(object, 'ObjectExpression')) {
       return requestsOfInit(object, scope, text).map((request) => ({ ...request, property: user, headers: node, named: binding }));

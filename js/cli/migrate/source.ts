@@ -104,6 +104,7 @@ const whyNot = (value: Value, scope: Scope): string | undefined => {
   if (isHook && !value.binding) return `\`${hook}()\` is called where the token is needed`;
   if ((value.via ?? 0) > 1 || (!isHook && value.binding && value.root !== 'own')) return `the token comes by way of \`${value.reference?.name}\`, which is not followed`;
   if (value.root !== 'hook' || !value.hookCall) return undefined;
+  if (value.hookCall.arguments.length) return `\`${hook}()\` is called with options, which the hooks of clerk-fetch do not take`;
   const place = misplaced(value.hookCall, scope);
   if (place) return place.replace('`useAuth()`', `\`${hook}()\``);
   return scope.env.react ? undefined : `package.json has React ${scope.env.versions.react}, and the hooks of clerk-fetch need React 18`;

@@ -1,6 +1,7 @@
 // What a token is used for: all of it must be understood.
 
 import { interceptorOf, type Interceptor } from './interceptors.ts';
+import { walk } from './parse.ts';
 import { isOfSignIn, isPortable, isSteady } from './places.ts';
 import { siteOf, type Site } from './request.ts';
 import type { Binding, Scope } from './scope.ts';
@@ -173,6 +174,7 @@ export const usesOf = (found: Source, scope: Scope, text: string): Use => {
   const when = isOutside || interceptor ? undefined : whenOf(condition, awaiting, scope);
   if (condition && !when) Object.assign(source, { asText: true, nullable: true, soft: true, expression: condition, isWhole: true });
   checkText(source, scope);
+  if (condition && !when && asks.some(callsSomething)) throw new Left(call, 'the condition calls something, which would be called at each request');
 
   if (interceptor) {
     if (condition) throw new Left(call, 'the token is asked for under a condition inside of an interceptor');
@@ -262,6 +264,15 @@ const guardIn = (binding: Binding | undefined, value: Node, fn: FunctionNode, sc
     if (/Statement$|^ObjectProperty$/.test(at.type)) break;
   }
   return { guarded: tests.length > 0, setting };
+};
+
+/** Whether a condition does more than to look at values. */
+const callsSomething = (test: Node) => {
+  let found = false;
+  walk(test, (node) => {
+    found ||= isCall(node) || is(node, 'NewExpression', 'AwaitExpression', 'UpdateExpression', 'AssignmentExpression');
+  });
+  return found;
 };
 
 /** A token that is not Clerk's alone moves to where the new function is made: all that it is made of must mean the same there. */

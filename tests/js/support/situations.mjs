@@ -294,7 +294,8 @@ export const withHook = (useHook, act, ready = () => true) =>
       return null;
     };
     const { problems } = mount(react.createElement(Probe));
-    RealTimeout(() => problems.length && reject(problems[0]), 20);
+    const look = (turns) => (problems.length ? reject(problems[0]) : !done && turns && RealTimeout(() => look(turns - 1), 5));
+    look(100);
   });
 
 /** A text without the words of the package's own errors. */
