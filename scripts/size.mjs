@@ -13,8 +13,8 @@ const BUDGET = {
   '<script>': 22_150,
   'useFetch, over `createAuthenticatedFetch`': 1_250,
   'useClerkSWR, over `clerkSWRFetcher`': 6_350,
-  'useClerkQuery, over `clerkQueryFn`': 5_850,
-  '`clearOnIdentityChange` of clerk-fetch/query, alone': 4_300,
+  'useClerkQuery, over `clerkQueryFn`': 5_950,
+  '`clearOnIdentityChange` of clerk-fetch/query, alone': 4_500,
   '`onIdentityChange` alone': 1_150,
 };
 
