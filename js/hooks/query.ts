@@ -294,7 +294,8 @@ export interface AnyQueryClient {
 }
 
 /**
- * Empties a `QueryClient`, mutations too, when the user, session or organization changes, for queries without `useClerkQuery`.
+ * Empties a `QueryClient` when the user, session or organization changes: all queries and mutations. Use it for queries without
+ * `useClerkQuery`.
  * Active queries fetch again if somebody is signed in. A request in flight is cancelled.
  *
  * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
