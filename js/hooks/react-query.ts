@@ -16,11 +16,12 @@ import type { ClerkQueryFnOptions, QueryFnContext } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useMade } from './latest.ts';
 import { isOurs } from './ours.ts';
-import { variantOf } from '../token/owners.ts';
+import { owners, variantOf } from '../token/owners.ts';
 import { askedWith, isReady } from './owner.ts';
 import type { Present } from './owner.ts';
 import { useSource } from './present.ts';
 import { empty, givenName, isBlank, owned, ownerFor, queryKeyOf, unsure } from './query.ts';
+import type { AskWhose } from './query.ts';
 
 export { clearOnIdentityChange, clerkQueryOptions } from './query.ts';
 export type { ClerkQuery } from './query.ts';
@@ -183,6 +184,12 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
     },
     [made, owner, source, client, queryHash, variant],
   );
+
+  const mayFetch: AskWhose = () => {
+    const now = known(source.current());
+    return isReady(now, options) && (now === '' ? now : (nameFor(now) ?? false));
+  };
+  owners().set(queryFn, mayFetch);
 
   // An observer remembers the last data whoever it was for: it may be nobody else's placeholder.
   const keeper = useRef<string>(undefined);
