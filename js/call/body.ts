@@ -20,25 +20,24 @@ export const jsonOf = (value: unknown): string => {
   return text;
 };
 
+const copyOf = (body: unknown): unknown => {
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength) as ArrayBuffer);
+  const tag = tagOf(body);
+  if (tag === 'ArrayBuffer') return (body as ArrayBuffer).slice(0);
+  const { constructor: Class, forEach } = body as { constructor: new (from?: unknown) => FormData; forEach: unknown };
+  if (tag === 'URLSearchParams') return new Class(body);
+  if (tag !== 'FormData' || !forEach) return body; // npm's form-data is a stream
+  const copy = new Class();
+  (body as FormData).forEach((value, name) => copy.append(name, value as string));
+  return copy;
+};
+
 /** A body as it is now: the caller may change bytes and forms later, and a replay sends them again. `fetch` copies them at once, too. */
 export const keptBody = (body: unknown): BodyInit => {
-  const { constructor: Class } = body as { constructor: new (from?: unknown) => FormData };
-  switch (ArrayBuffer.isView(body) ? '' : tagOf(body)) {
-    case '': {
-      const { buffer, byteOffset, byteLength } = body as Uint8Array<ArrayBuffer>;
-      return new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength));
-    }
-    case 'ArrayBuffer':
-      return (body as ArrayBuffer).slice(0);
-    case 'URLSearchParams':
-      return new Class(body);
-    case 'FormData': {
-      const copy = new Class();
-      (body as FormData).forEach((value, name) => copy.append(name, value as string));
-      return copy;
-    }
-    default:
-      return body as BodyInit;
+  try {
+    return copyOf(body) as BodyInit;
+  } catch {
+    return body as BodyInit; // of a class that makes none without more
   }
 };
 

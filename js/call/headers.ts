@@ -10,7 +10,7 @@ export type Pair = [name: string, value: string];
 /** An object literal of names and values, pairs of them, or a `Headers`. */
 export type CallHeaders = Record<string, string> | Pair[] | Headers;
 
-const isLiteral = (init: object) => kindOf(init) === Kind.Plain;
+const isLiteral = (init: object) => kindOf(init) === Kind.Plain && !(Symbol.iterator in init);
 
 /** A copy, or `undefined` where there are none. As for `fetch`, what can be iterated is pairs. */
 export const copied = /* eager */ ((init: HeadersOption | undefined): CallHeaders | undefined => {

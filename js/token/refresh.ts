@@ -65,7 +65,7 @@ const locked = <Value>(key: string, signal: AbortSignal, ms: number, work: () =>
     release();
     return (running ??= work());
   };
-  return (async () => globalThis.navigator.locks.request('clerk-fetch ' + key, { signal: patience! }, start))().catch(start);
+  return (async () => (await globalThis.navigator.locks.request('clerk-fetch ' + key, { signal: patience! }, start), start()))().catch(start);
 };
 
 const fail: Fail = (message, fields) => failure(message, {}, fields);

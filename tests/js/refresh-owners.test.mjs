@@ -210,6 +210,8 @@ forBothBuilds((build) => {
     const LOCKS = {
       'throw': { request() { throw new DOMException('x', 'SecurityError'); } },
       'reject': { request: async () => { throw new DOMException('x', 'SecurityError'); } },
+      'call nobody': { request: async () => {} },
+      'keep the value': { request: async (_name, _options, work) => void (await work()) },
       'are none': {},
       'throw when they are looked for': undefined,
     };

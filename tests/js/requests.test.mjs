@@ -212,6 +212,21 @@ forBothBuilds(({ createAuthenticatedFetch, clerkSWRFetcher }) => {
       ArrayBuffer: [() => Uint8Array.of(65, 65).buffer, (body) => new Uint8Array(body).fill(66)],
       'an ArrayBuffer that is handed on': [() => Uint8Array.of(65, 65).buffer, (body) => structuredClone(body, { transfer: [body] })],
     };
+    promise('a form that is a stream, and a class that makes none without more, go as they are', async () => {
+      class Needy extends FormData {
+        constructor(form) {
+          super();
+          if (!form?.elements) throw new TypeError('needs a form');
+        }
+      }
+      const streams = Object.assign(Object.create({ [Symbol.toStringTag]: 'FormData' }), { pipe() {} });
+      for (const body of [streams, new Needy({ elements: [] })]) {
+        const { api, sent } = making();
+        await api('/x', { method: 'POST', body });
+        assert.equal(sent.calls[0].init.body, body);
+      }
+    });
+
     const plain = ({ text, headers }) => [text.replace(/-+formdata-undici-\d+|----WebKitFormBoundary\w+/g, ''), headers['content-type']?.replace(/boundary=.*/, '')];
     for (const [name, [make, change]] of Object.entries(BODIES)) {
       promise(`${name}: is sent as it was, and again after a 401, as \`fetch\` sends it`, async (t) => {
@@ -253,6 +268,12 @@ forBothBuilds(({ createAuthenticatedFetch, clerkSWRFetcher }) => {
       await api('/x', { headers });
       assert.deepEqual(sent.calls[0].init.headers, [['x-own', '1'], ['Authorization', 'Bearer tok']]);
     }
+  });
+
+  promise('an object of headers that can be gone through is one of pairs, as `fetch` has it', async () => {
+    const { api, sent } = making();
+    await api('/x', { headers: { *[Symbol.iterator]() { yield ['x-own', '1']; } } });
+    assert.deepEqual([...new Headers(sent.calls[0].init.headers)], [['authorization', 'Bearer tok'], ['x-own', '1']]);
   });
 
   promise('`reverification` holds for one call', async () => {
