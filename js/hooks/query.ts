@@ -386,9 +386,9 @@ export interface AnyQueryClient {
 }
 
 /**
- * Empties a `QueryClient`, mutations too, when the user, session or organization changes, for queries without `useClerkQuery`.
- * Active queries fetch again. After a sign-out, a query whose function rejects with `signed_out` stays empty, without an error. A request in
- * flight is cancelled.
+ * Empties a `QueryClient` when the user, session or organization changes: all queries and mutations. Use it for queries without
+ * `useClerkQuery`. Active queries fetch again. After a sign-out, a query whose function rejects with `signed_out` stays empty,
+ * without an error. A request in flight is cancelled.
  *
  * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
  * @returns a function that stops it, so that the call can be an effect

@@ -26,7 +26,7 @@ import type { AskWhose } from './query.ts';
 export { clearOnIdentityChange, clerkQueryOptions } from './query.ts';
 export type { ClerkQuery } from './query.ts';
 
-/** A query key: a string or `URL` stands for an array of that one; `null` and `skipToken` for nothing. */
+/** A query key. A string or `URL` means an array with that one element. `null`, `undefined`, `false` and `skipToken` fetch nothing. */
 export type ClerkQueryKey = string | URL | QueryKey | SkipToken | null | undefined | false;
 
 interface ClerkQueryFields<TQueryFnData> {
@@ -45,7 +45,7 @@ export type ClerkQueryOptions<TQueryFnData = any, TError = ClerkFetchError, TDat
 > &
   ClerkQueryFields<TQueryFnData>;
 
-/** The same with `initialData`: `data` is not `undefined` for the user whom `initialData` was given to. */
+/** `ClerkQueryOptions` with `initialData`. For the user whom you pass `initialData` for, `data` is not `undefined`. */
 export type DefinedClerkQueryOptions<TQueryFnData = any, TError = ClerkFetchError, TData = TQueryFnData> = Omit<
   DefinedInitialDataOptions<TQueryFnData, TError, TData>,
   'queryKey' | 'queryFn'

@@ -28,6 +28,8 @@ export interface Held {
   owner: Owner | undefined;
   /** How often it was emptied. */
   cleared: number;
+  /** Whether somebody was signed in then. */
+  somebody: boolean;
   /** How often one key was emptied. */
   readonly dropped: Map<string, number>;
   /** Keys whose data was there before this package saw the cache. */
@@ -51,12 +53,16 @@ export const defaults: FullConfiguration & { use?: Middleware[] } = SWRConfig.de
 /** SWR keeps it for a cache as long as a tree has that cache; versions before 2.5 have no `unload` in it. */
 const stateOf = (cache: Cache): GlobalState | undefined => internal.SWRGlobalState?.get(cache);
 
+/** Older versions do not tell it. */
+const MUTATE = internal.revalidateEvents?.MUTATE_EVENT ?? 2;
+
 const held = /* @__PURE__ */ new WeakMap<object, Held>();
 
 const create = (config: Known): Held => ({
   config,
   owner: undefined,
   cleared: 0,
+  somebody: true,
   dropped: new Map(),
   found: new Set(),
   owners: new Set(),
@@ -174,7 +180,7 @@ const emptyAll = ({ config, owner }: Held, somebody: boolean): void => {
     unload({ revalidate: somebody });
     for (const [name, _k] of keys) if (_k !== undefined) cache.set(name, { ...cache.get(name), _k } as Entry);
   } else if (somebody) {
-    for (const revalidators of Object.values(state[0])) revalidators[0]?.(internal.revalidateEvents?.MUTATE_EVENT ?? 2);
+    for (const revalidators of Object.values(state[0])) revalidators[0]?.(MUTATE);
   }
   if (somebody) return;
   // To SWR, a hook that has no data is about to fetch: here none is.
@@ -187,6 +193,7 @@ const emptyAll = ({ config, owner }: Held, somebody: boolean): void => {
 /** Nothing is left, in the cache and beside it; what is on screen is fetched again if somebody is signed in. */
 const clear = (cache: Held, somebody: boolean): void => {
   cache.cleared++;
+  cache.somebody = somebody;
   cache.found.clear();
   cache.owners.clear();
   cache.dropped.clear();
@@ -209,7 +216,13 @@ export const drop = (cache: Held, name: string): void => {
   if (!state) return void known.delete(name);
   emptyEntry(known, state, name);
   // Only those who show it are there to fetch it again.
-  void state[0][name]?.[0]?.(internal.revalidateEvents?.MUTATE_EVENT ?? 2);
+  void state[0][name]?.[0]?.(MUTATE);
+};
+
+/** Fetches what those who show it have not, unless nobody is signed in or it is on its way. */
+const ask = ({ config: { cache }, somebody }: Held, name: string): void => {
+  const state = cache && stateOf(cache);
+  if (somebody && state && !state[2][name] && !hasContent(entryOf(cache, name))) void state[0][name]?.[0]?.(MUTATE);
 };
 
 /** Who fetched what this key holds, or fetches it. */
@@ -361,16 +374,38 @@ const whatSuspends = ({ suspended, config: { cache } }: Held, key: Key, thrown: 
   return isThenable(request) ? suspend(suspended, request, thrown) : thrown;
 };
 
+/** The name of what a hook of SWR shows; that of an infinite list has a prefix of SWR's. */
+const nameOf = (key: Key, { size }: Response): string =>
+  (size === undefined ? '' : '$inf$') + unstable_serialize(() => (typeof key === 'function' ? (key as (...args: unknown[]) => unknown)(0, null) : key) as Key);
+
+/**
+ * Until it is subscribed, SWR takes an emptied entry for equal to the data that it rendered: that data would stay. After a change
+ * the first comparison says that they differ, and what then has no data is asked for.
+ */
+const comparing = (cache: Held, compare: Configuration['compare'], ask: () => void): Configuration['compare'] => {
+  let { cleared } = cache;
+  return (one, other) => {
+    if (cleared === cache.cleared || one === undefined || other === undefined) return compare(one, other);
+    ({ cleared } = cache);
+    queueMicrotask(ask);
+    return false;
+  };
+};
+
 /** It uses no hook of React, so it can come late: SWR's hooks that are mounted already go on as before. */
 const guarding =
   (next: Hook): Hook =>
   (key, fetcher, config) => {
     const cache = heldOf(config);
     // What a server or a stored page had fetched was for who was there first.
-    const safe = cache.cleared ? { ...config, fallbackData: undefined, fallback: {}, ...(config.cacheData && { cacheData: {} }) } : config;
+    const safe = {
+      ...config,
+      ...(cache.cleared && { fallbackData: undefined, fallback: {}, ...(config.cacheData && { cacheData: {} }) }),
+      compare: comparing(cache, config.compare, () => ask(cache, nameOf(key, response))),
+    };
     const isOwn = fetcher && own.has(fetcher);
     if (!isOwn) forgetStrange(key);
-    let response: Response;
+    let response: Response = {};
     try {
       response = next(key, fetcher && !isOwn ? guarded(cache, fetcher) : fetcher, safe);
     } catch (thrown) {

@@ -120,9 +120,10 @@ const override = (response: object, name: string, value: unknown) => Object.defi
 
 /**
  * `useSWR` with Clerk's session token. The hook waits while Clerk loads (`isLoading`), fetches nothing while nobody is signed in,
- * and fetches after sign-in. If Clerk fails to load, `error` has the code `clerk_not_loaded`, until Clerk has loaded after all. When the user, session or organization changes, the hook hides what was fetched before, and
- * the cache drops it. Your keys stay as they are. `fallbackData`, and `fallback` of an `<SWRConfig>`, are shown to the first user
- * only.
+ * and fetches after sign-in. If Clerk fails to load, `error` has the code `clerk_not_loaded` until Clerk loads after all.
+ *
+ * When the user, session or organization changes, the hook hides the previous user's data, and the cache drops that data. Your
+ * keys stay as they are. Only the first user sees `fallbackData`, and `fallback` of an `<SWRConfig>`.
  *
  * With `suspense`, the hook suspends once somebody is signed in. Until then it renders without data.
  *
