@@ -85,6 +85,7 @@ describe('two tabs of one user with different active organizations', () => {
     };
     return tab;
   };
+  /** For what must not come: the other tab's word, which takes a few ms. */
   const pause = () => new Promise((resolve) => setTimeout(resolve, 60));
   let tabs;
   const open = (name) => (tabs = ['org_1', 'org_2'].map((organization) => createTab(organization, name)));
@@ -104,7 +105,7 @@ describe('two tabs of one user with different active organizations', () => {
       test(`${name}, staleTime ${staleTime}: each tab asks once, and keeps its own`, async () => {
         const [one, two] = open(`storm ${name} ${staleTime}`);
         const shown = [one, two].map((tab) => tab.observe({ ...optionsOf(tab), staleTime }));
-        await pause();
+        await eventually(() => shown.every((each) => each.shown()));
         await pause();
         assert.deepEqual([one.calls.length, two.calls.length], [1, 1]);
         assert.deepEqual(shown.map((each) => each.shown()), ['org_1', 'org_2']);
@@ -119,7 +120,7 @@ describe('two tabs of one user with different active organizations', () => {
         let release;
         if (state === 'loading') two.hold = new Promise((resolve) => (release = resolve));
         const { seen, shown, unsubscribe } = two.observe({ ...optionsOf(two), ...LONG });
-        await pause();
+        await eventually(() => (state === 'loading' ? two.calls.length : two.client.getQueryData(KEY)));
         if (state === 'loaded for nobody to see') unsubscribe();
         await one.client.fetchQuery(optionsOf(one));
         one.client.setQueryData(KEY, { of: 'org_1' });
@@ -141,9 +142,9 @@ describe('two tabs of one user with different active organizations', () => {
     const three = createTab('org_1', 'shared');
     tabs.push(three);
     const { seen, unsubscribe } = three.observe({ ...OPTIONS.clerkQueryOptions(three), ...LONG });
-    await pause();
+    await eventually(() => seen.has('org_1'));
     one.client.setQueryData(KEY, { of: 'new' });
-    await pause();
+    await eventually(() => seen.has('new'));
     assert.deepEqual([...seen], ['org_1', 'new']);
     await three.client.cancelQueries();
     assert.equal(three.client.getQueryState(KEY).fetchStatus, 'idle');
@@ -153,7 +154,7 @@ describe('two tabs of one user with different active organizations', () => {
   test('a cancelled request leaves what was there before it', async () => {
     const [one] = open('cancelled');
     const { shown, unsubscribe } = one.observe({ ...OPTIONS.clerkQueryOptions(one), ...LONG });
-    await pause();
+    await eventually(shown);
     one.hold = new Promise(() => {});
     void one.client.refetchQueries();
     one.client.setQueryData(KEY, { of: 'optimistic' });

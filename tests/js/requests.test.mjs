@@ -229,9 +229,6 @@ forBothBuilds(({ createAuthenticatedFetch, clerkSWRFetcher }) => {
           super(all);
           this.append('more', '1');
         }
-        toString() {
-          return 'mine';
-        }
         *[Symbol.iterator]() {}
       }
       const server = await serve(t);
