@@ -5,6 +5,7 @@ import type { BareFetcher, Key, Middleware, State } from 'swr';
 import { SWRConfig, unstable_serialize } from 'swr';
 import type { Cache, FullConfiguration, GlobalState, ScopedMutator } from 'swr/_internal';
 import * as internal from 'swr/_internal';
+import { isClerkFetchError } from 'clerk-fetch';
 import { callers, owners } from '../token/owners.ts';
 import { clerkFor, textOf, whoIs } from '../token/present.ts';
 import { fetchedFor, identityChanged, ownerOf } from './owner.ts';
@@ -30,6 +31,8 @@ export interface Held {
   cleared: number;
   /** Whether somebody was signed in then. */
   somebody: boolean;
+  /** Set while something is asked for after a sign-out: called when it turns out to need somebody. */
+  refused: (() => void) | undefined;
   /** How often one key was emptied. */
   readonly dropped: Map<string, number>;
   /** Keys whose data was there before this package saw the cache. */
@@ -63,6 +66,7 @@ const create = (config: Known): Held => ({
   owner: undefined,
   cleared: 0,
   somebody: true,
+  refused: undefined,
   dropped: new Map(),
   found: new Set(),
   owners: new Set(),
@@ -148,6 +152,12 @@ const emptyEntry = (cache: Cache, [, mutations, requests, , , set]: GlobalState,
   if (_k === undefined) cache.delete(name);
 };
 
+/** To SWR, a hook that has no data is about to fetch: here none is. */
+const rest = (cache: Cache, state: GlobalState, name: string): void => {
+  const before = entryOf(cache, name);
+  if (state[0][name]?.length) state[5](name, { ...before, isLoading: false, isValidating: false }, before ?? {});
+};
+
 /** A request that `preload` started: the hooks of every cache take it from SWR's own. */
 const preloads = (): Record<string, unknown> => stateOf(defaults.cache)?.[3] ?? {};
 
@@ -182,12 +192,32 @@ const emptyAll = ({ config, owner }: Held, somebody: boolean): void => {
   } else if (somebody) {
     for (const revalidators of Object.values(state[0])) revalidators[0]?.(MUTATE);
   }
-  if (somebody) return;
-  // To SWR, a hook that has no data is about to fetch: here none is.
-  for (const [name] of keys) {
-    const before = entryOf(cache, name);
-    if (state[0][name]?.length) state[5](name, { ...before, isLoading: false, isValidating: false }, before ?? {});
-  }
+  if (!somebody) for (const [name] of keys) rest(cache, state, name);
+};
+
+/**
+ * Fetches what those who show it have not, unless it is on its way. While nobody is signed in, that is public data, and what has
+ * another source: what needs somebody sends nothing, and stays empty without an error.
+ */
+const ask = (cache: Held, name: string): void => {
+  const known = cache.config.cache;
+  const state = known && stateOf(known);
+  // Between two sessions it is not known whether somebody is there.
+  if (!state || !cache.owner?.there.size || state[2][name] || hasContent(entryOf(known, name))) return;
+  if (!cache.somebody)
+    cache.refused = () => {
+      emptyEntry(known, state, name);
+      rest(known, state, name);
+    };
+  void state[0][name]?.[0]?.(MUTATE);
+  cache.refused = undefined;
+};
+
+/** Whether nothing is left to tell of an error, since it came of asking after a sign-out. */
+export const isQuiet = (error: unknown, refused: (() => void) | undefined): boolean => {
+  const quiet = !!refused && isClerkFetchError(error, 'signed_out');
+  if (quiet) refused();
+  return quiet;
 };
 
 /** Nothing is left, in the cache and beside it; what is on screen is fetched again if somebody is signed in. */
@@ -201,6 +231,11 @@ const clear = (cache: Held, somebody: boolean): void => {
   preloadedFor = whoIsThere();
   for (const reference of cache.resets) reference.deref()?.();
   emptyAll(cache, somebody);
+  const { cleared, config } = cache;
+  if (!somebody)
+    queueMicrotask(() => {
+      for (const name of Object.keys((config.cache && stateOf(config.cache)?.[0]) ?? {})) if (cache.cleared === cleared) ask(cache, name);
+    });
   for (const restart of [...cache.restarts]) restart(somebody);
   for (const wake of cache.suspended) wake();
 };
@@ -217,12 +252,6 @@ export const drop = (cache: Held, name: string): void => {
   emptyEntry(known, state, name);
   // Only those who show it are there to fetch it again.
   void state[0][name]?.[0]?.(MUTATE);
-};
-
-/** Fetches what those who show it have not, unless nobody is signed in or it is on its way. */
-const ask = ({ config: { cache }, somebody }: Held, name: string): void => {
-  const state = cache && stateOf(cache);
-  if (somebody && state && !state[2][name] && !hasContent(entryOf(cache, name))) void state[0][name]?.[0]?.(MUTATE);
 };
 
 /** Who fetched what this key holds, or fetches it. */
@@ -289,9 +318,9 @@ const guarded =
   (...args) => {
     const [key, extra] = args;
     if (typeof extra?.next === 'function') return subscribed(cache, fetcher, key, extra.next);
+    const { cleared, refused } = cache;
     const result: unknown = fetcher(...args);
     if (!isThenable(result)) return result;
-    const { cleared } = cache;
     const identity = whoIsThere();
     const isMutation = extra && 'arg' in extra;
     return result.then(
@@ -299,11 +328,11 @@ const guarded =
         if (cache.cleared !== cleared) return undefined;
         const name = unstable_serialize(key);
         const known = cache.config.cache;
-        if (identity && !isMutation && known && name) sign(cache, name, ownerText(identity, ''));
+        if (identity && !isMutation && known && name) sign(cache, name, fetchedFor(result) ?? ownerText(identity, ''));
         return value;
       },
       (error) => {
-        if (cache.cleared === cleared) throw error;
+        if (cache.cleared === cleared && !isQuiet(error, refused)) throw error;
       },
     );
   };
