@@ -11,7 +11,7 @@ import { variantOf } from '../token/owners.ts';
 import { misuse } from '../token/present.ts';
 import { askedWith, fetchedFor, isReady, sourceOf } from './owner.ts';
 import { useSource } from './present.ts';
-import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerAt, ownerText, reach, sign, watched } from './swr-cache.ts';
+import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, isQuiet, keepOwn, own, ownerAt, ownerText, reach, sign, watched } from './swr-cache.ts';
 import type { Held, Known } from './swr-cache.ts';
 import { refuse } from './swr-refuse.ts';
 
@@ -28,7 +28,8 @@ const useSWR: typeof imported = (imported as typeof imported & { default?: typeo
 
 /**
  * Empties an SWR cache when the user, session or organization changes, for `useSWR` without `useClerkSWR`. Mounted hooks fetch
- * again if somebody is signed in. The answer to a request in flight is discarded.
+ * again. After a sign-out, a hook whose fetcher rejects with `signed_out` stays empty, without an error. The answer to a request in
+ * flight is discarded.
  *
  * @param target SWR's global `mutate`. For a `provider` of your own, pass all that `useSWRConfig()` returns: its `mutate` alone
  *   does not reach a cache before the first hook has rendered.
@@ -171,6 +172,7 @@ export function useClerkSWR<
       source.keep();
       const name = unstable_serialize(args[0]);
       const epoch = epochOf(cache, name);
+      const { refused } = cache;
       // What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it.
       const isLate = () => epochOf(cache, name) !== epoch;
       try {
@@ -185,7 +187,7 @@ export function useClerkSWR<
         if (whose !== undefined) sign(cache, name, whose);
         return value;
       } catch (error) {
-        if (!isLate()) throw error;
+        if (!isLate() && !isQuiet(error, refused)) throw error;
         return undefined;
       }
     };
