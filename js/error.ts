@@ -60,7 +60,7 @@ export class ClerkFetchError extends Error {
     return 'ClerkFetchError';
   }
 
-  /** As of any error, and of a class that extends this one. */
+  /** Replaces the name, as a class that extends this one may do. */
   override set name(value: string) {
     Object.defineProperty(this, 'name', { value, writable: true, configurable: true });
   }

@@ -12,9 +12,9 @@ const BUDGET = {
   'no-wasm': 22_350,
   '<script>': 22_350,
   'useFetch, over `createAuthenticatedFetch`': 1_250,
-  'useClerkSWR, over `clerkSWRFetcher`': 6_700,
-  'useClerkQuery, over `clerkQueryFn`': 5_850,
-  '`clearOnIdentityChange` of clerk-fetch/query, alone': 4_300,
+  'useClerkSWR, over `clerkSWRFetcher`': 6_900,
+  'useClerkQuery, over `clerkQueryFn`': 5_950,
+  '`clearOnIdentityChange` of clerk-fetch/query, alone': 4_500,
   '`onIdentityChange` alone': 1_150,
 };
 

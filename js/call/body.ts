@@ -2,7 +2,7 @@
 
 import { Kind, Message } from '../core/codes.ts';
 import { core } from '../core/core.ts';
-import { kindOf, tagOf } from '../core/kind.ts';
+import { kindOf } from '../core/kind.ts';
 import { describe, failure } from '../core/words.ts';
 import { ignore } from '../wait.ts';
 import { granted } from './key.ts';
@@ -20,25 +20,19 @@ export const jsonOf = (value: unknown): string => {
   return text;
 };
 
-const copyOf = (body: unknown): unknown => {
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength) as ArrayBuffer);
-  const tag = tagOf(body);
-  if (tag === 'ArrayBuffer') return (body as ArrayBuffer).slice(0);
-  const { constructor: Class, forEach } = body as { constructor: new (from?: unknown) => FormData; forEach: unknown };
-  if (tag === 'URLSearchParams') return new Class(body);
-  if (tag !== 'FormData' || !forEach) return body; // npm's form-data is a stream
-  const copy = new Class();
-  (body as FormData).forEach((value, name) => copy.append(name, value as string));
+/**
+ * A body as it is now: the caller may change bytes and forms later, and a replay sends them again. `fetch` copies them at once, too,
+ * by what they hold: what a class of the caller's makes of its methods is not asked. Forms of other platforms stay as they are.
+ */
+export const keptBody = (body: BodyInit): BodyInit => {
+  const { FormData, URLSearchParams } = globalThis;
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength));
+  if (body instanceof ArrayBuffer) return body.byteLength ? body.slice(0) : body; // or it is detached, which `fetch` says
+  if (body instanceof URLSearchParams) return new URLSearchParams(URLSearchParams.prototype.toString.call(body));
+  if (!(FormData && body instanceof FormData)) return body;
+  const copy = new FormData();
+  FormData.prototype.forEach.call(body, (value, name) => copy.append(name, value as string));
   return copy;
-};
-
-/** A body as it is now: the caller may change bytes and forms later, and a replay sends them again. `fetch` copies them at once, too. */
-export const keptBody = (body: unknown): BodyInit => {
-  try {
-    return copyOf(body) as BodyInit;
-  } catch {
-    return body as BodyInit; // of a class that makes none without more
-  }
 };
 
 /** What a mutation's argument adds to the request: `{ json }`, `{ body }`, or nothing. */

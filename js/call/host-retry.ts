@@ -28,8 +28,9 @@ const mayPass = (error: Error): boolean => {
 const waitOf = (error: Error, usual: number) => Math.min(isClerkFetchError(error) ? (error.retryAfter ?? usual) : usual, longestWait(error));
 
 /**
- * TanStack Query's `retry`: up to three tries after the first, when the error can pass. Errors of this package say so in
- * `retryable`. Other errors can pass unless they hold a 4xx other than 408, 425 and 429. On a server it does not retry.
+ * TanStack Query's `retry`: up to three tries after the first. It retries an error of this package when `retryable` is true, and
+ * any other error unless the error holds a 4xx other than 408, 425 and 429. A `Retry-After` beyond `maxDelay` ends the
+ * retries. Where there is no `window`, as on a server, it does not retry.
  * @example
  * ```ts
  * import { QueryClient } from '@tanstack/react-query';
@@ -42,7 +43,7 @@ const waitOf = (error: Error, usual: number) => Math.min(isClerkFetchError(error
 export const clerkRetry = (failureCount: number, error: Error): boolean => failureCount < TRIES && mayPass(error);
 
 /**
- * TanStack Query's `retryDelay`, in milliseconds: `Retry-After` of the API, or else a delay that doubles from 1 s, up to 30 s.
+ * TanStack Query's `retryDelay`, in milliseconds: the API's `Retry-After`, or else a delay that doubles from 1 s. It is at most `maxDelay`, 30 s by default.
  * @example
  * ```ts
  * import { QueryClient } from '@tanstack/react-query';
@@ -55,7 +56,7 @@ export const clerkRetry = (failureCount: number, error: Error): boolean => failu
 export const clerkRetryDelay = (failureCount: number, error: Error): number => waitOf(error, 1_000 * 2 ** failureCount);
 
 /**
- * SWR's `onErrorRetry`, by the rule of `clerkRetry`. SWR's `errorRetryInterval` and `errorRetryCount` apply.
+ * SWR's `onErrorRetry`: it retries the errors that `clerkRetry` retries. SWR's `errorRetryInterval` and `errorRetryCount` apply.
  * @example
  * ```tsx
  * import type { ReactNode } from 'react';

@@ -121,7 +121,7 @@ const fromRequest = (client: Client, given: Request, init: FetchInit, json: unkn
     init: { ...beside, ...rest },
     destination: resolve(client, request.url),
     method: request.method,
-    callerSignal: signal === null ? undefined : request.signal,
+    callerSignal: signal === null ? undefined : isSent ? request.signal : (signal ?? given.signal), // a clone's may be collected
     callerHeaders: copied(request.headers),
   };
 };
@@ -151,7 +151,7 @@ const fromUrl = /* eager */ ((client: Client, input: unknown, fetchInit: FetchIn
     init = Object.assign(readInit(shared).fetchInit, fetchInit);
   }
   const content = jsonInit(init, json);
-  if (Object(init.body) === init.body) init.body = keptBody(init.body);
+  if (init.body) init.body = keptBody(init.body);
   return {
     request: undefined,
     destination,

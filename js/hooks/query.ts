@@ -1,7 +1,7 @@
 // `clerk-fetch/query`: TanStack Query with any framework. Options for a query, and a cache that holds one user's data at a time.
 
-import type { DataTag, MutationCacheNotifyEvent, Query, QueryClient, QueryKey } from '@tanstack/query-core';
-import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay } from 'clerk-fetch';
+import type { DataTag, MutationCacheNotifyEvent, Query, QueryClient, QueryKey, QueryState } from '@tanstack/query-core';
+import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay, isClerkFetchError } from 'clerk-fetch';
 import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions } from 'clerk-fetch';
 import { owners, SERVER } from '../token/owners.ts';
 import { clerkFor, misuse, report, whoIs } from '../token/present.ts';
@@ -36,6 +36,9 @@ const former = /* @__PURE__ */ new WeakMap<object, QueryClient>();
 /** @internal What a hook fetches whose token has yet to say for whom: that another source knows who is there says nothing of it. */
 export const unsure = /* @__PURE__ */ new WeakSet<Query>();
 
+/** @internal For whom a hook's query function would fetch now; `''` where only a token can tell, `false` where it may fetch nothing. */
+export type AskWhose = () => string | false;
+
 /** @internal Empties a query that another may hold; a request that is on its way is discarded. */
 export const empty = (query: Query, whose?: string) => {
   void query.cancel({ silent: true });
@@ -60,7 +63,9 @@ const observers = /* @__PURE__ */ new WeakMap<object, Set<ObserverAdded['observe
 /** A mutation cannot be called back: what its callbacks would write, or a further try would send, is the former user's. */
 const abandon = (mutation: AnyMutation, client: QueryClient) => {
   former.set(mutation, client);
-  mutation.setOptions({ mutationFn: () => Promise.reject(identityChanged()) });
+  // Some versions find the mutation by its scope when it goes, and again when the next one asks for its turn.
+  const { scope } = mutation.options;
+  mutation.setOptions({ ...(scope && { scope }), mutationFn: () => Promise.reject(identityChanged()) });
   mutation.setOptions = () => {}; // its component gives it the callbacks again at each render
   const cache = client.getMutationCache();
   const { resumePausedMutations } = cache;
@@ -77,7 +82,34 @@ const abandon = (mutation: AnyMutation, client: QueryClient) => {
   });
 };
 
-/** Nothing is left, and nothing in flight arrives; what is on screen is fetched again if somebody is signed in. */
+/**
+ * Fetches again what is on screen after a sign-out: public data, and what has another source. A query that may fetch nothing while nobody is
+ * signed in stays as it is, without an error: only its function can tell, and does before it sends anything.
+ */
+const revive = (query: Query, isLate: () => boolean) => {
+  const { options } = query;
+  const { queryFn } = options;
+  if (typeof queryFn !== 'function' || !query.isActive()) return;
+  const whose = (owners().get(queryFn) as AskWhose | undefined)?.();
+  if (whose === false) return;
+  if (whose) owned(query).clerkFetchOwner = whose;
+  if (whose === '') unsure.add(query);
+  const quiet: typeof queryFn = async (context) => {
+    try {
+      return (await queryFn(context)) as unknown;
+    } catch (error) {
+      if (!isLate() && isClerkFetchError(error, 'signed_out')) empty(query);
+      throw error;
+    }
+  };
+  options.queryFn = quiet;
+  const end = () => {
+    options.queryFn = queryFn;
+  };
+  query.fetch().then(end, end);
+};
+
+/** Nothing is left, and nothing in flight arrives; what is on screen is fetched again. */
 const forget = (client: QueryClient, refetch: boolean) => {
   for (const mutation of client.getMutationCache().getAll()) abandon(mutation, client);
   client.getMutationCache().clear();
@@ -90,7 +122,14 @@ const forget = (client: QueryClient, refetch: boolean) => {
       return !query.getObserversCount();
     },
   });
-  if (refetch) void client.refetchQueries({ type: 'active' });
+  if (refetch) return void client.refetchQueries({ type: 'active' });
+  const owner = ownerOf(client, forget);
+  const { changes, there } = owner;
+  // Not before it is known that nobody is there. Between two sessions it is not.
+  const isLate = () => owner.changes !== changes;
+  queueMicrotask(() => {
+    if (!isLate() && there.size) client.getQueryCache().getAll().forEach((query) => revive(query, isLate));
+  });
 };
 
 const valueOf = (given: unknown): unknown => (typeof given === 'function' ? given() : given);
@@ -123,6 +162,9 @@ export const givenName = (hash: string, given: unknown) => `${hash} ${textOf(giv
 /** When this page was opened: what is older was kept by another visit. */
 const pageStart = () => globalThis.performance?.timeOrigin ?? Infinity;
 
+/** Whose it is, also where a server fetched it. */
+const bare = (whose: string) => (whose.startsWith(SERVER) ? whose.slice(SERVER.length) : whose);
+
 const nameOf = (identity: Identity) => (identity === undefined ? identity : String(identity));
 
 /** One client's queries and mutations, with the identity that each is of. */
@@ -152,22 +194,72 @@ const guard = (client: QueryClient, owner: Owner) => {
     if (query.isActive() && [...owner.there].some(Boolean)) void query.fetch().catch(() => {});
   };
 
-  /** What a former identity had is not written again, as an optimistic update does that fails late: structural sharing would make a copy of it. */
+  /** Whether another tab's state is not for this query: it has an owner already, or is loading for one. */
+  const isOthers = ({ state }: Query, given: Owned & Partial<QueryState>) => {
+    const { clerkFetchOwner: whose, data } = given;
+    const { clerkFetchOwner: mine } = state as Owned;
+    // Hydration gives no `fetchStatus`, and would repeat in some versions what it cannot bring. A cancelled request brings back its own.
+    if (!('fetchMeta' in given && 'fetchStatus' in given) || !owner.there.size) return false;
+    return whose === undefined ? mine !== undefined && data !== undefined && data !== state.data : !isTheirs(whose) || (mine !== undefined && mine !== whose);
+  };
+
+  /** What is not theirs who are there is refused before an observer sees it. */
   const keepOut = (query: Query) => {
-    const { setData } = query;
-    query.setData = (data, options) => (options?.manual && former.get(Object(data)) === client && !isBlank(data) ? query.state.data : setData.call(query, data, options));
+    const { setData, setState, reset, fetch } = query;
+    const { changes } = owner;
+    let resets = false;
+    let streams = false;
+    /** Whose data was there when a request began. */
+    let before: string | undefined;
+    query.setData = (data, options) => {
+      // What a former identity had is not written again, as an optimistic update does that fails late: structural sharing would make a copy of it.
+      if (options?.manual) return former.get(Object(data)) === client && !isBlank(data) ? query.state.data : setData.call(query, data, options);
+      const whose = takeWitness(query.queryKey);
+      // Pages are added to those of the same owner. What a server streams names its owner, or is not put over what has one.
+      const isOf = streams ? (whose === undefined ? !before : !owner.there.size || isTheirs(bare(whose))) : !before || whose === undefined || whose === before || !query.state.fetchMeta?.fetchMore;
+      if (isOf) {
+        if (whose) owned(query).clerkFetchOwner = whose;
+        return setData.call(query, data, options);
+      }
+      refuse(query);
+      return undefined;
+    };
+    query.setState = (given) => {
+      if (resets ? owner.changes === changes : !isOthers(query, given)) setState.call(query, given);
+      else if (resets) setState.call(query, { ...EMPTY, status: 'pending' } as object);
+    };
+    query.reset = () => {
+      resets = true;
+      reset.call(query);
+      resets = false;
+    };
+    query.fetch = (options, how) => {
+      // A server that has not ended yet names nobody.
+      if (query.state.fetchStatus === 'idle') {
+        streams = !!how && 'initialPromise' in how;
+        before = query.state.data === undefined ? undefined : owned(query).clerkFetchOwner;
+      }
+      return fetch.call(query, options, how);
+    };
   };
 
   /** Looks at data that did not come by a request. */
   const judge = (query: Query, given?: Owned & { readonly data?: unknown }, found = false) => {
     const { state, queryKey, queryHash, meta, options } = query;
-    if (state.data === undefined) return;
     const own = owned(query);
+    if (state.data === undefined) {
+      // Another tab, or a server, has begun to load it for somebody.
+      if (own.clerkFetchOwner !== undefined && owner.there.size && !isTheirs(bare(own.clerkFetchOwner))) {
+        if (state.error) refuse(query);
+        else own.clerkFetchOwner = undefined;
+      }
+      return;
+    }
     // What is put over a state of ours says itself whose it is, or nobody knows.
     if (given && 'data' in given) own.clerkFetchOwner = given.clerkFetchOwner;
     if (own.clerkFetchOwner?.startsWith(SERVER)) {
       // Whoever keeps it from here on keeps it for that identity.
-      own.clerkFetchOwner = own.clerkFetchOwner.slice(SERVER.length);
+      own.clerkFetchOwner = bare(own.clerkFetchOwner);
       served.add(query);
     }
     const { clerkFetchOwner: whose } = own;
@@ -294,8 +386,9 @@ export interface AnyQueryClient {
 }
 
 /**
- * Empties a `QueryClient`, mutations too, when the user, session or organization changes, for queries without `useClerkQuery`.
- * Active queries fetch again if somebody is signed in. A request in flight is cancelled.
+ * Empties a `QueryClient` when the user, session or organization changes: all queries and mutations. Use it for queries without
+ * `useClerkQuery`. Active queries fetch again. After a sign-out, a query whose function rejects with `signed_out` stays empty,
+ * without an error. A request in flight is cancelled.
  *
  * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
  * @returns a function that stops it, so that the call can be an effect

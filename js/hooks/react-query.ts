@@ -16,16 +16,17 @@ import type { ClerkQueryFnOptions, QueryFnContext } from 'clerk-fetch';
 import { useClerkFetchOptions } from 'clerk-fetch/react';
 import { useMade } from './latest.ts';
 import { isOurs } from './ours.ts';
-import { variantOf } from '../token/owners.ts';
+import { owners, variantOf } from '../token/owners.ts';
 import { askedWith, isReady } from './owner.ts';
 import type { Present } from './owner.ts';
 import { useSource } from './present.ts';
 import { empty, givenName, isBlank, owned, ownerFor, queryKeyOf, unsure } from './query.ts';
+import type { AskWhose } from './query.ts';
 
 export { clearOnIdentityChange, clerkQueryOptions } from './query.ts';
 export type { ClerkQuery } from './query.ts';
 
-/** A query key: a string or `URL` stands for an array of that one; `null` and `skipToken` for nothing. */
+/** A query key. A string or `URL` means an array with that one element. `null`, `undefined`, `false` and `skipToken` fetch nothing. */
 export type ClerkQueryKey = string | URL | QueryKey | SkipToken | null | undefined | false;
 
 interface ClerkQueryFields<TQueryFnData> {
@@ -44,7 +45,7 @@ export type ClerkQueryOptions<TQueryFnData = any, TError = ClerkFetchError, TDat
 > &
   ClerkQueryFields<TQueryFnData>;
 
-/** The same with `initialData`: `data` is not `undefined` for the user whom `initialData` was given to. */
+/** `ClerkQueryOptions` with `initialData`. For the user whom you pass `initialData` for, `data` is not `undefined`. */
 export type DefinedClerkQueryOptions<TQueryFnData = any, TError = ClerkFetchError, TData = TQueryFnData> = Omit<
   DefinedInitialDataOptions<TQueryFnData, TError, TData>,
   'queryKey' | 'queryFn'
@@ -183,6 +184,12 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
     },
     [made, owner, source, client, queryHash, variant],
   );
+
+  const mayFetch: AskWhose = () => {
+    const now = known(source.current());
+    return isReady(now, options) && (now === '' ? now : (nameFor(now) ?? false));
+  };
+  owners().set(queryFn, mayFetch);
 
   // An observer remembers the last data whoever it was for: it may be nobody else's placeholder.
   const keeper = useRef<string>(undefined);

@@ -5,6 +5,7 @@ import type { BareFetcher, Key, Middleware, State } from 'swr';
 import { SWRConfig, unstable_serialize } from 'swr';
 import type { Cache, FullConfiguration, GlobalState, ScopedMutator } from 'swr/_internal';
 import * as internal from 'swr/_internal';
+import { isClerkFetchError } from 'clerk-fetch';
 import { callers, owners } from '../token/owners.ts';
 import { clerkFor, textOf, whoIs } from '../token/present.ts';
 import { fetchedFor, identityChanged, ownerOf } from './owner.ts';
@@ -28,6 +29,10 @@ export interface Held {
   owner: Owner | undefined;
   /** How often it was emptied. */
   cleared: number;
+  /** Whether somebody was signed in then. */
+  somebody: boolean;
+  /** Set while something is asked for after a sign-out: called when it turns out to need somebody. */
+  refused: (() => void) | undefined;
   /** How often one key was emptied. */
   readonly dropped: Map<string, number>;
   /** Keys whose data was there before this package saw the cache. */
@@ -51,12 +56,17 @@ export const defaults: FullConfiguration & { use?: Middleware[] } = SWRConfig.de
 /** SWR keeps it for a cache as long as a tree has that cache; versions before 2.5 have no `unload` in it. */
 const stateOf = (cache: Cache): GlobalState | undefined => internal.SWRGlobalState?.get(cache);
 
+/** Older versions do not tell it. */
+const MUTATE = internal.revalidateEvents?.MUTATE_EVENT ?? 2;
+
 const held = /* @__PURE__ */ new WeakMap<object, Held>();
 
 const create = (config: Known): Held => ({
   config,
   owner: undefined,
   cleared: 0,
+  somebody: true,
+  refused: undefined,
   dropped: new Map(),
   found: new Set(),
   owners: new Set(),
@@ -142,6 +152,12 @@ const emptyEntry = (cache: Cache, [, mutations, requests, , , set]: GlobalState,
   if (_k === undefined) cache.delete(name);
 };
 
+/** To SWR, a hook that has no data is about to fetch: here none is. */
+const rest = (cache: Cache, state: GlobalState, name: string): void => {
+  const before = entryOf(cache, name);
+  if (state[0][name]?.length) state[5](name, { ...before, isLoading: false, isValidating: false }, before ?? {});
+};
+
 /** A request that `preload` started: the hooks of every cache take it from SWR's own. */
 const preloads = (): Record<string, unknown> => stateOf(defaults.cache)?.[3] ?? {};
 
@@ -174,19 +190,40 @@ const emptyAll = ({ config, owner }: Held, somebody: boolean): void => {
     unload({ revalidate: somebody });
     for (const [name, _k] of keys) if (_k !== undefined) cache.set(name, { ...cache.get(name), _k } as Entry);
   } else if (somebody) {
-    for (const revalidators of Object.values(state[0])) revalidators[0]?.(internal.revalidateEvents?.MUTATE_EVENT ?? 2);
+    for (const revalidators of Object.values(state[0])) revalidators[0]?.(MUTATE);
   }
-  if (somebody) return;
-  // To SWR, a hook that has no data is about to fetch: here none is.
-  for (const [name] of keys) {
-    const before = entryOf(cache, name);
-    if (state[0][name]?.length) state[5](name, { ...before, isLoading: false, isValidating: false }, before ?? {});
-  }
+  if (!somebody) for (const [name] of keys) rest(cache, state, name);
+};
+
+/**
+ * Fetches what those who show it have not, unless it is on its way. While nobody is signed in, that is public data, and what has
+ * another source: what needs somebody sends nothing, and stays empty without an error.
+ */
+const ask = (cache: Held, name: string): void => {
+  const known = cache.config.cache;
+  const state = known && stateOf(known);
+  // Between two sessions it is not known whether somebody is there.
+  if (!state || !cache.owner?.there.size || state[2][name] || hasContent(entryOf(known, name))) return;
+  if (!cache.somebody)
+    cache.refused = () => {
+      emptyEntry(known, state, name);
+      rest(known, state, name);
+    };
+  void state[0][name]?.[0]?.(MUTATE);
+  cache.refused = undefined;
+};
+
+/** Whether nothing is left to tell of an error, since it came of asking after a sign-out. */
+export const isQuiet = (error: unknown, refused: (() => void) | undefined): boolean => {
+  const quiet = !!refused && isClerkFetchError(error, 'signed_out');
+  if (quiet) refused();
+  return quiet;
 };
 
 /** Nothing is left, in the cache and beside it; what is on screen is fetched again if somebody is signed in. */
 const clear = (cache: Held, somebody: boolean): void => {
   cache.cleared++;
+  cache.somebody = somebody;
   cache.found.clear();
   cache.owners.clear();
   cache.dropped.clear();
@@ -194,6 +231,11 @@ const clear = (cache: Held, somebody: boolean): void => {
   preloadedFor = whoIsThere();
   for (const reference of cache.resets) reference.deref()?.();
   emptyAll(cache, somebody);
+  const { cleared, config } = cache;
+  if (!somebody)
+    queueMicrotask(() => {
+      for (const name of Object.keys((config.cache && stateOf(config.cache)?.[0]) ?? {})) if (cache.cleared === cleared) ask(cache, name);
+    });
   for (const restart of [...cache.restarts]) restart(somebody);
   for (const wake of cache.suspended) wake();
 };
@@ -209,7 +251,7 @@ export const drop = (cache: Held, name: string): void => {
   if (!state) return void known.delete(name);
   emptyEntry(known, state, name);
   // Only those who show it are there to fetch it again.
-  void state[0][name]?.[0]?.(internal.revalidateEvents?.MUTATE_EVENT ?? 2);
+  void state[0][name]?.[0]?.(MUTATE);
 };
 
 /** Who fetched what this key holds, or fetches it. */
@@ -276,9 +318,9 @@ const guarded =
   (...args) => {
     const [key, extra] = args;
     if (typeof extra?.next === 'function') return subscribed(cache, fetcher, key, extra.next);
+    const { cleared, refused } = cache;
     const result: unknown = fetcher(...args);
     if (!isThenable(result)) return result;
-    const { cleared } = cache;
     const identity = whoIsThere();
     const isMutation = extra && 'arg' in extra;
     return result.then(
@@ -286,11 +328,11 @@ const guarded =
         if (cache.cleared !== cleared) return undefined;
         const name = unstable_serialize(key);
         const known = cache.config.cache;
-        if (identity && !isMutation && known && name) sign(cache, name, ownerText(identity, ''));
+        if (identity && !isMutation && known && name) sign(cache, name, fetchedFor(result) ?? ownerText(identity, ''));
         return value;
       },
       (error) => {
-        if (cache.cleared === cleared) throw error;
+        if (cache.cleared === cleared && !isQuiet(error, refused)) throw error;
       },
     );
   };
@@ -361,16 +403,38 @@ const whatSuspends = ({ suspended, config: { cache } }: Held, key: Key, thrown: 
   return isThenable(request) ? suspend(suspended, request, thrown) : thrown;
 };
 
+/** The name of what a hook of SWR shows; that of an infinite list has a prefix of SWR's. */
+const nameOf = (key: Key, { size }: Response): string =>
+  (size === undefined ? '' : '$inf$') + unstable_serialize(() => (typeof key === 'function' ? (key as (...args: unknown[]) => unknown)(0, null) : key) as Key);
+
+/**
+ * Until it is subscribed, SWR takes an emptied entry for equal to the data that it rendered: that data would stay. After a change
+ * the first comparison says that they differ, and what then has no data is asked for.
+ */
+const comparing = (cache: Held, compare: Configuration['compare'], ask: () => void): Configuration['compare'] => {
+  let { cleared } = cache;
+  return (one, other) => {
+    if (cleared === cache.cleared || one === undefined || other === undefined) return compare(one, other);
+    ({ cleared } = cache);
+    queueMicrotask(ask);
+    return false;
+  };
+};
+
 /** It uses no hook of React, so it can come late: SWR's hooks that are mounted already go on as before. */
 const guarding =
   (next: Hook): Hook =>
   (key, fetcher, config) => {
     const cache = heldOf(config);
     // What a server or a stored page had fetched was for who was there first.
-    const safe = cache.cleared ? { ...config, fallbackData: undefined, fallback: {}, ...(config.cacheData && { cacheData: {} }) } : config;
+    const safe = {
+      ...config,
+      ...(cache.cleared && { fallbackData: undefined, fallback: {}, ...(config.cacheData && { cacheData: {} }) }),
+      compare: comparing(cache, config.compare, () => ask(cache, nameOf(key, response))),
+    };
     const isOwn = fetcher && own.has(fetcher);
     if (!isOwn) forgetStrange(key);
-    let response: Response;
+    let response: Response = {};
     try {
       response = next(key, fetcher && !isOwn ? guarded(cache, fetcher) : fetcher, safe);
     } catch (thrown) {

@@ -11,7 +11,7 @@ import { variantOf } from '../token/owners.ts';
 import { misuse } from '../token/present.ts';
 import { askedWith, fetchedFor, isReady, sourceOf } from './owner.ts';
 import { useSource } from './present.ts';
-import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, keepOwn, own, ownerAt, ownerText, reach, sign, watched } from './swr-cache.ts';
+import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, isQuiet, keepOwn, own, ownerAt, ownerText, reach, sign, watched } from './swr-cache.ts';
 import type { Held, Known } from './swr-cache.ts';
 import { refuse } from './swr-refuse.ts';
 
@@ -28,7 +28,8 @@ const useSWR: typeof imported = (imported as typeof imported & { default?: typeo
 
 /**
  * Empties an SWR cache when the user, session or organization changes, for `useSWR` without `useClerkSWR`. Mounted hooks fetch
- * again if somebody is signed in. The answer to a request in flight is discarded.
+ * again. After a sign-out, a hook whose fetcher rejects with `signed_out` stays empty, without an error. The answer to a request in
+ * flight is discarded.
  *
  * @param target SWR's global `mutate`. For a `provider` of your own, pass all that `useSWRConfig()` returns: its `mutate` alone
  *   does not reach a cache before the first hook has rendered.
@@ -120,9 +121,10 @@ const override = (response: object, name: string, value: unknown) => Object.defi
 
 /**
  * `useSWR` with Clerk's session token. The hook waits while Clerk loads (`isLoading`), fetches nothing while nobody is signed in,
- * and fetches after sign-in. If Clerk fails to load, `error` has the code `clerk_not_loaded`, until Clerk has loaded after all. When the user, session or organization changes, the hook hides what was fetched before, and
- * the cache drops it. Your keys stay as they are. `fallbackData`, and `fallback` of an `<SWRConfig>`, are shown to the first user
- * only.
+ * and fetches after sign-in. If Clerk fails to load, `error` has the code `clerk_not_loaded` until Clerk loads after all.
+ *
+ * When the user, session or organization changes, the hook hides the previous user's data, and the cache drops that data. Your
+ * keys stay as they are. Only the first user sees `fallbackData`, and `fallback` of an `<SWRConfig>`.
  *
  * With `suspense`, the hook suspends once somebody is signed in. Until then it renders without data.
  *
@@ -170,6 +172,7 @@ export function useClerkSWR<
       source.keep();
       const name = unstable_serialize(args[0]);
       const epoch = epochOf(cache, name);
+      const { refused } = cache;
       // What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it.
       const isLate = () => epochOf(cache, name) !== epoch;
       try {
@@ -184,7 +187,7 @@ export function useClerkSWR<
         if (whose !== undefined) sign(cache, name, whose);
         return value;
       } catch (error) {
-        if (!isLate()) throw error;
+        if (!isLate() && !isQuiet(error, refused)) throw error;
         return undefined;
       }
     };

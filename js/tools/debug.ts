@@ -159,7 +159,7 @@ const checked = ({ log = (line) => console.log(line), width = 24, ...rest }: Deb
 
 /**
  * Returns an observer for the option `onEvent` that prints one line per call when the call ends: outcome, method, URL, time, a bar
- * to scale (`▒` token, `█` answer, `▓` refresh, `·` wait before another try, `░` no answer), the steps in milliseconds, and why a
+ * to scale (`▒` token, `█` answer, `▓` refresh, `·` wait before another try, `░` no answer, or a body), the steps in milliseconds, and why a
  * call was refused. The line has no token. Its URL has no credentials, query or fragment.
  *
  * @example
@@ -169,10 +169,10 @@ const checked = ({ log = (line) => console.log(line), width = 24, ...rest }: Deb
  *
  * const api = createAuthenticatedFetch({ baseUrl: 'https://api.foo.com', onEvent: debug() });
  * // ✔ 200 GET https://api.foo.com/todos  412 ms ▕▒████▓▓▓▓▓▓▓▓▓▓▓▓▓██████▏ token 12, 401 80, refresh 210, 200 110
- * // ✖ origin_not_allowed GET https://evil.com/x  0.1 ms ▕░                       ▏ refused: this origin may not get the token, see `allowedOrigins`
+ * // ✖ origin_not_allowed GET https://evil.com/x  0.1 ms ▕░░░░░░░░░░░░░░░░░░░░░░░░▏ refused: this origin may not get the token, see `allowedOrigins`
  * ```
  *
- * Of events that you have copied, the times tell apart calls to one URL.
+ * If you pass on copies of events, `debug()` tells concurrent calls to one URL apart by their times.
  */
 export const debug = (options: DebugOptions = {}): ((event: ClerkFetchEvent) => void) => {
   if (isEvent(options)) {

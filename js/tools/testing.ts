@@ -52,7 +52,7 @@ export interface FakeSession {
 export interface FakeClaims {
   /** The user's id. */
   sub: string;
-  /** The session's id; not in a template's token. */
+  /** The session's id. A template's token has none. */
   sid?: string;
   /** The organization, where one is active. */
   o?: { id: string };
@@ -64,7 +64,7 @@ export interface FakeClaims {
   jti: string;
 }
 
-/** What the API says of a request: who sent it, or why it is a 401 (in the words of Clerk's `x-clerk-auth-reason`). */
+/** Who sent a request, or why your API answers 401. `reason` is a value of Clerk's header `x-clerk-auth-reason`. */
 export type Verification =
   | { ok: true; claims: FakeClaims; userId: string; sessionId: string | null; orgId: string | null }
   | { ok: false; reason: 'session-token-and-uat-missing' | 'token-invalid-signature' | 'token-expired' };
@@ -78,7 +78,7 @@ export interface FakeClerk extends ClerkLike {
   readonly user: { readonly id: string } | null | undefined;
   readonly organization: { readonly id: string } | null | undefined;
   readonly isSignedIn: boolean | null | undefined;
-  /** How many tokens were minted; those that came from the cache do not count. */
+  /** How many tokens were minted. A token from the cache does not count. */
   readonly mints: number;
 
   /** Calls `listener` at once if Clerk has loaded, and after each change. Returns a function that stops this. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { broadcastQueryClient } from '@tanstack/query-broadcast-client-experimental';
 import { experimental_createQueryPersister } from '@tanstack/query-persist-client-core';
+import { createFakeClerk } from 'clerk-fetch/testing';
 import { CHANGES, createWorld, h, nameOf, ours, React, TanStack } from './support/query-page.mjs';
 import { eventually } from './support/suite.mjs';
 
@@ -55,6 +56,113 @@ describe('another tab, by broadcastQueryClient', () => {
       });
     }
   }
+});
+
+describe('two tabs of one user with different active organizations', () => {
+  /** A tab with its own Clerk object, client and API. */
+  const createTab = (organization, channel) => {
+    const clerk = createFakeClerk({ user: 'user_ada', session: 'sess_ada', organization });
+    const client = new TanStack.QueryClient({ defaultOptions: { queries: { retry: false } } });
+    const stop = clearOnIdentityChange(client, { clerk });
+    const close = broadcastQueryClient({ queryClient: client, broadcastChannel: channel });
+    const calls = [];
+    const tab = { clerk, client, calls, hold: undefined, options: { clerk, baseUrl: 'https://api.foo.com' } };
+    tab.options.fetch = async (url) => {
+      calls.push(new URL(url).pathname);
+      await tab.hold;
+      return Response.json({ of: organization });
+    };
+    tab.observe = (options) => {
+      const observer = new TanStack.QueryObserver(client, options);
+      const seen = new Set();
+      const unsubscribe = observer.subscribe(({ data }) => data && seen.add(data.of));
+      return { seen, unsubscribe, shown: () => observer.getCurrentResult().data?.of };
+    };
+    tab.close = () => {
+      stop();
+      close();
+      client.clear();
+    };
+    return tab;
+  };
+  /** For what must not come: the other tab's word, which takes a few ms. */
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 60));
+  let tabs;
+  const open = (name) => (tabs = ['org_1', 'org_2'].map((organization) => createTab(organization, name)));
+  afterEach(() => tabs.forEach((tab) => tab.close()));
+
+  const OPTIONS = {
+    clerkQueryOptions: ({ options }) => clerkQueryOptions('/me', options),
+    'a function of its own': ({ options }) => {
+      const call = ours.createAuthenticatedFetch(options);
+      return { queryKey: KEY, queryFn: () => call.json('/me') };
+    },
+  };
+  const orgs = ({ options }) => clerkQueryOptions('/me', { ...options, organizationId: options.clerk.organization.id });
+
+  for (const [name, optionsOf] of Object.entries({ ...OPTIONS, organizationId: orgs })) {
+    for (const staleTime of [0, Infinity]) {
+      test(`${name}, staleTime ${staleTime}: each tab asks once, and keeps its own`, async () => {
+        const [one, two] = open(`storm ${name} ${staleTime}`);
+        const shown = [one, two].map((tab) => tab.observe({ ...optionsOf(tab), staleTime }));
+        await eventually(() => shown.every((each) => each.shown()));
+        await pause();
+        assert.deepEqual([one.calls.length, two.calls.length], [1, 1]);
+        assert.deepEqual(shown.map((each) => each.shown()), ['org_1', 'org_2']);
+        assert.deepEqual(shown.map(({ seen }) => [...seen].join()), ['org_1', 'org_2']);
+        for (const { unsubscribe } of shown) unsubscribe();
+      });
+    }
+
+    for (const state of ['loading', 'loaded', 'loaded for nobody to see']) {
+      test(`${name}: what the other tab fetches or sets is not shown while this one's is ${state}`, async () => {
+        const [one, two] = open(`adopted ${name} ${state}`);
+        let release;
+        if (state === 'loading') two.hold = new Promise((resolve) => (release = resolve));
+        const { seen, shown, unsubscribe } = two.observe({ ...optionsOf(two), ...LONG });
+        await eventually(() => (state === 'loading' ? two.calls.length : two.client.getQueryData(KEY)));
+        if (state === 'loaded for nobody to see') unsubscribe();
+        await one.client.fetchQuery(optionsOf(one));
+        one.client.setQueryData(KEY, { of: 'org_1' });
+        await pause();
+        assert.notEqual(two.client.getQueryData(KEY)?.of, 'org_1');
+        release?.();
+        await eventually(() => two.client.getQueryData(KEY));
+        assert.equal(two.client.getQueryData(KEY).of, 'org_2');
+        assert.equal(two.calls.length, 1);
+        assert.deepEqual([...seen], ['org_2']);
+        assert.equal(shown(), 'org_2');
+        unsubscribe();
+      });
+    }
+  }
+
+  test('tabs of one owner go on sharing', async () => {
+    const [one] = open('shared');
+    const three = createTab('org_1', 'shared');
+    tabs.push(three);
+    const { seen, unsubscribe } = three.observe({ ...OPTIONS.clerkQueryOptions(three), ...LONG });
+    await eventually(() => seen.has('org_1'));
+    one.client.setQueryData(KEY, { of: 'new' });
+    await eventually(() => seen.has('new'));
+    assert.deepEqual([...seen], ['org_1', 'new']);
+    await three.client.cancelQueries();
+    assert.equal(three.client.getQueryState(KEY).fetchStatus, 'idle');
+    unsubscribe();
+  });
+
+  test('a cancelled request leaves what was there before it', async () => {
+    const [one] = open('cancelled');
+    const { shown, unsubscribe } = one.observe({ ...OPTIONS.clerkQueryOptions(one), ...LONG });
+    await eventually(shown);
+    one.hold = new Promise(() => {});
+    void one.client.refetchQueries();
+    one.client.setQueryData(KEY, { of: 'optimistic' });
+    await one.client.cancelQueries();
+    assert.equal(one.client.getQueryState(KEY).fetchStatus, 'idle');
+    assert.ok(shown());
+    unsubscribe();
+  });
 });
 
 describe('experimental_createQueryPersister', () => {

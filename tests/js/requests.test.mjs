@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import ky from 'ky';
-import nodeFetch, { Request as NodeFetchRequest } from 'node-fetch';
+import nodeFetch, { FormData as NodeFetchFormData, Request as NodeFetchRequest } from 'node-fetch';
 import * as undici from 'undici';
 import { serve } from './support/server.mjs';
 import { assertCode, caught, forBothBuilds, promise, thrown } from './support/suite.mjs';
@@ -212,22 +212,43 @@ forBothBuilds(({ createAuthenticatedFetch, clerkSWRFetcher }) => {
       ArrayBuffer: [() => Uint8Array.of(65, 65).buffer, (body) => new Uint8Array(body).fill(66)],
       'an ArrayBuffer that is handed on': [() => Uint8Array.of(65, 65).buffer, (body) => structuredClone(body, { transfer: [body] })],
     };
-    promise('a form that is a stream, and a class that makes none without more, go as they are', async () => {
-      class Needy extends FormData {
+    const plain = ({ text, headers }) => [text.replace(/-+formdata-undici-\d+|----WebKitFormBoundary\w+/g, ''), headers['content-type']?.replace(/boundary=.*/, '')];
+    promise('what a class of the caller makes of its methods is not asked', async (t) => {
+      class Upload extends FormData {
         constructor(form) {
           super();
-          if (!form?.elements) throw new TypeError('needs a form');
+          this.set('from', form.name);
         }
+        append(name, value) {
+          super.append(`my-${name}`, value);
+        }
+        forEach() {}
       }
+      class Query extends URLSearchParams {
+        constructor(all) {
+          super(all);
+          this.append('more', '1');
+        }
+        *[Symbol.iterator]() {}
+      }
+      const server = await serve(t);
+      const api = createAuthenticatedFetch({ getToken: giving('tok').getToken, baseUrl: server.origin });
+      for (const make of [() => new Upload({ name: 'ada' }), () => new Query({ n: 1 })]) {
+        for (const send of [fetch, api]) await send(`${server.origin}/x`, { method: 'POST', body: make() });
+        const [expected, sent] = server.requests.splice(0).map(plain);
+        assert.deepEqual(sent, expected);
+      }
+    });
+
+    promise('a form that is a stream, and one of another platform, go as they are', async () => {
       const streams = Object.assign(Object.create({ [Symbol.toStringTag]: 'FormData' }), { pipe() {} });
-      for (const body of [streams, new Needy({ elements: [] })]) {
+      for (const body of [streams, new NodeFetchFormData()]) {
         const { api, sent } = making();
         await api('/x', { method: 'POST', body });
         assert.equal(sent.calls[0].init.body, body);
       }
     });
 
-    const plain = ({ text, headers }) => [text.replace(/-+formdata-undici-\d+|----WebKitFormBoundary\w+/g, ''), headers['content-type']?.replace(/boundary=.*/, '')];
     for (const [name, [make, change]] of Object.entries(BODIES)) {
       promise(`${name}: is sent as it was, and again after a 401, as \`fetch\` sends it`, async (t) => {
         const server = await serve(t, { '*': ({ authorization }) => ({ status: authorization === 'Bearer old' ? 401 : 200 }) });
