@@ -58,6 +58,18 @@ const load = async () => fetch('/api/todos', { headers: { Authorization: \`Beare
   <Socket :get-token="getToken" @click="load" />
 </template>
 `,
+  'Alone.vue': `<script setup>
+const load = async () => fetch('/api/todos', { headers: { Authorization: \`Bearer \${await window.Clerk.session.getToken()}\` } });
+</script>
+
+<template><button @click="load">Load</button></template>
+`,
+  'Alone.svelte': `<script>
+  const load = async () => fetch('/api/todos', { headers: { Authorization: \`Bearer \${await window.Clerk.session.getToken()}\` } });
+</script>
+
+<button onclick={load}>Load</button>
+`,
   'Runes.svelte': `<script lang="ts">
   import { onMount } from 'svelte';
   let todos: string[] = $state([]);
@@ -107,13 +119,20 @@ describe('components', () => {
     assert.match(first.stdout, new RegExp(`^Runes\\.svelte:${line}: left: the token is asked for in the markup`, 'm'));
   });
 
+  test('a script without an import is a module all the same', () => {
+    for (const file of ['Alone.vue', 'Alone.svelte']) {
+      assert.match(read(file), /import \{ createAuthenticatedFetch \} from 'clerk-fetch';?\n/, file);
+      assert.doesNotMatch(read(file), /ClerkFetch\./, file);
+    }
+  });
+
   test('a script that is no code is told with the line of the file', () => {
     assert.equal(first.status, 1);
     assert.match(first.stdout, /^Broken\.vue:[123]: is no code that could be parsed: /m);
   });
 
   test('what is written compiles, and a second run changes nothing', () => {
-    for (const file of ['Setup.vue', 'Options.vue', 'Used.vue']) {
+    for (const file of ['Setup.vue', 'Options.vue', 'Used.vue', 'Alone.vue']) {
       const { descriptor, errors } = parse(read(file));
       assert.deepEqual(errors, []);
       assert.match(compileScript(descriptor, { id: file }).content, /authenticatedFetch/, file);

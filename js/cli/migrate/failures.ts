@@ -2,7 +2,7 @@
 
 import { walk } from './parse.ts';
 import { Left, above, bare, idOf, is, isCall, isMember, nameOf, type CallNode, type Node, type NodeOf } from './tree.ts';
-import type { Scope } from './scope.ts';
+import type { Binding, Scope } from './scope.ts';
 
 /** The `try` whose block a node is in, within its function. */
 const tryAround = (node: Node, scope: Scope) => {
@@ -124,11 +124,59 @@ export const checkBetween = (asked: CallNode, call: CallNode, scope: Scope): voi
   });
 };
 
+/** Whether a variable is assigned to where `fn` does not see it: in another function, while this one waits. */
+const isAssignedElsewhere = (binding: Binding, fn: Node | undefined, scope: Scope) =>
+  binding.references.some((reference) => {
+    const parent = scope.parentOf(reference);
+    const isTarget = (is(parent, 'AssignmentExpression') && parent.left === reference) || is(parent, 'UpdateExpression');
+    return isTarget && (scope.functionOf(reference) !== fn || scope.functionOf(binding.id) !== fn);
+  });
+
+/** Whether an `if` ends what runs: `return`, `throw`, `break`, `continue`. */
+const leaves = (statement: Node) => {
+  const last = is(statement, 'BlockStatement') ? statement.body.at(-1) : statement;
+  return is(last, 'ReturnStatement', 'ThrowStatement', 'BreakStatement', 'ContinueStatement');
+};
+
+/**
+ * Code between the token and the request sees what has changed while the token was asked for: `if (cancelled) return`. From now on it runs before.
+ *
+ * @throws Left
+ */
+export const checkChanges = (asked: CallNode, call: CallNode, scope: Scope): void => {
+  const fn = scope.functionOf(asked);
+  const isBetween = (node: Node) => node.start >= asked.end && node.end <= call.end;
+  const isHere = (node: Node) => {
+    const binding = scope.bindingOf(rootOf(node));
+    return !!binding && binding.id.start >= asked.end && scope.within(binding.id, fn ?? scope.program);
+  };
+  const changes = (node: Node, isExit: boolean): boolean => {
+    if (is(node, 'Identifier')) {
+      const binding = scope.bindingOf(node);
+      return !!binding && isAssignedElsewhere(binding, fn, scope);
+    }
+    if (isMember(node)) return (/^(current|aborted|throwIfAborted)$/.test(nameOf(node) ?? '') || isExit) && !isHere(node);
+    return isExit && isCall(node) && !isHere(node);
+  };
+  const look = (node: Node, isExit: boolean) => {
+    walk(node, (one) => {
+      if (isBetween(one) && changes(one, isExit)) throw new Left(call, 'the code between the token and this request looks at what may change meanwhile, and would look too early');
+    });
+  };
+  walk(fn ?? scope.program, (node) => {
+    if (scope.functionOf(node) !== fn) return;
+    if (isBetween(node)) look(node, false);
+    if (is(node, 'IfStatement') && (leaves(node.consequent) || scope.within(call, node))) look(node.test, true);
+    if (is(node, 'ConditionalExpression', 'LogicalExpression') && scope.within(call, node)) look(is(node, 'LogicalExpression') ? node.left : node.test, true);
+  });
+};
+
 const CHANGES =
   /sign_?(out|in|up|off)|log_?(out|in|off)|setActive|setSession|(switch|change|set|select|leave)_?(org|user|account|team|tenant|workspace)|impersonat|(delete|remove|close|end|revoke)_?(me$|user|account|session|membership)/i;
 
 /** Whether a call may change who is signed in, as far as its name says: `signOut()`, `setActive(…)`, `user.delete()`. */
-const changesUser = ({ callee }: CallNode) => {
+const changesUser = (call: CallNode) => {
+  const callee = bare(call.callee);
   const name = idOf(callee) ?? nameOf(callee) ?? '';
   const owner = isMember(callee) ? (idOf(bare(callee.object)) ?? nameOf(bare(callee.object)) ?? '') : '';
   return CHANGES.test(name) || (/^(delete|destroy|end|remove|leave)$/.test(name) && /user|session|membership/i.test(owner));
@@ -140,8 +188,9 @@ const changesUser = ({ callee }: CallNode) => {
  * @throws Left
  */
 export const checkUser = (asked: CallNode, call: CallNode, scope: Scope): void => {
+  const { end } = statementOf(call, scope).statement;
   walk(scope.functionOf(asked) ?? scope.program, (node) => {
-    if (isCall(node) && node.start >= asked.end && node.end <= call.start && changesUser(node)) {
+    if (isCall(node) && node.start >= asked.end && node.end <= end && changesUser(node)) {
       throw new Left(call, 'the token is asked for before the user changes, and clerk-fetch would ask for it afterwards');
     }
   });

@@ -40,10 +40,17 @@ const importOf = (statement: Node): Import | undefined => {
 
 const requires = (ast: File) => ast.program.body.some(requireOf);
 
-const isModule = (file: string, ast: File, scope: Scope) => ast.program.sourceType === 'module' || /\.m[jt]s$/.test(file) || awaitsAtTop(ast, scope);
+/** The script of a component is a module, whatever is in it. */
+const isModule = (file: string, ast: File, scope: Scope) => ast.program.sourceType === 'module' || /\.(m[jt]s|(vue|svelte)\.\w+)$/.test(file) || awaitsAtTop(ast, scope);
 
 /** No module of any kind, as far as one can see: it may be the script of a page, in which an `import` is an error. */
 export const isPageScript = (file: string, ast: File, scope: Scope) => !isModule(file, ast, scope) && !requires(ast) && !/\.(c[jt]s|tsx?|jsx)$/.test(file);
+
+/** TypeScript takes what such a file declares for global: with an `import`, other files lose its types and functions. */
+export const isGlobalTypeScript = (file: string, ast: File, scope: Scope) => {
+  const declares = ast.program.body.some((one) => /^(TS\w+|FunctionDeclaration|ClassDeclaration|VariableDeclaration|EnumDeclaration)$/.test(one.type));
+  return /\.(c?ts|tsx)$/.test(file) && declares && !isModule(file, ast, scope) && !requires(ast);
+};
 
 const isCommonJs = (file: string, ast: File, scope: Scope) => !isModule(file, ast, scope) && (requires(ast) || file.endsWith('.cjs'));
 

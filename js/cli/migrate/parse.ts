@@ -1,6 +1,6 @@
 // Source text to a tree.
 
-import { parse as parseText, type ParserPlugin } from '@babel/parser';
+import { parse as parseText, type ParserOptions, type ParserPlugin } from '@babel/parser';
 import type { File, Node } from './tree.ts';
 
 const SHARED: ParserPlugin[] = ['decorators-legacy', 'decoratorAutoAccessors', 'explicitResourceManagement'];
@@ -34,21 +34,36 @@ export const walk = (node: Node, visit: Visit, parent?: Node, key?: string): voi
   for (const [child, name] of childrenOf(node)) walk(child, visit, node, name);
 };
 
+const optionsWith = (plugins: ParserPlugin[]): ParserOptions => ({
+  sourceType: 'unambiguous',
+  plugins: [...plugins, ...SHARED],
+  allowAwaitOutsideFunction: true,
+  allowReturnOutsideFunction: true,
+  allowUndeclaredExports: true,
+});
+
 /** @throws a SyntaxError with `loc`, of the first dialect */
 export const parse = (text: string, file: string): File => {
   const errors: unknown[] = [];
   for (const plugins of dialects(file)) {
     try {
-      return parseText(text, {
-        sourceType: 'unambiguous',
-        plugins: [...plugins, ...SHARED],
-        allowAwaitOutsideFunction: true,
-        allowReturnOutsideFunction: true,
-        allowUndeclaredExports: true,
-      }) as File;
+      return parseText(text, optionsWith(plugins)) as File;
     } catch (error) {
       errors.push(error);
     }
   }
   throw errors[0];
+};
+
+/** Where a text needs semicolons to be code; undefined if something else is wrong with it too. */
+export const missingSemicolons = (text: string, file: string): number[] | undefined => {
+  for (const plugins of dialects(file)) {
+    try {
+      const errors = parseText(text, { ...optionsWith(plugins), errorRecovery: true }).errors ?? [];
+      if (errors.every(({ reasonCode }) => reasonCode === 'MissingSemicolon')) return errors.map((error) => ('pos' in error && typeof error.pos === 'number' ? error.pos : 0));
+    } catch {
+      // Another dialect may fit.
+    }
+  }
+  return undefined;
 };

@@ -3,7 +3,7 @@
 import { isGiven, isToken } from './clerk.ts';
 import type { Client, Clients } from './clients.ts';
 import type { Remark } from './edit.ts';
-import { checkBetween, checkFailure, checkOrder, checkUser } from './failures.ts';
+import { checkBetween, checkChanges, checkFailure, checkOrder, checkUser } from './failures.ts';
 import type { Interceptor } from './interceptors.ts';
 import { shapeOf, type Shape } from './objects.ts';
 import { originOf } from './origin.ts';
@@ -153,6 +153,8 @@ const settled = (use: Use, scope: Scope): Use => {
     }
     checkOrder(call, scope);
     checkUser(source.call, call, scope);
+    // A token that is still asked for keeps its place, and the code behind it too.
+    if (!use.keepsToken) checkChanges(source.call, call, scope);
   }
   const isGuarded = interceptor || sites.some(({ anonymous }) => anonymous);
   if (source.root === 'hook' && source.hook !== 'useAuth' && source.nullable && isGuarded) source.asText = true;

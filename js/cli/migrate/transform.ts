@@ -7,7 +7,8 @@ import { declare, declareInScript, declareModule, declarationsOf, kept, onlyToke
 import { apply, lineStart, moved, nextLine, outermost, tidied, withoutElements, withoutStatement, wordOf, type Edit } from './edit.ts';
 import { UNKNOWN, type Env } from './env.ts';
 import { collapse } from './hooks.ts';
-import { Imports, isPageScript } from './imports.ts';
+import { Imports, isGlobalTypeScript, isPageScript } from './imports.ts';
+import { separated } from './joins.ts';
 import { originOf } from './origin.ts';
 import { parse, walk } from './parse.ts';
 import { planOf, type Plan } from './plan.ts';
@@ -52,8 +53,7 @@ export const migrate = (source: string, file: string, env: Env = UNKNOWN): Migra
   const ctx = contextOf(text, file, env);
   const { uses, left } = ctx.plan;
   const edits = uses.length ? editsOf(ctx) : [];
-  const changed = apply(text, edits);
-  if (edits.length) checkParses(changed, file);
+  const changed = edits.length ? separate(apply(text, edits), edits, { text, ast: ctx.ast, file }) : text;
   const result = bom + changed;
   const line = (at: number) => lineOf(result, bom.length + moved(edits, at));
   const notes: Note[] = [
@@ -78,9 +78,9 @@ const lineOf = (text: string, at: number) => {
 };
 
 /** What is written can at least be read again; if not, it is no fault of the file. */
-const checkParses = (text: string, file: string) => {
+const separate = (...given: Parameters<typeof separated>): string => {
   try {
-    parse(text, file);
+    return separated(...given);
   } catch (error) {
     throw new Error(`the result is no code: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -108,7 +108,10 @@ const contextOf = (text: string, file: string, env: Env): Context => {
   const clients = new Clients({ scope, style, typescript: !javascript });
   const found = planOf({ text, ast, scope, clients });
   const isTaken = isPageScript(file, ast, scope) && hasOwnGlobal(scope);
-  const plan = isTaken ? leftAlone(found, 'this script has a `ClerkFetch` of its own, which would stand for the global of clerk-fetch') : found;
+  const why = isTaken
+    ? 'this script has a `ClerkFetch` of its own, which would stand for the global of clerk-fetch'
+    : isGlobalTypeScript(file, ast, scope) && 'this file has no `import` and no `export`: with an `import`, other files would lose what it declares. Add `export {}` if nothing else uses it';
+  const plan = why ? leftAlone(found, why) : found;
   const { comments } = plan;
   const imports = new Imports({ text, ast, comments, scope, style, file });
   const edits: Edit[] = [];

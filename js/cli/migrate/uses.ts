@@ -186,6 +186,9 @@ export const usesOf = (found: Source, scope: Scope, text: string): Use => {
     return { source, sites: [isDefaulted(awaiting) ? { ...site, anonymous: true, empty: true } : site] };
   }
   if (!declared || !binding) throw whither(awaiting);
+  const statement = scope.parentOf(declared);
+  const block = statement && scope.parentOf(statement);
+  if (!is(block, 'BlockStatement', 'Program', 'SwitchCase', 'StaticBlock') && !block?.type.startsWith('Export')) throw new Left(call, 'the token is declared in the head or the body of another statement');
   if (binding.ids !== 1) throw new Left(declared, `\`${binding.id.name}\` is declared twice`);
 
   const hasDefault = bare(declared.init) !== awaiting && !condition;
