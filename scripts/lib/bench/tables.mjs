@@ -151,12 +151,11 @@ export const sections = (results) => ({
 export const readme = (results) => {
   const at = (engine, name, answer, field = 'snippet') => figure(found(results, engine, name, { answer })?.[field]);
   const next = (engine) => Math.min(...PEERS.filter((name) => GIVES[name] === 'Response').map((name) => found(results, engine, name, { answer: 'light' }).like));
-  const own = (engine) => `${at(engine, 'clerk-fetch', 'light')} in ${engine}`;
+  const peer = (engine) => figure(next(engine) / found(results, engine, 'clerk-fetch', { answer: 'light' }).like);
   return [
-    `A call costs ${own('Node')} and ${own('Chromium')} times what the documentation's snippet does where \`fetch\` itself costs nothing, ` +
-      `${at('Node', 'clerk-fetch-json', 'response')} and ${at('Chromium', 'clerk-fetch-json', 'response')} parsed and with a real \`Response\`;`,
-    `the nearest of its peers ${figure(next('Node') / found(results, 'Node', 'clerk-fetch', { answer: 'light' }).like)} and ` +
-      `${figure(next('Chromium') / found(results, 'Chromium', 'clerk-fetch', { answer: 'light' }).like)} times as much again ([docs/performance.md](docs/performance.md)).`,
+    `Where \`fetch\` costs nothing, a call takes ${at('Node', 'clerk-fetch', 'light')} times as long as the documentation's snippet in Node, and ${at('Chromium', 'clerk-fetch', 'light')} times in Chromium.`,
+    `Parsed and with a real \`Response\`, it takes ${at('Node', 'clerk-fetch-json', 'response')} and ${at('Chromium', 'clerk-fetch-json', 'response')} times as long. The nearest of its peers`,
+    `takes ${peer('Node')} and ${peer('Chromium')} times as long as this package ([docs/performance.md](docs/performance.md)).`,
   ];
 };
 
