@@ -56,7 +56,7 @@ export class ClerkFetchError extends Error {
     Object.assign(this, { code, retryable: PASSING.test(code + (fields.status ?? '')) }, fields);
   }
 
-  override get name(): string {
+  override get name(): 'ClerkFetchError' {
     return 'ClerkFetchError';
   }
 

@@ -82,3 +82,11 @@ export function theHelpersAreSynchronous() {
   // @ts-expect-error no such field
   return [made, new ClerkFetchError('http', 'GET /todos failed', { statuses: 500 })];
 }
+
+/** A class of one's own names itself, as those of any error do. */
+export class ApiError extends ClerkFetchError {
+  constructor() {
+    super('http', 'no', { status: 404 });
+    this.name = 'ApiError';
+  }
+}
