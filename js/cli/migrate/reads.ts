@@ -1,9 +1,9 @@
 // What a file does with answers: code that looks at a status, or at an error in the data, must go on doing so.
 
 import { walk } from './parse.ts';
-import type { Scope } from './scope.ts';
-import { isOkCheck } from './shapes.ts';
-import { bare, idOf, is, isCall, isFunction, isMember, nameOf, stringOf, type File, type FunctionNode, type Node, type Range } from './tree.ts';
+import { isConstant, type Scope } from './scope.ts';
+import { hookName, isOkCheck } from './shapes.ts';
+import { above, bare, idOf, is, isCall, isFunction, isMember, nameOf, stringOf, type File, type FunctionNode, type Node, type Range } from './tree.ts';
 
 const STATUS = /^(ok|status|statusText)$/;
 const ERRORS = /^(error|errors|error_?[dD]escription|message|msg|detail|details|problem|success|ok|status|statusCode|code)$/;
@@ -53,6 +53,50 @@ const isError = (whole: Node, scope: Scope): boolean => {
   return !!property && isHookCall(init) && /^(error|failureReason)$/.test(nameOf(property) ?? '');
 };
 
+/** A function that this file does not show: imported, given, a member of something. */
+const isUnseen = (callee: Node, scope: Scope): boolean => {
+  let root = bare(callee);
+  while (isMember(root)) root = bare(root.object);
+  if (!is(root, 'Identifier')) return is(root, 'ThisExpression');
+  const binding = scope.bindingOf(root);
+  if (!binding) return !/^(console|Promise|JSON|Object|Array|Boolean|String|Number|Error|Response|Set|Map|alert|fetch|structuredClone)$/.test(root.name);
+  if (binding.kind === 'import' || binding.kind === 'param') return true;
+  if (!isConstant(binding)) return false;
+  const init = bare(binding.node.init);
+  return !!init && !isFunction(init) && !is(binding.node.id, 'ArrayPattern') && !(is(init, 'CallExpression') && hookName(init, scope) === 'useCallback');
+};
+
+/** Whether a value is an argument of a function that is not seen. */
+const isGivenAway = (value: Node, scope: Scope) => {
+  const [user, node] = above(value, scope);
+  return is(user, 'CallExpression', 'OptionalCallExpression', 'NewExpression') && user.callee !== node && isUnseen(user.callee, scope);
+};
+
+/** Whether the answer of a request goes to code that is not seen, which may look at its status: `handleResponse(await fetch(…))`. */
+const isAnswerGiven = (request: Node, scope: Scope): boolean => {
+  const [parent, node] = above(request, scope);
+  const ofName = (id: Node | undefined) => !!id && (scope.bindingOf(id)?.references.some((one) => isGivenAway(one, scope)) ?? false);
+  if (is(parent, 'AwaitExpression')) return isAnswerGiven(parent, scope);
+  if (is(request, 'AwaitExpression') && isGivenAway(request, scope)) return true;
+  if (is(parent, 'VariableDeclarator')) return is(parent.id, 'Identifier') && ofName(parent.id);
+  if (is(parent, 'AssignmentExpression')) return parent.right === node && is(parent.left, 'Identifier') && ofName(parent.left);
+  const then = isMember(parent) && parent.object === node && nameOf(parent) === 'then' ? scope.parentOf(parent) : undefined;
+  const handler = isCall(then) ? bare(then.arguments[0]) : undefined;
+  if (isFunction(handler)) return is(handler.params[0], 'Identifier') && ofName(handler.params[0]);
+  return !!handler && isUnseen(handler, scope);
+};
+
+/** A failure's words are compared, as in `error.message === 'HTTP 401'`: they are ours no more than its status is. */
+const isCompared = (member: Node, scope: Scope) => {
+  const [parent, node] = above(member, scope);
+  if (is(parent, 'BinaryExpression')) return /^[!=]==?$/.test(parent.operator);
+  if (is(parent, 'SwitchStatement')) return parent.discriminant === node;
+  if (isMember(parent)) return parent.object === node && /^(includes|startsWith|endsWith|match|search|indexOf|toLowerCase|toUpperCase|trim|slice|split)$/.test(nameOf(parent) ?? '');
+  return isCall(parent) && parent.callee !== node && isMember(parent.callee) && /^(test|exec|includes|has|get)$/.test(nameOf(parent.callee) ?? '');
+};
+
+const isStringOf = (call: Node) => isCall(call) && (idOf(call.callee) === 'String' || (isMember(call.callee) && nameOf(call.callee) === 'toString'));
+
 export const readsOf = (ast: File, scope: Scope): Reads => {
   const checks = okChecks(ast);
   let status = false;
@@ -60,6 +104,8 @@ export const readsOf = (ast: File, scope: Scope): Reads => {
   walk(ast.program, (node, parent, key) => {
     if (isWithin(node, checks)) return;
     if (is(node, 'NumericLiteral') && /^(401|403|404|409|422|429)$/.test(String(node.value))) status = true;
+    if (isCall(node) && (nameOf(node.callee) ?? idOf(node.callee)) === 'fetch' && isAnswerGiven(node, scope)) status = true;
+    if ((isMember(node) && nameOf(node) === 'message') || isStringOf(node)) status ||= isCompared(node, scope);
     if (is(node, 'BinaryExpression') && node.operator === 'in' && ERRORS.test(stringOf(node.left) ?? '')) errors = true;
     if (isMember(node)) {
       const name = nameOf(node) ?? '';
