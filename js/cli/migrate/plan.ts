@@ -119,7 +119,7 @@ export const planOf = (file: Parsed): Plan => {
       if (baseUrl === undefined) placeInterceptor(client, interceptor, scope);
     }
     for (const site of sites) {
-      const anonymous = source.nullable && (site.anonymous || source.soft || reads.status);
+      const anonymous = source.nullable && (site.anonymous || source.soft || site.requests.some(({ call }) => reads.statusOf(call)));
       const client = clients.for(source, { anonymous, text });
       if (site.element) removed.add(site.element);
       for (const heading of [site.element, site.statement, ...site.requests.map(({ property }) => property)]) if (heading) headings.push(heading);
@@ -135,7 +135,7 @@ export const planOf = (file: Parsed): Plan => {
     if (!url) continue;
     const then = jsonAfter(call, scope);
     const json = then && !comments.some(({ start }) => start > call.end && start < then.end) ? then : undefined;
-    requests.set(call, { ...request, ...shapeOf(request, removed, commented), json, url, gone: new Set() });
+    requests.set(call, { ...request, ...shapeOf(request, removed, commented, scope), json, url, gone: new Set() });
     request.client.requests++;
     place(request.client, url, scope);
   }

@@ -4,6 +4,7 @@ import { walk } from './parse.ts';
 import { isConstant, type Scope } from './scope.ts';
 import { hookName, isOkCheck } from './shapes.ts';
 import { above, bare, idOf, is, isCall, isFunction, isMember, nameOf, stringOf, type File, type FunctionNode, type Node, type Range } from './tree.ts';
+import { among } from './units.ts';
 
 const STATUS = /^(ok|status|statusText)$/;
 const ERRORS = /^(error|errors|error_?[dD]escription|message|msg|detail|details|problem|success|ok|status|statusCode|code)$/;
@@ -12,6 +13,8 @@ const ERRORS = /^(error|errors|error_?[dD]escription|message|msg|detail|details|
 export interface Reads {
   status: boolean;
   errors: boolean;
+  /** Whether that may be the status of a request's answer. */
+  statusOf(call: Node): boolean;
 }
 
 /** The statements `if (!res.ok) throw new Error('Network response error')`: words that say no more than ours. */
@@ -99,18 +102,18 @@ const isStringOf = (call: Node) => isCall(call) && (idOf(call.callee) === 'Strin
 
 export const readsOf = (ast: File, scope: Scope): Reads => {
   const checks = okChecks(ast);
-  let status = false;
+  const found: Node[] = [];
   let errors = false;
   walk(ast.program, (node, parent, key) => {
     if (isWithin(node, checks)) return;
-    if (is(node, 'NumericLiteral') && /^(401|403|404|409|422|429)$/.test(String(node.value))) status = true;
-    if (isCall(node) && (nameOf(node.callee) ?? idOf(node.callee)) === 'fetch' && isAnswerGiven(node, scope)) status = true;
-    if ((isMember(node) && nameOf(node) === 'message') || isStringOf(node)) status ||= isCompared(node, scope);
+    if (is(node, 'NumericLiteral') && /^(401|403|404|409|422|429)$/.test(String(node.value))) found.push(node);
+    if (isCall(node) && (nameOf(node.callee) ?? idOf(node.callee)) === 'fetch' && isAnswerGiven(node, scope)) found.push(node);
+    if (((isMember(node) && nameOf(node) === 'message') || isStringOf(node)) && isCompared(node, scope)) found.push(node);
     if (is(node, 'BinaryExpression') && node.operator === 'in' && ERRORS.test(stringOf(node.left) ?? '')) errors = true;
     if (isMember(node)) {
       const name = nameOf(node) ?? '';
       const isCallee = isCall(parent) && parent.callee === node;
-      if (STATUS.test(name) && !isError(node.object, scope) && !isClerk(node.object)) status = true;
+      if (STATUS.test(name) && !isError(node.object, scope) && !isClerk(node.object)) found.push(node);
       if (ERRORS.test(name) && !isCallee && !isError(node.object, scope) && !isClerk(node.object)) errors = true;
     }
     if (is(node, 'ObjectPattern')) {
@@ -118,12 +121,12 @@ export const readsOf = (ast: File, scope: Scope): Reads => {
       if (isHookCall(of) || (isFunction(parent) && key === 'params' && isComponent(parent, scope))) return;
       for (const property of node.properties) {
         const name = nameOf(property) ?? '';
-        if (STATUS.test(name)) status = true;
+        if (STATUS.test(name)) found.push(node);
         if (ERRORS.test(name)) errors = true;
       }
     }
   });
-  return { status, errors };
+  return { status: found.length > 0, errors, statusOf: among(found, scope) };
 };
 
 const isClerk = (whole: Node) => {
