@@ -190,7 +190,7 @@ const ofetch = (fn: FunctionNode, scope: Scope, text: string, asked: CallNode): 
   if (origin && (!origin.known || origin.env)) return { node: asked, why: '`baseURL` may be a path: where the module is loaded on a server, a path alone is no base (docs/other-clients.md)' };
   return {
     fn,
-    url: `typeof ${request.text} === 'string' ? ${request.text} : ${request.text}.url`,
+    url: `${request.text} instanceof Request ? ${request.text}.url : String(${request.text})`,
     ...(origin?.origin && base && { baseUrl: text.slice(base.start, base.end) }),
     base,
     sets: setsOn(isHeadersIn(options), scope),
