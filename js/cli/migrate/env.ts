@@ -16,8 +16,10 @@ export interface Env extends Record<Library, boolean> {
   readonly reverification: boolean;
   /** A component's text without its scripts: what it names is used. */
   readonly markup: string;
+  /** Whether a file of the project gives a function to a library, as its `fetch`. */
+  readonly handsFetch: boolean;
   readonly component?: 'vue' | 'svelte';
 }
 
 /** Where nothing is known of the project, all is as new as it can be. */
-export const UNKNOWN: Env = { clerk: true, react: true, swr: true, query: true, axios: true, versions: {}, setters: new Set(), reverification: false, markup: '' };
+export const UNKNOWN: Env = { clerk: true, react: true, swr: true, query: true, axios: true, versions: {}, setters: new Set(), reverification: false, handsFetch: false, markup: '' };

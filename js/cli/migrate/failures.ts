@@ -4,9 +4,8 @@ import { walk } from './parse.ts';
 import { Left, above, bare, idOf, is, isCall, isMember, nameOf, type CallNode, type Node, type NodeOf } from './tree.ts';
 import type { Binding, Scope } from './scope.ts';
 
-/** The `try` whose block a node is in, within its function. */
-const tryAround = (node: Node, scope: Scope) => {
-  const fn = scope.functionOf(node);
+/** The `try` whose block a node is in, within a function. */
+const tryAround = (node: Node, scope: Scope, fn: Node | undefined = scope.functionOf(node)) => {
   let child = node;
   for (let parent = scope.parentOf(node); parent && child !== fn; [child, parent] = [parent, scope.parentOf(parent)]) {
     if (is(parent, 'TryStatement') && parent.block === child) return parent;
@@ -22,10 +21,11 @@ const chainedTo = (node: Node, scope: Scope) => {
   return isCall(call) && call.callee === member ? { call, name: nameOf(member) } : undefined;
 };
 
-/** Whether a request handles its own failure: `fetch(…).catch(…)`, `fetch(…).then(one, other)`. */
-const isHandled = (call: CallNode, scope: Scope) => {
-  for (let next = chainedTo(call, scope); next; next = chainedTo(next.call, scope)) {
-    if (next.name === 'catch' || (next.name === 'then' && next.call.arguments.length > 1)) return true;
+/** Whether a request's failure is handled in its own expression: `fetch(…).catch(…)`, `fetch(…).then(one, other)`, `Promise.all([fetch(…)]).catch(…)`. */
+const isHandled = (call: CallNode, scope: Scope, fn: Node | undefined) => {
+  for (let node: Node | undefined = call; node && node !== fn; node = scope.parentOf(node)) {
+    const next = chainedTo(node, scope);
+    if (next?.name === 'catch' || (next?.name === 'then' && next.call.arguments.length > 1)) return true;
   }
   return false;
 };
@@ -82,17 +82,42 @@ export const checkOrder = (call: CallNode, scope: Scope): void => {
   }
 };
 
+const isSettled = (all: CallNode, scope: Scope) => {
+  const { isAwaited, isReturned } = statementOf(all, scope);
+  return isAwaited || (isReturned && !tryAround(all, scope));
+};
+
+/** The list that `Promise.all(ids.map((id) => fetch(…)))` waits for: its function is called at once. */
+const isMapped = (fn: Node, scope: Scope) => {
+  const map = scope.parentOf(fn);
+  if (!isCall(map) || !isMember(map.callee) || !/^(map|flatMap)$/.test(nameOf(map.callee) ?? '') || map.arguments.length > 1) return false;
+  const [all] = above(map, scope);
+  return isCall(all) && isMember(all.callee) && idOf(bare(all.callee.object)) === 'Promise' && isSettled(all, scope);
+};
+
 /**
- * `Clerk.session.getToken()` throws where nobody is signed in or Clerk is not there, and the code behind it does not run. The request itself fails instead, from now
- * on: where that would be caught, or not waited for, in another way, what is run afterwards would be other code.
+ * A function that has its token from outside sends at once when it is called, as the handler of `pagehide` must. From now on it would ask for the token first.
  *
  * @throws Left
  */
-export const checkFailure = (asked: CallNode, call: CallNode, scope: Scope): void => {
-  const isCaught = tryAround(call, scope);
+export const checkFunction = (asked: CallNode, call: CallNode, scope: Scope): void => {
+  const own = scope.functionOf(asked);
+  for (let fn = scope.functionOf(call); fn && fn !== own; fn = scope.functionOf(fn)) {
+    if (!isMapped(fn, scope)) throw new Left(call, 'this function has its token from outside and sends at once, and clerk-fetch would ask for the token first');
+  }
+};
+
+/**
+ * A token that is asked for can fail, and the code behind it does not run. The request itself fails instead, from now on: where that would be caught, or not waited
+ * for, in another way, what is run afterwards would be other code. `throws`: the token fails wherever nobody is signed in.
+ *
+ * @throws Left
+ */
+export const checkFailure = (asked: CallNode, call: CallNode, scope: Scope, throws: boolean): void => {
+  const fn = scope.functionOf(asked);
   const { statement, isAwaited, isReturned } = statementOf(call, scope);
-  const isIgnored = !isAwaited && (isCaught || (!isReturned && isFollowed(statement, scope)));
-  if (tryAround(asked, scope) !== isCaught || isHandled(call, scope) || isIgnored) {
+  const isIgnored = !isAwaited && (tryAround(call, scope) || (throws && !isReturned && isFollowed(statement, scope)));
+  if (tryAround(asked, scope) !== tryAround(call, scope, fn) || isHandled(call, scope, fn) || isIgnored) {
     throw new Left(call, 'what fails while the token is asked for is caught in another place than what fails in the request');
   }
 };

@@ -142,6 +142,7 @@ const read = (files: readonly string[], project: Project, report: Report): strin
         return false;
       }
       const text = decoder.decode(readFileSync(file));
+      project.look(text);
       if (matters(text) || file.includes('@clerk')) project.note(file, text);
       return true;
     } catch (error) {

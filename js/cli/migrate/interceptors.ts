@@ -2,6 +2,7 @@
 // changes: what they do with the token, and when, stays as it is.
 
 import { importOf } from './clerk.ts';
+import { originOf } from './origin.ts';
 import { walk } from './parse.ts';
 import { isAuthorization } from './request.ts';
 import { isConstant, type Binding, type Scope } from './scope.ts';
@@ -185,10 +186,13 @@ const ofetch = (fn: FunctionNode, scope: Scope, text: string, asked: CallNode): 
   const base = propertyOf(hook.object, 'baseURL')?.value;
   if (!options) return undefined;
   if (!request) return { node: asked, why: 'the hook does not take `request`, which says where the request goes' };
+  const origin = base && originOf(base, scope);
+  if (origin && (!origin.known || origin.env)) return { node: asked, why: '`baseURL` may be a path: where the module is loaded on a server, a path alone is no base (docs/other-clients.md)' };
   return {
     fn,
-    url: `typeof ${request.text} === 'string' ? ${request.text} : ${request.text}.url`,
-    ...(base && { baseUrl: text.slice(base.start, base.end), base }),
+    url: `${request.text} instanceof Request ? ${request.text}.url : String(${request.text})`,
+    ...(origin?.origin && base && { baseUrl: text.slice(base.start, base.end) }),
+    base,
     sets: setsOn(isHeadersIn(options), scope),
   };
 };

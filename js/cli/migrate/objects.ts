@@ -1,6 +1,7 @@
 // What is left of a request's arguments once the header is out: `{ ...init, headers: { ...init.headers } }` is `init`.
 
-import type { FoundRequest } from './request.ts';
+import { mayHaveHeaders, type FoundRequest } from './request.ts';
+import type { Scope } from './scope.ts';
 import { bare, idOf, is, isMember, nameOf, type Node, type ObjectNode, type Range } from './tree.ts';
 
 export type Member = ObjectNode['properties'][number];
@@ -29,17 +30,19 @@ const spreadName = (property: Member) => {
 };
 
 /** `removed` are the elements that go; `commented(node)` tells whether somebody wrote something in it. */
-export const shapeOf = ({ init, property, headers }: FoundRequest, removed: ReadonlySet<Node>, commented: (range: Range) => boolean): Shape => {
+export const shapeOf = ({ init, property, headers }: FoundRequest, removed: ReadonlySet<Node>, commented: (range: Range) => boolean, scope: Scope): Shape => {
   const given = bare(headers);
   const [only, ...others] = is(given, 'NewExpression') && idOf(given.callee) === 'Headers' ? given.arguments : [];
   const own = only && !others.length ? bare(only) : given;
   let dropHeaders = !headers;
   if (is(own, 'ObjectExpression')) {
     const rest = own.properties.filter((element) => !removed.has(element));
-    const spreads = init.properties.slice(0, init.properties.indexOf(property)).map(spreadName).filter((name) => name !== undefined);
+    const before = init.properties.slice(0, init.properties.indexOf(property));
+    const spreads = before.map(spreadName).filter((name) => name !== undefined);
     const [first, ...more] = rest;
     const isOwner = is(first, 'SpreadElement') && !more.length && own === given && spreads.includes(headersOwner(first.argument) ?? '');
-    dropHeaders = !rest.length || (isOwner && !commented(property));
+    const isReplaced = !rest.length && before.some((one) => is(one, 'SpreadElement') && mayHaveHeaders(one.argument, scope));
+    dropHeaders = (!rest.length && !isReplaced) || (isOwner && !commented(property));
   }
   const members = init.properties.filter((element) => !(dropHeaders && element === property));
   let argument = 'keep';

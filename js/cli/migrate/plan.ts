@@ -3,7 +3,10 @@
 import { isGiven, isToken } from './clerk.ts';
 import type { Client, Clients } from './clients.ts';
 import type { Remark } from './edit.ts';
-import { checkBetween, checkChanges, checkFailure, checkOrder, checkUser } from './failures.ts';
+import { checkEffects } from './effects.ts';
+import { checkBetween, checkChanges, checkFailure, checkFunction, checkOrder, checkUser } from './failures.ts';
+import { checkCallers } from './handed.ts';
+import { checkFields } from './inits.ts';
 import type { Interceptor } from './interceptors.ts';
 import { shapeOf, type Shape } from './objects.ts';
 import { originOf } from './origin.ts';
@@ -116,7 +119,7 @@ export const planOf = (file: Parsed): Plan => {
       if (baseUrl === undefined) placeInterceptor(client, interceptor, scope);
     }
     for (const site of sites) {
-      const anonymous = source.nullable && (site.anonymous || source.soft || reads.status);
+      const anonymous = source.nullable && (site.anonymous || source.soft || site.requests.some(({ call }) => reads.statusOf(call)));
       const client = clients.for(source, { anonymous, text });
       if (site.element) removed.add(site.element);
       for (const heading of [site.element, site.statement, ...site.requests.map(({ property }) => property)]) if (heading) headings.push(heading);
@@ -132,7 +135,7 @@ export const planOf = (file: Parsed): Plan => {
     if (!url) continue;
     const then = jsonAfter(call, scope);
     const json = then && !comments.some(({ start }) => start > call.end && start < then.end) ? then : undefined;
-    requests.set(call, { ...request, ...shapeOf(request, removed, commented), json, url, gone: new Set() });
+    requests.set(call, { ...request, ...shapeOf(request, removed, commented, scope), json, url, gone: new Set() });
     request.client.requests++;
     place(request.client, url, scope);
   }
@@ -146,15 +149,18 @@ const isBehind = (text: string, element: Range, comment: Range) => comment.start
 /** A session that a hook gives is not there while Clerk loads: code that goes on without it is not made to wait. */
 const settled = (use: Use, scope: Scope): Use => {
   const { source, sites, interceptor } = use;
-  for (const { call } of sites.flatMap(({ requests }) => requests)) {
-    if (source.throws) {
-      checkFailure(source.call, call, scope);
-      checkBetween(source.call, call, scope);
-    }
+  for (const request of sites.flatMap(({ requests }) => requests)) {
+    const { call } = request;
+    checkCallers(request, scope);
+    checkFields(request, scope);
+    checkFunction(source.call, call, scope);
+    if (!source.isSafe) checkFailure(source.call, call, scope, source.throws);
+    if (source.throws) checkBetween(source.call, call, scope);
     checkOrder(call, scope);
     checkUser(source.call, call, scope);
     // A token that is still asked for keeps its place, and the code behind it too.
     if (!use.keepsToken) checkChanges(source.call, call, scope);
+    checkEffects(source, call, scope);
   }
   const isGuarded = interceptor || sites.some(({ anonymous }) => anonymous);
   if (source.root === 'hook' && source.hook !== 'useAuth' && source.nullable && isGuarded) source.asText = true;

@@ -11,6 +11,9 @@ import { versionsOf, type Versions } from './versions.ts';
 
 const CODE = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs'];
 
+/** `fetch: clerkFetch` of a library's options. A function that is written in place is seen where it is. */
+const HANDS = /[{,(]\s*(?:custom|auth)?fetch(?:Fn|Impl\w*)?\s*:\s*(?:await\s+)?(?!async\b|function\b|typeof\b|any\b|unknown\b|boolean\b|string\b|undefined\b|null\b|\w+\s*=>)[$\w]/i;
+
 /** An exported function of a module, which may be one of `paths`, or any that is called `name`. */
 interface Setter {
   paths?: string[];
@@ -52,6 +55,12 @@ export class Project {
   readonly #mocks: (Mock & { file: string })[] = [];
   readonly #concerned = new Set<string>();
   #reverification = false;
+  #handsFetch = false;
+
+  /** Takes note of what any file says, also one that has nothing of Clerk's. */
+  look(text: string): void {
+    if (HANDS.test(text)) this.#handsFetch = true;
+  }
 
   /** Takes note of what one file says about the others. */
   note(file: string, text: string): void {
@@ -89,7 +98,7 @@ export class Project {
     const { libraries, clerk, listed } = this.#versionsOf(folder);
     const bare = basename(path, extname(path));
     const mine = this.#setters.filter(({ paths, name }) => (paths ? paths.includes(path) : name === bare || (bare === 'index' && name === basename(folder))));
-    const env = { ...UNKNOWN, clerk: !listed || clerk !== undefined, clerkPackage: clerk ?? '@clerk/react', reverification: this.#reverification, versions: { ...UNKNOWN.versions }, setters: new Set(mine.map(({ exported }) => exported)) };
+    const env = { ...UNKNOWN, clerk: !listed || clerk !== undefined, clerkPackage: clerk ?? '@clerk/react', reverification: this.#reverification, handsFetch: this.#handsFetch, versions: { ...UNKNOWN.versions }, setters: new Set(mine.map(({ exported }) => exported)) };
     for (const [library, { version, isEnough }] of libraries) {
       env[library] = isEnough;
       env.versions[library] = version;

@@ -1,9 +1,10 @@
 // What a file does with answers: code that looks at a status, or at an error in the data, must go on doing so.
 
 import { walk } from './parse.ts';
-import type { Scope } from './scope.ts';
-import { isOkCheck } from './shapes.ts';
-import { bare, idOf, is, isCall, isFunction, isMember, nameOf, stringOf, type File, type FunctionNode, type Node, type Range } from './tree.ts';
+import { isConstant, type Scope } from './scope.ts';
+import { hookName, isOkCheck } from './shapes.ts';
+import { above, bare, idOf, is, isCall, isFunction, isMember, nameOf, stringOf, type File, type FunctionNode, type Node, type Range } from './tree.ts';
+import { among } from './units.ts';
 
 const STATUS = /^(ok|status|statusText)$/;
 const ERRORS = /^(error|errors|error_?[dD]escription|message|msg|detail|details|problem|success|ok|status|statusCode|code)$/;
@@ -12,6 +13,8 @@ const ERRORS = /^(error|errors|error_?[dD]escription|message|msg|detail|details|
 export interface Reads {
   status: boolean;
   errors: boolean;
+  /** Whether that may be the status of a request's answer. */
+  statusOf(call: Node): boolean;
 }
 
 /** The statements `if (!res.ok) throw new Error('Network response error')`: words that say no more than ours. */
@@ -53,18 +56,64 @@ const isError = (whole: Node, scope: Scope): boolean => {
   return !!property && isHookCall(init) && /^(error|failureReason)$/.test(nameOf(property) ?? '');
 };
 
+/** A function that this file does not show: imported, given, a member of something. */
+const isUnseen = (callee: Node, scope: Scope): boolean => {
+  let root = bare(callee);
+  while (isMember(root)) root = bare(root.object);
+  if (!is(root, 'Identifier')) return is(root, 'ThisExpression');
+  const binding = scope.bindingOf(root);
+  if (!binding) return !/^(console|Promise|JSON|Object|Array|Boolean|String|Number|Error|Response|Set|Map|alert|fetch|structuredClone)$/.test(root.name);
+  if (binding.kind === 'import' || binding.kind === 'param') return true;
+  if (!isConstant(binding)) return false;
+  const init = bare(binding.node.init);
+  return !!init && !isFunction(init) && !is(binding.node.id, 'ArrayPattern') && !(is(init, 'CallExpression') && hookName(init, scope) === 'useCallback');
+};
+
+/** Whether a value is an argument of a function that is not seen. */
+const isGivenAway = (value: Node, scope: Scope) => {
+  const [user, node] = above(value, scope);
+  return is(user, 'CallExpression', 'OptionalCallExpression', 'NewExpression') && user.callee !== node && isUnseen(user.callee, scope);
+};
+
+/** Whether the answer of a request goes to code that is not seen, which may look at its status: `handleResponse(await fetch(…))`. */
+const isAnswerGiven = (request: Node, scope: Scope): boolean => {
+  const [parent, node] = above(request, scope);
+  const ofName = (id: Node | undefined) => !!id && (scope.bindingOf(id)?.references.some((one) => isGivenAway(one, scope)) ?? false);
+  if (is(parent, 'AwaitExpression')) return isAnswerGiven(parent, scope);
+  if (is(request, 'AwaitExpression') && isGivenAway(request, scope)) return true;
+  if (is(parent, 'VariableDeclarator')) return is(parent.id, 'Identifier') && ofName(parent.id);
+  if (is(parent, 'AssignmentExpression')) return parent.right === node && is(parent.left, 'Identifier') && ofName(parent.left);
+  const then = isMember(parent) && parent.object === node && nameOf(parent) === 'then' ? scope.parentOf(parent) : undefined;
+  const handler = isCall(then) ? bare(then.arguments[0]) : undefined;
+  if (isFunction(handler)) return is(handler.params[0], 'Identifier') && ofName(handler.params[0]);
+  return !!handler && isUnseen(handler, scope);
+};
+
+/** A failure's words are compared, as in `error.message === 'HTTP 401'`: they are ours no more than its status is. */
+const isCompared = (member: Node, scope: Scope) => {
+  const [parent, node] = above(member, scope);
+  if (is(parent, 'BinaryExpression')) return /^[!=]==?$/.test(parent.operator);
+  if (is(parent, 'SwitchStatement')) return parent.discriminant === node;
+  if (isMember(parent)) return parent.object === node && /^(includes|startsWith|endsWith|match|search|indexOf|toLowerCase|toUpperCase|trim|slice|split)$/.test(nameOf(parent) ?? '');
+  return isCall(parent) && parent.callee !== node && isMember(parent.callee) && /^(test|exec|includes|has|get)$/.test(nameOf(parent.callee) ?? '');
+};
+
+const isStringOf = (call: Node) => isCall(call) && (idOf(call.callee) === 'String' || (isMember(call.callee) && nameOf(call.callee) === 'toString'));
+
 export const readsOf = (ast: File, scope: Scope): Reads => {
   const checks = okChecks(ast);
-  let status = false;
+  const found: Node[] = [];
   let errors = false;
   walk(ast.program, (node, parent, key) => {
     if (isWithin(node, checks)) return;
-    if (is(node, 'NumericLiteral') && /^(401|403|404|409|422|429)$/.test(String(node.value))) status = true;
+    if (is(node, 'NumericLiteral') && /^(401|403|404|409|422|429)$/.test(String(node.value))) found.push(node);
+    if (isCall(node) && (nameOf(node.callee) ?? idOf(node.callee)) === 'fetch' && isAnswerGiven(node, scope)) found.push(node);
+    if (((isMember(node) && nameOf(node) === 'message') || isStringOf(node)) && isCompared(node, scope)) found.push(node);
     if (is(node, 'BinaryExpression') && node.operator === 'in' && ERRORS.test(stringOf(node.left) ?? '')) errors = true;
     if (isMember(node)) {
       const name = nameOf(node) ?? '';
       const isCallee = isCall(parent) && parent.callee === node;
-      if (STATUS.test(name) && !isError(node.object, scope) && !isClerk(node.object)) status = true;
+      if (STATUS.test(name) && !isError(node.object, scope) && !isClerk(node.object)) found.push(node);
       if (ERRORS.test(name) && !isCallee && !isError(node.object, scope) && !isClerk(node.object)) errors = true;
     }
     if (is(node, 'ObjectPattern')) {
@@ -72,12 +121,12 @@ export const readsOf = (ast: File, scope: Scope): Reads => {
       if (isHookCall(of) || (isFunction(parent) && key === 'params' && isComponent(parent, scope))) return;
       for (const property of node.properties) {
         const name = nameOf(property) ?? '';
-        if (STATUS.test(name)) status = true;
+        if (STATUS.test(name)) found.push(node);
         if (ERRORS.test(name)) errors = true;
       }
     }
   });
-  return { status, errors };
+  return { status: found.length > 0, errors, statusOf: among(found, scope) };
 };
 
 const isClerk = (whole: Node) => {

@@ -158,7 +158,7 @@ const settingOn = (reference: Node, scope: Scope) => {
 };
 
 /** Whether an object that is spread may have `headers`. */
-const mayHaveHeaders = (whole: Node, scope: Scope): boolean => {
+export const mayHaveHeaders = (whole: Node, scope: Scope): boolean => {
   const node = bare(whole);
   if (is(node, 'ObjectExpression')) return node.properties.some((one) => nameOf(one) === 'headers' || (is(one, 'SpreadElement') && mayHaveHeaders(one.argument, scope)));
   if (is(node, 'ConditionalExpression')) return mayHaveHeaders(node.consequent, scope) || mayHaveHeaders(node.alternate, scope);

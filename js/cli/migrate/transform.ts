@@ -178,7 +178,9 @@ const takeOut = (ctx: Context) => {
     }
     for (const { statement: setting, element, object } of sites) {
       if (setting) ctx.remove(setting);
-      if (element && object) ctx.edits.push(...withoutElements(text, object.properties, [element], comments));
+      const isEmptied = element && object?.properties.length === 1 && !comments.some((one) => one.start > object.start && one.end < object.end);
+      if (isEmptied) ctx.edits.push({ start: object.start, end: object.end, text: '{}' });
+      else if (element && object) ctx.edits.push(...withoutElements(text, object.properties, [element], comments));
     }
   }
   for (const { gone } of plan.requests.values()) for (const statement of gone) ctx.remove(statement);

@@ -14,6 +14,8 @@ export interface AskedSource extends Source {
   expression: Node;
   /** It throws instead of giving nothing: nobody is signed in, or Clerk is not there. */
   throws: boolean;
+  /** A failure gives a value in its place: `getToken().catch(() => null)`. */
+  isSafe: boolean;
   /** The expression awaits the token itself. */
   isWhole?: boolean;
 }
@@ -113,6 +115,12 @@ const caughtOf = (call: CallNode, scope: Scope) => {
   return isCall(caught) && caught.callee === member && caught.arguments.length === 1 ? caught : undefined;
 };
 
+const rethrows = ({ arguments: [handler] }: CallNode) => {
+  let found = !isFunction(handler);
+  if (handler) walk(handler, (node) => (found ||= is(node, 'ThrowStatement', 'AwaitExpression') || nameOf(node) === 'reject'));
+  return found;
+};
+
 /**
  * What holds an awaited token: `await getToken()`, `(await getToken()) ?? null`, `x ? await getToken() : null`. `child` is what the
  * holder has of it, `condition` the outermost expression that asks only sometimes, `tests` what all such expressions ask.
@@ -158,7 +166,7 @@ export const usesOf = (found: Source, scope: Scope, text: string): Use => {
   const whither = (node: Node) => new Left(node, destinationOf(node, scope, text));
   const caught = caughtOf(call, scope);
   const throws = !found.nullable || (found.root === 'page' && !found.soft);
-  const source: AskedSource = { ...found, expression: caught ?? call, throws };
+  const source: AskedSource = { ...found, expression: caught ?? call, throws, isSafe: caught !== undefined && !rethrows(caught) };
   if (caught) Object.assign(source, { asText: true, nullable: true, soft: true });
   const [awaiting] = above(source.expression, scope);
   if (!is(awaiting, 'AwaitExpression')) throw whither(source.expression);
@@ -245,6 +253,24 @@ const inInterceptor = ({ interceptor, direct, awaiting, binding }: InInterceptor
   return { ...interceptor, value, isDirect: !!direct, awaiting, holder: binding?.id.name, ...guard };
 };
 
+/** `return config`, `return`, `{}`: nothing that anybody sees. */
+const givesBack = (statement: Node, fn: FunctionNode, scope: Scope) => {
+  const [only, ...more] = is(statement, 'BlockStatement') ? statement.body : [statement];
+  if (!only) return true;
+  if (more.length || !is(only, 'ReturnStatement')) return false;
+  const given = bare(only.argument);
+  return !given || (is(given, 'Identifier') && scope.bindingOf(given)?.node === fn);
+};
+
+/** Whether an `if` that returns is followed by nothing but `return config`: the code behind it is an `else`. */
+const endsBefore = (node: NodeOf<'IfStatement'>, fn: FunctionNode, scope: Scope) => {
+  const last = is(node.consequent, 'BlockStatement') ? node.consequent.body.at(-1) : node.consequent;
+  if (!is(last, 'ReturnStatement', 'ThrowStatement')) return true;
+  const block = scope.parentOf(node);
+  const body: readonly Node[] = is(block, 'BlockStatement') ? block.body : [];
+  return body.slice(body.indexOf(node) + 1).every((one) => givesBack(one, fn, scope));
+};
+
 /** The statement or the element of an object that sets the header, with what makes it conditional: `{ guarded, setting }`. */
 const guardIn = (binding: Binding | undefined, value: Node, fn: FunctionNode, scope: Scope) => {
   const tests = (binding?.references ?? []).filter((one) => !scope.within(one, value));
@@ -252,14 +278,15 @@ const guardIn = (binding: Binding | undefined, value: Node, fn: FunctionNode, sc
   for (const test of tests) {
     let node: Node | undefined = test;
     while (node && !is(node, 'IfStatement', 'ConditionalExpression', 'LogicalExpression', 'ExpressionStatement', 'VariableDeclaration', 'ReturnStatement')) node = scope.parentOf(node);
-    if (!is(node, 'IfStatement') || node.alternate) {
-      if (node && scope.within(value, node)) continue;
+    if (!is(node, 'IfStatement')) {
+      const isChoice = is(node, 'ConditionalExpression') && ![node.consequent, node.alternate].some((one) => !scope.within(value, one) && callsSomething(one));
+      if (node && scope.within(value, node) && (isChoice || !is(node, 'ConditionalExpression'))) continue;
       throw isItsOwn(test);
     }
-    if (scope.within(value, node.consequent)) continue;
-    const [only, ...more] = is(node.consequent, 'BlockStatement') ? node.consequent.body : [node.consequent];
-    const given = is(only, 'ReturnStatement') && !more.length ? bare(only.argument) : undefined;
-    if (!is(given, 'Identifier') || scope.bindingOf(given)?.node !== fn) throw isItsOwn(test);
+    const isIn = scope.within(value, node.consequent);
+    if (isIn && !endsBefore(node, fn, scope)) throw isItsOwn(test);
+    const other = isIn ? node.alternate : node.consequent;
+    if (other && !givesBack(other, fn, scope)) throw isItsOwn(test);
   }
   let setting = value;
   for (let at: Node | undefined = value; at; at = scope.parentOf(at)) {
