@@ -41,6 +41,9 @@ function watch() {
     get refused() {
       return world.api.requests.slice(since.requests).filter(({ status }) => status === 401).length;
     },
+    get accepted() {
+      return world.api.requests.slice(since.requests).filter(({ status }) => status === 200).length;
+    },
   };
 }
 
@@ -54,16 +57,21 @@ describe('50 concurrent 401s in each tab', () => {
       return pending.filter(({ name }) => name.startsWith('clerk-fetch')).length;
     });
 
-  /** The first mint hangs until each tab has asked for one of its own or waits for another's. */
-  const storm = async (tabs) => {
+  /**
+   * The first mint hangs until each tab has asked for one of its own or waits for another's. On a slow machine clerk-js may renew
+   * a token by itself meanwhile: then there was no storm, and it is made again.
+   */
+  const storm = async (tabs, more = 5) => {
     world.api.expireTokens();
     world.frontend.fault('hang', { forced: true });
     const seen = watch();
     const pending = Promise.all(tabs.map((tab) => callMany(tab, 50)));
     const isComplete = () => seen.refused === 50 * tabs.length || seen.forced.length > 1;
     let asked = 0;
-    while (asked < tabs.length || !isComplete()) asked = seen.forced.length + (await waiting(tabs[0]));
+    while (!(more && seen.accepted) && (asked < tabs.length || !isComplete())) asked = seen.forced.length + (await waiting(tabs[0]));
+    const isBroken = more && seen.accepted;
     world.frontend.release();
+    if (isBroken) return pending.then(() => storm(tabs, more - 1));
     return { seen, outcomes: (await pending).flat() };
   };
 
