@@ -42,8 +42,7 @@ export const failed = (call: Call, message: Message, slots?: Slots, fields?: Err
 /** Whether an error of others holds a 4xx that will stay: clients that stand for `fetch` may throw for a status. */
 export const isFinal = (error: unknown): boolean => {
   try {
-    const statusOf = (value: unknown) => memberOf(value, 'status') as number;
-    return core.is_final(statusOf(memberOf(error, 'response') ?? error) ?? statusOf(error));
+    return [error, memberOf(error, 'response')].some((of) => core.is_final(memberOf(of, 'status') as number));
   } catch {
     return false; // nothing that can be read
   }

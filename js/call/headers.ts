@@ -15,10 +15,9 @@ const isLiteral = (init: object) => kindOf(init) === Kind.Plain && !(Symbol.iter
 /** A copy, or `undefined` where there are none. As for `fetch`, what can be iterated is pairs. */
 export const copied = /* eager */ ((init: HeadersOption | undefined): CallHeaders | undefined => {
   if (!init || isLiteral(init)) return init && { ...(init as Record<string, string>) };
-  const isPairs = Symbol.iterator in init && !('append' in init);
   // Those of another class are for a `fetch` that may know no other: all take pairs.
-  if ('append' in init && !(init instanceof Headers)) return [...new Headers(init as HeadersInit)];
-  return isPairs ? Array.from(init as Iterable<Pair>, (pair) => (pair.slice?.() as Pair) ?? pair) : new Headers(init);
+  if ('append' in init) return init instanceof Headers ? new Headers(init) : [...new Headers(init as HeadersInit)];
+  return Symbol.iterator in init ? Array.from(init as Iterable<Pair>, (pair) => (pair.slice?.() as Pair) ?? pair) : new Headers(init);
 });
 
 export const pairsOf = (headers: HeadersOption | undefined): Pair[] => {

@@ -15,7 +15,7 @@ const longestWait = (error: Error) => Math.min(longestWaits.get(error) ?? 30_000
 const mayPass = (error: Error): boolean => {
   if (typeof window === 'undefined' || 'Deno' in globalThis) return false; // a server, as TanStack Query tells one
   try {
-    const both = [error, error.cause] as readonly { readonly response?: { readonly status?: number }; readonly status?: number }[];
+    const both = [error, error.cause];
     const ours = both.find((each) => isClerkFetchError(each));
     if (ours) return ours.retryable && !(ours.retryAfter! > longestWait(ours));
     return !(loadNow() && both.some(isFinal));

@@ -112,10 +112,10 @@ const fromRequest = (client: Client, given: Request, init: FetchInit, json: unkn
   }
   const request = alike(new (classOf(input))(input, shielded(init, input.method, input.headers, input.signal)), input);
   const { method, headers, body, signal, ...rest } = init;
-  const shared = readInit(client.init).fetchInit;
+  const shared = client.init ?? {};
   const beside = readInit(client.init, request).fetchInit;
   // A `Request` cannot say that it leaves these two to others; each keeps a token or an answer from whom it is not for.
-  for (const name of ['cache', 'redirect'] as const) if (shared[name] && /^(default|follow)$/.test(request[name])) Object.assign(beside, { [name]: shared[name] });
+  for (const name of ['cache', 'redirect'] as const) if (Object.hasOwn(shared, name) && shared[name] && /^(default|follow)$/.test(request[name])) Object.assign(beside, { [name]: shared[name] });
   return {
     request,
     init: { ...beside, ...rest },
@@ -242,11 +242,11 @@ export const prepare = /* eager */ ((client: Client, first: unknown, second: unk
 });
 
 /** What a `Request` loses beside a member. */
-const besides = ({ referrer, referrerPolicy }: Request): RequestInit => ({ referrer, referrerPolicy });
+const referrerOf = ({ referrer, referrerPolicy }: Request): RequestInit => ({ referrer, referrerPolicy });
 
 /** Node lets go of the signal of a clone once it collects, but not of that of a `Request` made with one. In `init` it would end Next's memoization. */
 const cloneOf = (request: Request, signal: Call['callerSignal']): Request =>
-  !signal || hasHttpCache() || classOf(request) !== globalThis.Request ? request.clone() : new Request(request.clone(), { ...besides(request), signal });
+  !signal || hasHttpCache() || classOf(request) !== globalThis.Request ? request.clone() : new Request(request.clone(), { ...referrerOf(request), signal });
 
 const kept = /* @__PURE__ */ new WeakMap<object, readonly unknown[]>();
 
@@ -262,7 +262,7 @@ export const argumentsFor = /* eager */ ((call: Call, token?: string, signal = c
   const isUncached = token !== undefined && !(sent.cache ?? call.client.init?.cache) && (request?.cache ?? 'default') === 'default' && hasHttpCache();
   if (isUncached) sent.cache = 'no-store';
   if (signal && !(request && signal === callerSignal)) sent.signal = signal;
-  if (request && (isUncached || sent.signal || sent.cache || sent.redirect)) Object.assign(sent, besides(request), init);
+  if (request && (isUncached || sent.signal || sent.cache || sent.redirect)) Object.assign(sent, referrerOf(request), init);
   // Another try has headers of its own: those of the first are its receiver's.
   const all = withToken(attempt > 1 ? copied(headers) : headers, token);
   let input: string | Request = destination.href;

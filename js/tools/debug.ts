@@ -76,7 +76,6 @@ const SLACK = 50;
 /** Calls that are remembered while they are open; one that never ends must not stay for ever. */
 const MOST_OPEN = 500;
 
-
 const now = () => (globalThis.performance ?? Date).now();
 
 const NO_TOKEN = ['signed_out', 'session_pending', 'clerk_not_loaded', 'token_unavailable', 'offline'];

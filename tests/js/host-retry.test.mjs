@@ -21,6 +21,7 @@ forBothBuilds((build) => {
   const finals = (status) => ({
     'its status': Object.assign(new Error('x'), { status }),
     "its response's, as axios and ky have it": Object.assign(new Error('x'), { response: { status } }),
+    'its own, beside another of its response': Object.assign(new Error('x'), { status, response: { status: 503 } }),
     "its cause's": new Error('x', { cause: { status } }),
     "its cause's response's": new Error('x', { cause: Object.assign(new Error('y'), { response: { status } }) }),
     'a plain object, as openapi-fetch gives it': { status, message: 'x' },

@@ -13,22 +13,10 @@ import {
   preload,
   useSWRImmutable,
   useSWRInfinite,
-  useEffect,
-  useRef,
   useSWRSubscription,
   useState,
 } from './support/swr-page.mjs';
-import { Clearing, Hook, Plain, act, ends, getToken, mine, page, there, watchGlobal } from './support/swr-test.mjs';
-
-/** The middleware of SWR's documentation, which keeps data beside SWR. */
-const laggy = (useNext) => (key, fetcher, config) => {
-  const kept = useRef();
-  const swr = useNext(key, fetcher, config);
-  useEffect(() => {
-    if (swr.data !== undefined) kept.current = swr.data;
-  }, [swr.data]);
-  return { ...swr, data: swr.data === undefined ? kept.current : swr.data, isLagging: swr.data === undefined && kept.current !== undefined };
-};
+import { Clearing, Hook, Plain, act, ends, getToken, laggy, mine, page, there, watchGlobal } from './support/swr-test.mjs';
 
 /**
  * What may hold data: `element` shows it, `config` is that of an `<SWRConfig>`, `fill` puts data there as who is there now

@@ -13,14 +13,13 @@ import {
   ownersIn,
   useClerkSWR,
   useEffect,
-  useRef,
   useSWR,
   useSWRConfig,
   useSWRInfinite,
   useSWRSubscription,
   useState,
 } from './support/swr-page.mjs';
-import { Clearing, Hook, begin, fresh, getToken, mine, none, page, there, useControl, watchGlobal } from './support/swr-test.mjs';
+import { Clearing, Hook, begin, fresh, getToken, laggy, mine, none, page, there, useControl, watchGlobal } from './support/swr-test.mjs';
 
 describe('a subscription', { skip: !useSWRSubscription && 'this SWR has none' }, () => {
   promise('ends with who began it, and begins again for the next', async () => {
@@ -186,14 +185,6 @@ describe('keepPreviousData', () => {
 
 promise('a middleware that keeps data shows it to the same user under another key', async () => {
   const controls = {};
-  const laggy = (useNext) => (key, fetcher, config) => {
-    const kept = useRef();
-    const swr = useNext(key, fetcher, config);
-    useEffect(() => {
-      if (swr.data !== undefined) kept.current = swr.data;
-    }, [swr.data]);
-    return { ...swr, data: swr.data === undefined ? kept.current : swr.data };
-  };
   const Paged = () => createElement(Hook, { at: `${page.key}?page=${useControl(controls, 'number', 1)}`, use: [laggy] });
   await page.screen.mount(createElement(Paged));
   await page.screen.showsOwn();

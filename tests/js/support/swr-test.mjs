@@ -13,11 +13,22 @@ import {
   mutate,
   useClerkSWR,
   useEffect,
+  useRef,
   useSWR,
   useSWRConfig,
   useState,
   whoIs,
 } from './swr-page.mjs';
+
+/** The middleware of SWR's documentation, which keeps data beside SWR. */
+export const laggy = (useNext) => (key, fetcher, config) => {
+  const kept = useRef();
+  const swr = useNext(key, fetcher, config);
+  useEffect(() => {
+    if (swr.data !== undefined) kept.current = swr.data;
+  }, [swr.data]);
+  return { ...swr, data: swr.data === undefined ? kept.current : swr.data, isLagging: swr.data === undefined && kept.current !== undefined };
+};
 
 /** `clerk`, `api`, `screen`, and `key`: SWR's own cache lives as long as the file, so each test has its own. */
 export const page = {};
