@@ -328,7 +328,7 @@ export const askedWith = ({ template, organizationId }: WhoseOptions = {}): Para
  */
 export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { readonly keep: () => void; readonly token?: TokenSource; readonly isAlone?: () => boolean } => {
   const clerk = owner.clerk(options.clerk);
-  if (!options.getToken) return clerk;
+  if (typeof options.getToken !== 'function') return clerk; // another is refused later, in the words of the core
   // A Clerk object that has failed says nothing of what a `getToken` gives.
   const isAlone = () => !clerkFor(options.clerk) || hasFailed(clerkFor(options.clerk));
   const token = owner.token(options.getToken, variantOf(options));

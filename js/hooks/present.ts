@@ -1,8 +1,11 @@
 // Who is there for a hook, kept up to date.
 
 import * as React from 'react';
+import { ClerkFetchError } from 'clerk-fetch';
 import type { ClerkFetchOptions } from 'clerk-fetch';
+import { owners } from '../token/owners.ts';
 import { clerkFor, hasFailed } from '../token/present.ts';
+import type { MaybeClerk } from '../token/present.ts';
 import { sourceOf } from './owner.ts';
 import type { Owner, Present } from './owner.ts';
 
@@ -92,5 +95,12 @@ export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) 
   useLayoutEffect(() => {
     if (look() !== seen) again();
   }, [asked, seen]);
+  // A hook that waits makes no call which would tell a developer what the page lacks (js/token/source.ts).
+  const clerk = options?.clerk;
+  React.useEffect(() => {
+    if (seen !== undefined) return undefined;
+    const timer = setTimeout(() => (owners().get(ClerkFetchError) as (clerk: MaybeClerk) => void)(clerk), 1_000);
+    return () => clearTimeout(timer);
+  }, [seen, clerk]);
   return { source, present, failed, isNew: asked.isNew, again };
 };

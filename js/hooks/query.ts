@@ -403,7 +403,7 @@ export interface AnyQueryClient {
  */
 export function clearOnIdentityChange(queryClient: AnyQueryClient, options: { clerk?: ClerkLike | null } = {}): () => void {
   const wrong = misuse(typeof (queryClient as Partial<QueryClient> | undefined)?.getQueryCache === 'function' && options, 'clearOnIdentityChange(queryClient, { clerk })');
-  if (wrong) throw new ClerkFetchError('invalid_options', wrong);
+  if (wrong) throw new ClerkFetchError('invalid_options', wrong + ' `queryClient` is what `new QueryClient()` or `useQueryClient()` returns. For SWR, import from `clerk-fetch/swr`.');
   return ownerFor(queryClient as QueryClient, options)
     .clerk(options.clerk)
     .subscribe(() => {});
@@ -436,8 +436,13 @@ export interface ClerkQuery<T> {
  * await queryClient.prefetchQuery(todos);
  * const first = queryClient.getQueryData(todos.queryKey)?.[0];
  * ```
- * @throws ClerkFetchError `invalid_options`
+ * @throws ClerkFetchError `invalid_options`, and `invalid_key` for what is no key
  */
 export function clerkQueryOptions<T = any>(key: string | URL | QueryKey, options?: ClerkQueryFnOptions<T>): ClerkQuery<T> {
-  return { queryKey: queryKeyOf(key) as DataTag<QueryKey, T>, queryFn: clerkQueryFn(options), retry: clerkRetry, retryDelay: clerkRetryDelay };
+  const queryKey = queryKeyOf(key) as DataTag<QueryKey, T>;
+  const [first] = queryKey;
+  // Only `request` knows what other keys mean. Elements may be refs of Vue, which become values later.
+  if (!options?.request && (first == null || (typeof first !== 'string' && !Array.isArray(key))))
+    throw new ClerkFetchError('invalid_key', `\`clerkQueryOptions\` takes a key first, such as \`'/todos'\` or \`['/todos', 1]\`, not ${key === null ? key : typeof key}.`);
+  return { queryKey, queryFn: clerkQueryFn(options), retry: clerkRetry, retryDelay: clerkRetryDelay };
 }

@@ -11,6 +11,13 @@ const OTHERS = /^(suspense|use|fallbackData|keepPreviousData|errorRetryCount|rev
 
 const isOfSWR = (name: string) => name in defaults || OTHERS.test(name);
 
+/** Whether it may be a `mutate` that reaches a whole cache, or has one: a hook, a class, and a hook's result for one key do not. */
+export const reaches = (target: unknown): boolean => {
+  const { mutate = target } = Object(target) as Readonly<Record<string, unknown>>;
+  if (typeof mutate !== 'function' || /^use[A-Z]/.test(mutate.name) || /^class\b/.test(`${mutate}`)) return false;
+  return !['isValidating', 'mutateAsync'].some((name) => name in Object(target));
+};
+
 /** Refuses what SWR or this package would ignore. */
 export const refuse = (config: unknown): void => {
   if (typeof config === 'function') throw invalid('it has its own fetcher. Write `useClerkSWR(key, { auth: { … } })`, or `useSWR(key, fetcher)` for another.');

@@ -13,7 +13,7 @@ import { askedWith, fetchedFor, isReady, sourceOf } from './owner.ts';
 import { useSource } from './present.ts';
 import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, isQuiet, keepOwn, own, ownerAt, ownerText, reach, sign, watched } from './swr-cache.ts';
 import type { Held, Known } from './swr-cache.ts';
-import { refuse } from './swr-refuse.ts';
+import { reaches, refuse } from './swr-refuse.ts';
 
 /** SWR's own options, and `auth`. */
 export interface ClerkSWRConfiguration<Data = any, Error = ClerkFetchError> extends Omit<SWRConfiguration<Data, Error>, 'fetcher'> {
@@ -51,9 +51,8 @@ export function clearOnIdentityChange(
   options?: { clerk?: ClerkLike | null },
 ): () => void;
 export function clearOnIdentityChange(target: ScopedMutator | Known, options: { clerk?: ClerkLike | null } = {}): () => void {
-  const mutate: unknown = typeof target === 'function' ? target : target?.mutate;
-  const wrong = misuse(typeof mutate === 'function' && options, 'clearOnIdentityChange(mutate, { clerk })');
-  if (wrong) throw new ClerkFetchError('invalid_options', wrong);
+  const wrong = misuse(reaches(target) && options, 'clearOnIdentityChange(mutate, { clerk })');
+  if (wrong) throw new ClerkFetchError('invalid_options', wrong + ` \`mutate\` is SWR's own, or what \`useSWRConfig()\` returns. For a \`QueryClient\`, import from \`clerk-fetch/query\`.`);
   const config: Known = typeof target === 'function' ? { mutate: target } : target;
   const cache = heldOf(config.mutate === defaults.mutate ? defaults : config);
   const owner = watched(cache);

@@ -1,4 +1,4 @@
-//! The words of an error, and whether the call can succeed later.
+//! The words of an error.
 
 use super::window;
 use crate::error::Message;
@@ -8,10 +8,4 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn words(message: u32) -> usize {
     window::write(Message::from_code(message).words())
-}
-
-/// Whether a message's call can succeed later without a change.
-#[wasm_bindgen]
-pub fn retryable(message: u32, status: u32) -> bool {
-    Message::from_code(message).is_retryable(status)
 }
