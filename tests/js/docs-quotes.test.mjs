@@ -1,16 +1,19 @@
 // What the pages say that a program prints: messages that docs/troubleshooting.md quotes, and flags that the prose names.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createAuthenticatedFetch } from 'clerk-fetch';
 import { useFetch } from 'clerk-fetch/react';
 import { useClerkQuery } from 'clerk-fetch/react-query';
+import { transformSync } from 'esbuild';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
-import { textOf } from './support/markdown.mjs';
+import { createServer as createDevServer } from 'vite';
+import { blocksOf, textOf } from './support/markdown.mjs';
 
 const baseUrl = 'https://api.foo.com';
 const failure = (call) => call.then(
@@ -46,6 +49,23 @@ describe('docs/troubleshooting.md', () => {
       assert.ok(message.includes(quote.replace('… ', '')), message);
     });
   }
+});
+
+test("docs/troubleshooting.md: Vite's dev server forwards a call, with its token, to the API", async (t) => {
+  const api = createServer(({ url, headers: { authorization } }, response) => response.end(JSON.stringify({ url, authorization })));
+  await new Promise((listening) => api.listen(0, '127.0.0.1', listening));
+  t.after(() => api.close());
+  const [{ code }] = blocksOf('docs/troubleshooting.md');
+  const script = transformSync(code.replace('http://localhost:3000', `http://127.0.0.1:${api.address().port}`), { loader: 'ts', format: 'cjs' }).code;
+  const module = { exports: {} };
+  new Function('module', 'exports', 'require', script)(module, module.exports, () => ({ defineConfig: (config) => config }));
+  const { server } = module.exports.default;
+  const vite = await createDevServer({ configFile: false, logLevel: 'error', root: join(INSTALLED, 'docs'), optimizeDeps: { noDiscovery: true }, server: { ...server, port: 0, host: '127.0.0.1', hmr: false, ws: false } });
+  t.after(() => vite.close());
+  await vite.listen();
+  const page = `http://127.0.0.1:${vite.httpServer.address().port}`;
+  const { json } = createAuthenticatedFetch({ baseUrl: `${page}/api`, getToken: async () => 'token' });
+  assert.deepEqual(await json('/todos?done=true'), { url: '/todos?done=true', authorization: 'Bearer token' });
 });
 
 test('docs/nextjs.md: without the address of the API, a call on the server is invalid_key, with the words that the page has', async () => {

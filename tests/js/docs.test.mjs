@@ -331,6 +331,27 @@ test('docs/errors.md has a heading for each code that is declared, and no other'
   assert.deepEqual(headings.sort(), [...codes.matchAll(/"(\w+)"/g)].map(([, code]) => code).sort());
 });
 
+test('docs/clerk-sdks.md names the versions that are tested', () => {
+  const manifests = ['package.json', 'tests/clerk-frontends/package.json', ...filesIn('examples').filter((path) => path.endsWith('/package.json'))].map(textOf).map(JSON.parse);
+  const known = manifests.flatMap(({ dependencies, devDependencies }) => Object.entries({ ...dependencies, ...devDependencies }));
+  const versionsOf = (name) => [...new Set(known.filter(([each, spec]) => each === name || spec.startsWith(`npm:${name}@`)).map(([, spec]) => spec.replace(/^npm:.*@/, '')))];
+  const text = textOf('docs/clerk-sdks.md');
+  const rows = [...text.matchAll(/^\| `([^`]+)` \| ([\d., ]+) \|/gm)];
+  assert.ok(rows.length > 10);
+  for (const [, name, versions] of rows) assert.deepEqual(versions.split(', ').sort(), versionsOf(name).sort(), name);
+  const others = [...text.matchAll(/`(@clerk\/\w+)` (\d[\d.]+\d)/g)];
+  assert.ok(others.length > 2);
+  for (const [, name, version] of others) assert.deepEqual(versionsOf(name), [version], name);
+});
+
+test('llms.txt names every entry of the package', () => {
+  const { exports } = JSON.parse(readFileSync(join(INSTALLED, 'package.json'), 'utf8'));
+  for (const entry of Object.keys(exports)) {
+    const name = entry === '.' ? 'clerk-fetch' : entry.slice(1);
+    if (entry !== './package.json') assert.ok(textOf('llms.txt').includes(`\`${name}\``), entry);
+  }
+});
+
 test('docs/other-clients.md and docs/token-refused.md name the versions that their lines are tested with', () => {
   const { dependencies, devDependencies } = JSON.parse(textOf('examples/clients/package.json'));
   const known = { ...dependencies, ...devDependencies };
