@@ -216,13 +216,17 @@ export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOption
  * @throws ClerkFetchError `invalid_options`
  */
 export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) => {
-  const call = calling(makeClient(options, "`useSWR('/todos', clerkSWRFetcher({ getToken }))`"), SWR);
-  return (key: unknown, ...rest: unknown[]) => {
+  const client = makeClient(options, "`useSWR('/todos', clerkSWRFetcher({ getToken }))`");
+  const call = calling(client, SWR);
+  const fetcher = (key: unknown, ...rest: unknown[]) => {
     const promise = call(key, rest) as Promise<T>;
     // A hook asks it whose it is (js/hooks/owner.ts), before and after it has landed.
     owners().set(promise, rest);
     return promise;
   };
+  const { getToken, clerk } = client;
+  owners().set(fetcher, { getToken, clerk, ...client.tokenOptions });
+  return fetcher;
 };
 
 /**
