@@ -132,7 +132,7 @@ const readRule = /* eager */ ((raw: string) => {
   // Chromium escapes the `*` of a host.
   const o = originOf(urlOf(raw)).replaceAll('%2A', '*');
   const fault = core.rule(isText ? writePair(o, raw) : 0);
-  if (fault) throw failure(fault, { d: isText && raw ? raw.replace(/.*@/s, '…@') : describe(raw), o: o || 'https://api.foo.com' });
+  if (fault) throw failure(fault, { d: isText ? raw.replace(/.*@/s, '…@') : describe(raw), o: o || 'https://api.foo.com' });
   return o;
 });
 

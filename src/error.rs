@@ -239,8 +239,14 @@ impl Message {
     const FIRST: u32 = 2;
 
     /// The code's name as JavaScript sees it, NUL, and the template; nothing for those of [`Message::key_words`].
+    #[cfg(test)]
     pub fn words(self) -> &'static [u8] {
-        line(TEXT, self as u32 - Self::FIRST)
+        Self::words_of(self as u32)
+    }
+
+    /// The words of a code from JavaScript.
+    pub fn words_of(code: u32) -> &'static [u8] {
+        line(TEXT, code.wrapping_sub(Self::FIRST))
     }
 
     /// The lines of what is said of keys only. They are no part of the core: `js/core/codes.ts` has them, and only who imports

@@ -98,8 +98,7 @@ export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) 
   // A hook that waits makes no call which would tell a developer what the page lacks (js/token/source.ts).
   const clerk = options?.clerk;
   React.useEffect(() => {
-    if (seen !== undefined) return undefined;
-    const timer = setTimeout(() => (owners().get(ClerkFetchError) as (clerk: MaybeClerk) => void)(clerk), 1_000);
+    const timer = seen === undefined ? setTimeout(owners().get(ClerkFetchError) as (clerk: MaybeClerk) => void, 1_000, clerk) : undefined;
     return () => clearTimeout(timer);
   }, [seen, clerk]);
   return { source, present, failed, isNew: asked.isNew, again };

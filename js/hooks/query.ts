@@ -403,7 +403,7 @@ export interface AnyQueryClient {
  */
 export function clearOnIdentityChange(queryClient: AnyQueryClient, options: { clerk?: ClerkLike | null } = {}): () => void {
   const wrong = misuse(typeof (queryClient as Partial<QueryClient> | undefined)?.getQueryCache === 'function' && options, 'clearOnIdentityChange(queryClient, { clerk })');
-  if (wrong) throw new ClerkFetchError('invalid_options', wrong + ' `queryClient` is what `new QueryClient()` or `useQueryClient()` returns. For SWR, import from `clerk-fetch/swr`.');
+  if (wrong) throw new ClerkFetchError('invalid_options', wrong + ' For SWR, import from `clerk-fetch/swr`.');
   return ownerFor(queryClient as QueryClient, options)
     .clerk(options.clerk)
     .subscribe(() => {});

@@ -7,5 +7,5 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Writes a message's code, NUL, and its template into the window and returns their length.
 #[wasm_bindgen]
 pub fn words(message: u32) -> usize {
-    window::write(Message::from_code(message).words())
+    window::write(Message::words_of(message))
 }

@@ -85,7 +85,7 @@ describe("what looks like SWR's `mutate`", () => {
   }
   for (const [name, given] of Object.entries({ useQueryClient, "SWR's mutate": mutate })) {
     promise(`TanStack Query's refuses ${name}`, () => {
-      assertCode(thrown(() => clearQueries(given)), 'invalid_options', '`new QueryClient()`', '`useQueryClient()`', '`clerk-fetch/swr`');
+      assertCode(thrown(() => clearQueries(given)), 'invalid_options', '`clearOnIdentityChange(queryClient, { clerk })`', '`clerk-fetch/swr`');
     });
   }
   promise('and what reaches a whole cache is taken', () => {
