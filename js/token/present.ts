@@ -29,11 +29,17 @@ export const misuse = (options: unknown, usage: string): string | undefined => {
   return isRight ? undefined : `Write \`${usage}\`, where \`clerk\` is a Clerk object or \`null\`, or is left out.`;
 };
 
+const isDegraded = (clerk: ClerkLike): boolean => clerk.status === 'degraded';
+
+/** Whether Clerk has nobody, as far as it knows: then a `getToken` beside it may be of another system. */
+export const hasNobody = (clerk: MaybeClerk): boolean => !!clerk && !clerk.session && (clerk.session === null || isDegraded(clerk));
+
 /** `null` when nobody is signed in; `undefined` while Clerk cannot say. */
 export const whoIs = (clerk: MaybeClerk): ClerkIdentity | null | undefined => {
   if (!clerk) return clerk;
   const { session } = clerk;
-  if (!session) return session;
+  // A degraded one may not know of a session.
+  if (!session) return isDegraded(clerk) ? undefined : session;
   if (session.status === 'pending') return undefined;
   const { user = session.user, organization } = clerk;
   return {
