@@ -43,7 +43,7 @@ export interface TokenSource extends Source {
   /** Whether the last token was somebody's. */
   readonly somebody: () => boolean;
   /** Asks, and notes only a somebody. */
-  readonly ask: (asked: Parameters<GetToken>) => void;
+  readonly ask: (asked: Parameters<GetToken>) => Promise<void>;
   /** How many tokens have been looked at. */
   looks: number;
   /** Goes on with what the tokens of another have told, which stands for the same function. */
@@ -132,8 +132,8 @@ const createClerkSource = (clerk: MaybeClerk, { settle, change }: Shared): Clerk
   const source: ClerkSource = {
     current: () => {
       const identity = look();
-      // Another object in its place tells nothing of its own accord.
-      if (release && heard !== clerkOf()) queueMicrotask(() => release && attach());
+      // Another object in its place tells nothing of its own accord, nor does a `setActive` that failed.
+      if (release && (heard !== clerkOf() || (identity !== undefined && identity !== settled))) queueMicrotask(() => release && (heard === clerkOf() ? check() : attach()));
       return settled !== NEVER && (identity === undefined || identity !== settled) ? false : identity;
     },
     subscribe: (listener) => {
@@ -195,7 +195,10 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
     opaque: false,
     nobody: () => seen === epoch() && known === null,
     somebody: () => seen === epoch() && (!!known || source.opaque),
-    ask: (asked) => void Promise.resolve(asked).then((asked) => given(...asked)).then((token) => token && see(token), () => {}),
+    ask: async (asked) => {
+      const token = await given(...asked);
+      if (token) see(token);
+    },
     looks: 0,
     adopt: (from) => {
       const identity = from.current();
@@ -345,7 +348,7 @@ export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { r
     isAlone,
     // A hook that mounts asks; to all others, nobody is there.
     ask: () => {
-      if (isOther() && !token.somebody()) token.ask(askedWith(options));
+      if (isOther() && !token.somebody()) token.ask(askedWith(options)).catch(() => {});
     },
     keep: clerk.keep,
     current: () => {
