@@ -10,7 +10,7 @@ const PASSING = /^(network|offline|timeout|token_unavailable|clerk_not_loaded|ht
 /** What an error knows besides its code and message. */
 export type ErrorFields = Partial<Omit<ClerkFetchError, 'code' | 'message' | 'name' | 'stack' | 'toJSON'>>;
 
-/** What a call of this package rejects with, unless the reason is an abort or comes from `fetch` itself. */
+/** What a call of this package rejects with. `docs/errors.md` begins with the exceptions, such as an abort. */
 export class ClerkFetchError extends Error {
   /** What went wrong. `docs/errors.md` has a heading for each code. */
   declare readonly code: ClerkFetchErrorCode;

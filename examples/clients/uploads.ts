@@ -2,7 +2,8 @@
 import Uppy from '@uppy/core';
 import Tus from '@uppy/tus';
 import { isClerkFetchError, type AuthenticatedFetch } from 'clerk-fetch';
-import { Upload, type DetailedError, type HttpRequest, type HttpResponse } from 'tus-js-client';
+import { Upload } from 'tus-js-client';
+import type { DetailedError, HttpRequest, HttpResponse } from 'tus-js-client';
 import { tokens } from './tokens.ts';
 
 /** The options of both that carry the token, and retry when the token was refused. */
@@ -28,8 +29,13 @@ function withTokens(endpoint: string, authenticatedFetch: AuthenticatedFetch) {
   };
 }
 
-export const createUpload = (endpoint: string, file: File, authenticatedFetch: AuthenticatedFetch) =>
-  new Upload(file, { endpoint, metadata: { filename: file.name }, ...withTokens(endpoint, authenticatedFetch) });
+type Fetch = AuthenticatedFetch;
 
-export const createUppy = (endpoint: string, authenticatedFetch: AuthenticatedFetch) =>
+export function createUpload(endpoint: string, file: File, authenticatedFetch: Fetch) {
+  const metadata = { filename: file.name };
+  const options = withTokens(endpoint, authenticatedFetch);
+  return new Upload(file, { endpoint, metadata, ...options });
+}
+
+export const createUppy = (endpoint: string, authenticatedFetch: Fetch) =>
   new Uppy().use(Tus, { endpoint, ...withTokens(endpoint, authenticatedFetch) });

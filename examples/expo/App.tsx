@@ -26,7 +26,8 @@ function Todos() {
   const load = () =>
     fetchJson('/todos').then(
       (todos) => setText(`${todos.length} to do`),
-      (error: unknown) => setText(isClerkFetchError(error, 'offline') ? 'No network' : String(error)),
+      (error: unknown) =>
+        setText(isClerkFetchError(error, 'offline') ? 'No network' : String(error)),
     );
   return (
     <View>

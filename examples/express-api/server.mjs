@@ -29,6 +29,10 @@ const signedIn = (request, response, next) => {
   return response.status(401).json({ error: 'unauthenticated' });
 };
 
+app.get('/me', signedIn, (request, response) =>
+  response.json({ userId: getAuth(request).userId }),
+);
+
 const todos = new Map();
 const todosOf = (request) => {
   const { userId } = getAuth(request);

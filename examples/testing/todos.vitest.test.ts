@@ -1,26 +1,13 @@
 // With Vitest and MSW: `fetch` is the real one, MSW answers for the API, and the fake Clerk says whom a token belongs
 // to.
 import { createFakeClerk, type FakeClerk } from 'clerk-fetch/testing';
-import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { api } from './api.ts';
 import { addTodo, explain, loadTodos } from './todos.ts';
 
 let clerk: FakeClerk;
 const server = setupServer();
-
-/** The API's side: a 401 without a good token, or what `answer` gives for the user. */
-type Answer = (userId: string, request: Request) => unknown;
-
-const api = (method: 'get' | 'post', answer: Answer) =>
-  http[method]('https://api.foo.com/todos', async ({ request }) => {
-    const who = clerk.verify(request);
-    if (!who.ok) {
-      const headers = { 'x-clerk-auth-reason': who.reason };
-      return HttpResponse.json({}, { status: 401, headers });
-    }
-    return HttpResponse.json((await answer(who.userId, request)) as object);
-  });
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 beforeEach(() => {
@@ -34,19 +21,19 @@ afterEach(() => {
 afterAll(() => server.close());
 
 test('each user sees their own', async () => {
-  server.use(api('get', (userId) => [{ id: 1, title: `of ${userId}` }]));
+  server.use(api(clerk, 'get', (userId) => [{ id: 1, title: `of ${userId}` }]));
   expect(await loadTodos()).toEqual([{ id: 1, title: 'of user_ada' }]);
   clerk.signIn('user_grace');
   expect(await loadTodos()).toEqual([{ id: 1, title: 'of user_grace' }]);
 });
 
 test('adds one', async () => {
-  server.use(api('post', async (_, request) => ({ id: 2, ...((await request.json()) as object) })));
+  server.use(api(clerk, 'post', async (_, request) => ({ id: 2, ...((await request.json()) as object) })));
   expect(await addTodo('Milk')).toEqual({ id: 2, title: 'Milk' });
 });
 
 test('goes on when the token has expired', async () => {
-  server.use(api('get', () => []));
+  server.use(api(clerk, 'get', () => []));
   await loadTodos();
   clerk.expire();
   await Promise.all([loadTodos(), loadTodos(), loadTodos()]);
@@ -59,7 +46,7 @@ test('asks to sign in', async () => {
 });
 
 test('a session that was revoked asks to sign in', async () => {
-  server.use(api('get', () => []));
+  server.use(api(clerk, 'get', () => []));
   await loadTodos();
   clerk.revoke();
   expect(explain(await loadTodos().catch((error) => error))).toBe('It did not work (401).'); // the API's own answer

@@ -1,16 +1,14 @@
-// What an SWR cache holds, whose it is, and how it is emptied. What SWR's hooks hold beside the cache (a mutation's result, a
-// subscription, a preloaded request) is reached by a middleware in SWR's defaults.
+// What an SWR cache holds, whose it is, and how it is emptied.
 
-import type { BareFetcher, Key, Middleware, State } from 'swr';
+import type { Key, Middleware, State } from 'swr';
 import { SWRConfig, unstable_serialize } from 'swr';
 import type { Cache, FullConfiguration, GlobalState, ScopedMutator } from 'swr/_internal';
 import * as internal from 'swr/_internal';
 import { isClerkFetchError } from 'clerk-fetch';
 import { callers, owners } from '../token/owners.ts';
 import { clerkFor, textOf, whoIs } from '../token/present.ts';
-import { fetchedFor, identityChanged, ownerOf } from './owner.ts';
+import { fetchedFor, ownerOf } from './owner.ts';
 import type { Owner } from './owner.ts';
-import { suspend } from './swr-suspend.ts';
 
 /** An entry of the cache, with whose token fetched it. It is kept with the entry, so that a cache that is stored tells it too. */
 type Entry = State<unknown, unknown> & { readonly _k?: unknown; readonly _owner?: string };
@@ -54,7 +52,7 @@ export interface Held {
 export const defaults: FullConfiguration & { use?: Middleware[] } = SWRConfig.defaultValue;
 
 /** SWR keeps it for a cache as long as a tree has that cache; versions before 2.5 have no `unload` in it. */
-const stateOf = (cache: Cache): GlobalState | undefined => internal.SWRGlobalState?.get(cache);
+export const stateOf = (cache: Cache): GlobalState | undefined => internal.SWRGlobalState?.get(cache);
 
 /** Older versions do not tell it. */
 const MUTATE = internal.revalidateEvents?.MUTATE_EVENT ?? 2;
@@ -98,7 +96,7 @@ export const heldOf = (config: Known): Held => {
 };
 
 /** Who the page's Clerk says is there. */
-const whoIsThere = (): string | null | undefined => textOf(whoIs(clerkFor(undefined)));
+export const whoIsThere = (): string | null | undefined => textOf(whoIs(clerkFor(undefined)));
 
 /** Whose all of the preloaded requests are: nobody else has been there since. */
 let preloadedFor = /* @__PURE__ */ whoIsThere();
@@ -159,7 +157,7 @@ const rest = (cache: Cache, state: GlobalState, name: string): void => {
 };
 
 /** A request that `preload` started: the hooks of every cache take it from SWR's own. */
-const preloads = (): Record<string, unknown> => stateOf(defaults.cache)?.[3] ?? {};
+export const preloads = (): Record<string, unknown> => stateOf(defaults.cache)?.[3] ?? {};
 
 const forgetPreloads = (but = (_request: unknown): boolean => false): void => {
   const all = preloads();
@@ -199,7 +197,7 @@ const emptyAll = ({ config, owner }: Held, somebody: boolean): void => {
  * Fetches what those who show it have not, unless it is on its way. While nobody is signed in, that is public data, and what has
  * another source: what needs somebody sends nothing, and stays empty without an error.
  */
-const ask = (cache: Held, name: string): void => {
+export const ask = (cache: Held, name: string): void => {
   const known = cache.config.cache;
   const state = known && stateOf(known);
   // Between two sessions it is not known whether somebody is there.
@@ -284,187 +282,4 @@ export const keepOwn = (cache: Held, identity: string | null): void => {
   const known = cache.config.cache;
   if (!known || known === defaults.cache) return;
   for (const name of [...cache.found]) if (!identity || !ownerIn(entryOf(known, name))?.startsWith(identity)) drop(cache, name);
-};
-
-const isThenable = (value: unknown): value is Promise<unknown> => typeof (value as Promise<unknown> | undefined)?.then === 'function';
-
-/** A subscription of who is there: what it says to those who come after is not heard. */
-const subscribed = (cache: Held, subscribe: BareFetcher, key: unknown, next: (...args: unknown[]) => void): unknown => {
-  let stop: unknown;
-  const end = () => {
-    if (typeof stop === 'function') stop();
-    stop = undefined;
-  };
-  const restart = (somebody: boolean) => {
-    end();
-    const { cleared } = cache;
-    if (somebody) stop = subscribe(key, { next: (...args: unknown[]) => cache.cleared === cleared && next(...args) });
-  };
-  restart(true);
-  if (typeof stop !== 'function') return stop; // SWR says what is wrong with it
-  cache.restarts.add(restart);
-  return () => {
-    cache.restarts.delete(restart);
-    end();
-  };
-};
-
-/** Fetchers of the hook of this package, which discards and signs by itself. */
-export const own = /* @__PURE__ */ new WeakSet<BareFetcher>();
-
-/** What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it. */
-const guarded =
-  (cache: Held, fetcher: BareFetcher): BareFetcher =>
-  (...args) => {
-    const [key, extra] = args;
-    if (typeof extra?.next === 'function') return subscribed(cache, fetcher, key, extra.next);
-    const { cleared, refused } = cache;
-    const result: unknown = fetcher(...args);
-    if (!isThenable(result)) return result;
-    const identity = whoIsThere();
-    const isMutation = extra && 'arg' in extra;
-    return result.then(
-      (value) => {
-        if (cache.cleared !== cleared) return undefined;
-        const name = unstable_serialize(key);
-        const known = cache.config.cache;
-        if (identity && !isMutation && known && name) sign(cache, name, fetchedFor(result) ?? ownerText(identity, ''));
-        return value;
-      },
-      (error) => {
-        if (cache.cleared === cleared && !isQuiet(error, refused)) throw error;
-      },
-    );
-  };
-
-/** For whom a hook of SWR last had data of its own, by its `mutate`, which stays the same. */
-const lastShown = /* @__PURE__ */ new WeakMap<object, number>();
-
-/** Nothing of a former user is kept by `keepPreviousData`. */
-const withoutKept = (cache: Held, name: string, response: Response): void => {
-  const data = Object.getOwnPropertyDescriptor(response, 'data')?.get;
-  if (!data || !response.mutate || response.size !== undefined) return;
-  const known = cache.config.cache;
-  if (name && known && entryOf(known, name)?.data !== undefined) lastShown.set(response.mutate, cache.cleared);
-  else if ((lastShown.get(response.mutate) ?? 0) < cache.cleared)
-    Object.defineProperty(response, 'data', {
-      get: () => void data(), // SWR notes that it was read
-    });
-};
-
-type Trigger = (arg?: unknown, options?: { readonly throwOnError?: boolean }) => Promise<unknown>;
-
-/** What a hook of SWR gives, as far as it is looked at. */
-interface Response {
-  readonly trigger?: Trigger;
-  readonly mutate?: object;
-  readonly reset?: () => void;
-  readonly size?: number;
-}
-
-type Configuration = FullConfiguration & { readonly cacheData?: object; readonly throwOnError?: boolean };
-type Hook = (key: Key, fetcher: BareFetcher | null, config: Configuration) => Response;
-
-const references = /* @__PURE__ */ new WeakMap<object, WeakRef<() => void>>();
-
-/** A request that was preloaded by another than who is there is nobody's. */
-const forgetStrange = (key: Key): void => {
-  const name = unstable_serialize(key);
-  const whose = fetchedFor(preloads()[name]);
-  const there = whoIsThere();
-  if (whose !== undefined && there !== undefined && !whose.startsWith(`${there}`)) delete preloads()[name];
-};
-
-/** A `trigger`, as components have it, by SWR's own; and the cache and options of its last render. */
-const triggers = /* @__PURE__ */ new WeakMap<Trigger, Trigger>();
-const rendered = /* @__PURE__ */ new WeakMap<Trigger, readonly [Held, Configuration]>();
-
-/** After its reset, SWR resolves with what is another's, or with nothing in place of an error. */
-const rejecting = (trigger: Trigger): Trigger => {
-  const known = triggers.get(trigger);
-  if (known) return known;
-  const own: Trigger = async (...args) => {
-    const [cache, { throwOnError }] = rendered.get(trigger)!;
-    const { cleared } = cache;
-    const settled = await trigger(...args);
-    if (cache.cleared === cleared) return settled;
-    if ((args[1]?.throwOnError ?? throwOnError) === false) return undefined;
-    throw identityChanged();
-  };
-  triggers.set(trigger, own);
-  return own;
-};
-
-/** What SWR suspended with, or failed with: React has to hear from what it waits for when somebody else comes. */
-const whatSuspends = ({ suspended, config: { cache } }: Held, key: Key, thrown: unknown): unknown => {
-  const name = unstable_serialize(key);
-  if (!cache || hasContent(entryOf(cache, name))) return thrown;
-  const request = stateOf(cache)?.[2][name]?.[0] ?? preloads()[name];
-  return isThenable(request) ? suspend(suspended, request, thrown) : thrown;
-};
-
-/** The name of what a hook of SWR shows; that of an infinite list has a prefix of SWR's. */
-const nameOf = (key: Key, { size }: Response): string =>
-  (size === undefined ? '' : '$inf$') + unstable_serialize(() => (typeof key === 'function' ? (key as (...args: unknown[]) => unknown)(0, null) : key) as Key);
-
-/**
- * Until it is subscribed, SWR takes an emptied entry for equal to the data that it rendered: that data would stay. After a change
- * the first comparison says that they differ, and what then has no data is asked for.
- */
-const comparing = (cache: Held, compare: Configuration['compare'], ask: () => void): Configuration['compare'] => {
-  let { cleared } = cache;
-  return (one, other) => {
-    if (cleared === cache.cleared || one === undefined || other === undefined) return compare(one, other);
-    ({ cleared } = cache);
-    queueMicrotask(ask);
-    return false;
-  };
-};
-
-/** It uses no hook of React, so it can come late: SWR's hooks that are mounted already go on as before. */
-const guarding =
-  (next: Hook): Hook =>
-  (key, fetcher, config) => {
-    const cache = heldOf(config);
-    // What a server or a stored page had fetched was for who was there first.
-    const safe = {
-      ...config,
-      ...(cache.cleared && { fallbackData: undefined, fallback: {}, ...(config.cacheData && { cacheData: {} }) }),
-      compare: comparing(cache, config.compare, () => ask(cache, nameOf(key, response))),
-    };
-    const isOwn = fetcher && own.has(fetcher);
-    if (!isOwn) forgetStrange(key);
-    let response: Response = {};
-    try {
-      response = next(key, fetcher && !isOwn ? guarded(cache, fetcher) : fetcher, safe);
-    } catch (thrown) {
-      throw config.suspense ? whatSuspends(cache, key, thrown) : thrown;
-    }
-    const { reset, trigger } = response;
-    if (trigger) {
-      rendered.set(trigger, [cache, config]);
-      Object.defineProperty(response, 'trigger', { value: rejecting(trigger) });
-    }
-    if (reset && globalThis.WeakRef) {
-      if (!references.has(reset)) {
-        references.set(reset, new WeakRef(reset));
-        for (const reference of cache.resets) if (!reference.deref()) cache.resets.delete(reference);
-      }
-      cache.resets.add(references.get(reset)!);
-    } else if (config.keepPreviousData && !isOwn) {
-      withoutKept(cache, response.size === undefined ? unstable_serialize(key) : '', response);
-    }
-    return response;
-  };
-
-/** SWR's type of a middleware promises the types of its caller's data, which nothing here looks at. */
-const middleware = guarding as Function as Middleware;
-
-/** SWR's own defaults, which every hook of SWR takes that has no `use` above it. */
-defaults.use = [middleware, ...(defaults.use ?? [])];
-
-/** A tree with a `use` of its own has no defaults of it. */
-export const reach = (config: FullConfiguration & { use?: Middleware[] }): void => {
-  const { use } = config;
-  if (use && !use.includes(middleware) && !Object.isFrozen(use)) use.unshift(middleware);
 };

@@ -11,8 +11,9 @@ import { variantOf } from '../token/owners.ts';
 import { misuse } from '../token/present.ts';
 import { askedWith, fetchedFor, isReady, sourceOf } from './owner.ts';
 import { useSource } from './present.ts';
-import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, isQuiet, keepOwn, own, ownerAt, ownerText, reach, sign, watched } from './swr-cache.ts';
+import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, isQuiet, keepOwn, ownerAt, ownerText, sign, watched } from './swr-cache.ts';
 import type { Held, Known } from './swr-cache.ts';
+import { own, reach } from './swr-guard.ts';
 import { refuse } from './swr-refuse.ts';
 
 /** SWR's own options, and `auth`. */

@@ -13,7 +13,7 @@ pub struct ClerkFetchOptions {
     #[tsify(optional, type = "GetToken")]
     get_token: (),
     /// The Clerk object that a call asks when there is no `getToken`. A call waits until Clerk has loaded, and asks its
-    /// current session. `null` means that there is no Clerk here: every call is signed out at once.
+    /// current session. `null` means that there is no Clerk here: a call without `getToken` is signed out at once.
     /// @default globalThis.Clerk, looked up at each call
     #[tsify(optional, type = "ClerkLike | null")]
     clerk: (),

@@ -6,11 +6,13 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { transformSync } from 'esbuild';
+import { compileScript, compileTemplate, parse } from 'vue/compiler-sfc';
 import { JSDOM, VirtualConsole } from 'jsdom';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
 import { errorsPage, publishedText } from '../../scripts/lib/home.mjs';
 import { ROOT } from '../../scripts/lib/run.mjs';
 import { anchorsOf, blocksOf, brokenLinks, examplesOf, linksOf, textOf, typeCheck } from './support/markdown.mjs';
+import { isAsShown } from './support/texts.mjs';
 
 const isOwn = ({ name }) => !/^(node_modules|build|pkg|target|dist|\..+)$/.test(name) || name === '.github';
 const filesIn = (folder) =>
@@ -34,7 +36,7 @@ const EXAMPLES = {
 };
 
 const DOCS = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
-const blocks = ['README.md', ...DOCS].flatMap(blocksOf);
+const blocks = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'examples/README.md', ...DOCS].flatMap(blocksOf);
 /** The functions of the declarations, with their examples. */
 const shown = Object.keys(EXAMPLES).flatMap(examplesOf);
 const SCRIPTS = JSON.parse(textOf('package.json')).scripts;
@@ -46,9 +48,9 @@ const importsFromElsewhere = ({ code }) =>
   [...code.matchAll(/ from '((?:@[^/']+\/)?[^/']+)[^']*'/g)].some(([, name]) => ELSEWHERE.includes(name));
 
 let examples;
-/** Whether a block stands in an example as it is. */
+/** Whether a block stands in an example as it is, or in the Nuxt app of the matrix. */
 const isExcerpt = ({ code }) => {
-  examples ??= filesIn('examples').filter((path) => /\.(tsx?|mjs|jsx?|html)$/.test(path)).map(textOf);
+  examples ??= ['examples', 'tests/packaging/nuxt'].flatMap(filesIn).filter((path) => /\.(tsx?|mjs|jsx?|html|vue|svelte)$/.test(path)).map(textOf);
   return examples.some((text) => text.includes(code));
 };
 
@@ -56,8 +58,21 @@ const isExcerpt = ({ code }) => {
 const SIGNED_IN = "declare const Clerk: { session: NonNullable<import('@clerk/clerk-js').Clerk['session']> };\n";
 
 /** What each language is put to; a block in another one, or in none, fails. */
-const CHECKS = { ts: isCorrect, tsx: isCorrect, js: isCorrect, html: runs, bash: namesRealCommands, text: () => {} };
-const isTyped = (block) => CHECKS[block.language] === isCorrect && !isExcerpt(block);
+const CHECKS = {
+  ts: isCorrect,
+  tsx: isCorrect,
+  js: isCorrect,
+  vue: isComponent,
+  html: runs,
+  bash: namesRealCommands,
+  json: ({ code }) => JSON.parse(code),
+  dotenv: isReadByNext,
+  python: isPython,
+  go: isCompleteApi,
+  ruby: isCompleteApi,
+  text: isAsShown,
+};
+const isTyped = (block) => CHECKS[block.language] === isCorrect;
 
 let compiled;
 before(() => {
@@ -104,8 +119,17 @@ for (const block of blocks) {
   });
 }
 
+/** A name that nothing declares, and a shorthand property of one. What packages are missing for is typed where they are. */
+const UNKNOWN_NAME = /error TS(2304|2552|2503|18004|2582|2592): /;
+/** What is there without an import: in an extension, and in Nuxt. */
+const GLOBAL = /'(chrome|useRequestEvent|defineNuxtPlugin)'/;
+
 function isCorrect(block) {
-  if (isExcerpt(block)) return;
+  if (isExcerpt(block)) {
+    const unknown = compiled.errorsOf(block).filter((line) => UNKNOWN_NAME.test(line) && !GLOBAL.test(line));
+    assert.deepEqual(unknown, [], 'a block that is pasted into an empty file must name nothing that it does not import');
+    return;
+  }
   assert.ok(!importsFromElsewhere(block), 'it must stand in an example, word for word, since its packages are only there');
   assert.deepEqual(compiled.errorsOf(block), []);
   if (block.code.includes("from 'node:test'")) passes(block);
@@ -151,17 +175,67 @@ const platform = (sent) => ({
   },
 });
 
+/** A component of Vue stands in an app that is run, and its own parser, and compiler of templates, find nothing wrong. */
+function isComponent(block) {
+  assert.ok(isExcerpt(block), 'it must stand in an app that is run, word for word');
+  const { descriptor, errors } = parse(block.code);
+  assert.deepEqual(errors, []);
+  const { bindings } = compileScript(descriptor, { id: 'block' });
+  const template = compileTemplate({ source: descriptor.template.content, filename: 'Block.vue', id: 'block', compilerOptions: { bindingMetadata: bindings, expressionPlugins: ['typescript'] } });
+  assert.deepEqual(template.errors, []);
+  const named = [...template.code.matchAll(/_ctx\.(\w+)/g)].map(([, name]) => name);
+  assert.deepEqual(named, [], 'the template names only what the script has');
+}
+
 function namesRealCommands({ code }) {
-  for (const line of code.split('\n')) {
-    const [, own] = /^npx clerk-fetch (\w+)/.exec(line) ?? [];
-    if (own) assert.match(help(), new RegExp(`^  ${own} `, 'm'), line);
-    const [, command] = /^npm (?:run )?(.+?)(?: *#.*)?$/.exec(line) ?? [];
-    if (!own) assert.ok(/^install clerk-fetch( swr| @tanstack\/react-query)?$/.test(command) || command in SCRIPTS, line);
+  for (const line of code.split('\n').map((each) => each.replace(/ *#.*$/, '')).filter(Boolean)) {
+    const [, own, given] = /^npx clerk-fetch (\w+)(.*)$/.exec(line) ?? [];
+    const [, packages] = /^npm install (.+)$/.exec(line) ?? [];
+    if (own) {
+      assert.match(help(), new RegExp(`^  ${own} `, 'm'), line);
+      for (const [flag] of given.matchAll(/--[\w-]+/g)) assert.ok(flagsOf(own).includes(flag), line);
+    } else if (packages) {
+      for (const name of packages.split(' ')) assert.ok(pinned().includes(name.replace(/(?<=.)@.*$/, '')), `${name} is in no manifest that a test installs`);
+    } else {
+      const [, run, script, file] = /^npm (run )?(\S+)(?: -- (\S+))?$/.exec(line) ?? [];
+      const isFile = /^(node --test|cargo test|npx tsc) /.test(line);
+      assert.ok(isFile || (script in SCRIPTS && (run || ['start', 'test'].includes(script)) && !file), line);
+    }
   }
 }
 
-/** The commands of the package's own program. */
-const help = () => spawnSync(process.execPath, [join(INSTALLED, 'dist', 'cli.js'), 'help'], { encoding: 'utf8' }).stdout;
+/** What the package's own program prints. */
+const cli = (...args) => spawnSync(process.execPath, [join(INSTALLED, 'dist', 'cli.js'), ...args], { encoding: 'utf8' }).stdout;
+const help = () => cli('help');
+const flagsOf = (command) => [...cli(command, '--help').matchAll(/--[\w-]+/g)].map(([flag]) => flag);
+
+let manifests;
+/** The packages that the tests and the examples have. */
+const pinned = () => {
+  manifests ??= ['package.json', ...filesIn('examples').filter((path) => path.endsWith('/package.json'))].map(textOf).map(JSON.parse);
+  return ['clerk-fetch', ...manifests.flatMap(({ dependencies, devDependencies }) => Object.keys({ ...dependencies, ...devDependencies }))];
+};
+
+/** The variables are those that the test of examples/nextjs sets. */
+function isReadByNext({ code }) {
+  const settings = textOf('tests/examples/nextjs.test.mjs');
+  for (const line of code.split('\n')) assert.ok(settings.includes(`\`${/^([A-Z_]+)=\S+$/.exec(line)[1]}=`), line);
+}
+
+/** What each API says to a page of another origin. The tests do not run these languages. */
+function isCompleteApi({ code }) {
+  for (const part of ['authorized', '"https://foo.com"', 'retry-after', '/todos']) {
+    if (!code.includes(part)) assert.match(code, { authorized: /azp|AuthorizedParty/, '/todos': /TodosController/ }[part] ?? /^$/, part);
+  }
+}
+
+/** Its own parser reads it, where there is one. */
+function isPython(block) {
+  isCompleteApi(block);
+  const { error, status, stderr } = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: block.code, encoding: 'utf8' });
+  assert.ok(error || status === 0, stderr);
+}
+
 
 /** The widest line that is read without scrolling; what a program prints (`text`) is as wide as it prints. */
 const WIDEST = 90;
@@ -255,6 +329,27 @@ test('docs/errors.md has a heading for each code that is declared, and no other'
   const [title, ...headings] = anchorsOf('docs/errors.md');
   assert.equal(title, 'what-an-error-means');
   assert.deepEqual(headings.sort(), [...codes.matchAll(/"(\w+)"/g)].map(([, code]) => code).sort());
+});
+
+test('docs/clerk-sdks.md names the versions that are tested', () => {
+  const manifests = ['package.json', 'tests/clerk-frontends/package.json', ...filesIn('examples').filter((path) => path.endsWith('/package.json'))].map(textOf).map(JSON.parse);
+  const known = manifests.flatMap(({ dependencies, devDependencies }) => Object.entries({ ...dependencies, ...devDependencies }));
+  const versionsOf = (name) => [...new Set(known.filter(([each, spec]) => each === name || spec.startsWith(`npm:${name}@`)).map(([, spec]) => spec.replace(/^npm:.*@/, '')))];
+  const text = textOf('docs/clerk-sdks.md');
+  const rows = [...text.matchAll(/^\| `([^`]+)` \| ([\d., ]+) \|/gm)];
+  assert.ok(rows.length > 10);
+  for (const [, name, versions] of rows) assert.deepEqual(versions.split(', ').sort(), versionsOf(name).sort(), name);
+  const others = [...text.matchAll(/`(@clerk\/\w+)` (\d[\d.]+\d)/g)];
+  assert.ok(others.length > 2);
+  for (const [, name, version] of others) assert.deepEqual(versionsOf(name), [version], name);
+});
+
+test('llms.txt names every entry of the package', () => {
+  const { exports } = JSON.parse(readFileSync(join(INSTALLED, 'package.json'), 'utf8'));
+  for (const entry of Object.keys(exports)) {
+    const name = entry === '.' ? 'clerk-fetch' : entry.slice(1);
+    if (entry !== './package.json') assert.ok(textOf('llms.txt').includes(`\`${name}\``), entry);
+  }
 });
 
 test('docs/other-clients.md and docs/token-refused.md name the versions that their lines are tested with', () => {

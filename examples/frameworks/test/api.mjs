@@ -3,10 +3,17 @@ import { createServer } from 'node:http';
 
 const CORS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': '*', 'Access-Control-Allow-Headers': 'Authorization, *' };
 
+function usual(sub, method, url) {
+  if (!sub) return { error: 'unauthenticated' };
+  const id = Number(url.split('/')[2]) || 0;
+  return id || method === 'POST' ? { id, title: `Milk ${id} of ${sub}` } : [`all of ${sub}`];
+}
+
 export async function startApi() {
   const arrived = [];
   const refused = new Set();
   let held;
+  let told;
   const server = createServer(async ({ method, url, headers: { authorization } }, response) => {
     response.setHeaders(new Headers(CORS));
     if (method === 'OPTIONS') return response.writeHead(204).end();
@@ -14,14 +21,15 @@ export async function startApi() {
     arrived.push(entry);
     await held?.promise;
     const { sub } = entry.status === 200 ? JSON.parse(Buffer.from(authorization.split('.')[1], 'base64url')) : {};
-    const id = Number(url.split('/')[2]) || 0;
-    const body = !sub ? { error: 'unauthenticated' } : id || method === 'POST' ? { id, title: `Milk ${id} of ${sub}` } : [`all of ${sub}`];
-    response.writeHead(entry.status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    const [status, body] = told && sub ? told(sub) : [entry.status, usual(sub, method, url)];
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     arrived,
+    /** From now on the answer to a good token is `[status, body]`, which a function of the user gives. */
+    tell: (answer) => (told = answer),
     refuse: (...values) => values.forEach((value) => refused.add(value)),
     hold: () => (held = Promise.withResolvers ? Promise.withResolvers() : withResolvers()),
     release: () => held.resolve(),

@@ -6,24 +6,31 @@ import { build } from 'esbuild';
 import { compile, compileModule } from 'svelte/compiler';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileScript, parse } from 'vue/compiler-sfc';
 import { blocksOf } from '../../../tests/js/support/markdown.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
 /** Blocks import each other by the names that docs/ gives their files. */
-const NAMED = { './vue-api.ts': 'vue.md#clearOnIdentityChange(queryClient); // once', './svelte-todos.ts': 'svelte.md#addTodo' };
+const NAMED = {
+  './vue-api.ts': 'vue.md#clearOnIdentityChange(queryClient); // once',
+  './App.vue': 'vue.md#<template>',
+  './svelte-todos.ts': 'svelte.md#addTodo',
+};
 
 const blocks = (apiUrl) => ({
   name: 'docs',
   setup(builder) {
     const named = (path) => ({ path, namespace: 'docs' });
     builder.onResolve({ filter: /^docs:/ }, ({ path }) => named(path.slice('docs:'.length)));
-    builder.onResolve({ filter: /^\.\/.*\.ts$/, namespace: 'docs' }, ({ path }) => named(NAMED[path]));
+    builder.onResolve({ filter: /^\.\/.*\.(ts|vue)$/, namespace: 'docs' }, ({ path }) => named(NAMED[path]));
     builder.onLoad({ filter: /.*/, namespace: 'docs' }, ({ path }) => {
       const [page, text] = path.split(/#(.*)/);
-      const found = blocksOf(`docs/${page}`).filter(({ code, language }) => language === 'ts' && code.includes(text));
+      const found = blocksOf(`docs/${page}`).filter(({ code, language }) => ['ts', 'vue'].includes(language) && code.includes(text));
       assert.equal(found.length, 1, `docs/${page} must have one block with ${text}`);
-      return { contents: found[0].code.replaceAll('https://api.foo.com', apiUrl), loader: 'ts', resolveDir: HERE };
+      const code = found[0].code.replaceAll('https://api.foo.com', apiUrl);
+      const contents = found[0].language === 'vue' ? compileScript(parse(code).descriptor, { id: path, inlineTemplate: true }).content : code;
+      return { contents, loader: 'ts', resolveDir: HERE };
     });
   },
 });
@@ -36,7 +43,7 @@ const svelte = {
   },
 };
 
-/** Clerk's Vue plugin is run with the real Clerk by examples/vue; here its `useAuth` looks at the page's fake. */
+/** Clerk's Vue plugin is run with the real Clerk by examples/vue; here it looks at the page's fake. */
 const clerkVue = {
   name: 'clerk-vue',
   setup(builder) {
@@ -53,7 +60,7 @@ export async function bundle(name, apiUrl) {
     format: 'esm',
     target: 'es2022',
     conditions: ['svelte', 'browser'],
-    define: { API: JSON.stringify(apiUrl), 'process.env.NODE_ENV': '"development"', 'import.meta.env.DEV': 'true' },
+    define: { API: JSON.stringify(apiUrl), __VUE_OPTIONS_API__: 'true', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false', 'process.env.NODE_ENV': '"development"', 'import.meta.env.DEV': 'true' },
     plugins: [blocks(apiUrl), svelte, clerkVue],
     logLevel: 'error',
   });

@@ -153,3 +153,19 @@ for (const [name, can] of Object.entries(PAGES)) {
     }
   });
 }
+
+test('the app of docs/vue.md: a list, an error, and that nobody is signed in', LIMIT, async (t) => {
+  const { api, shows, clerk, page, complaints } = await start(t, 'vue-app', '?signedOut');
+  api.tell((user) => [200, [{ id: 1, title: `to-do of ${user}` }]]);
+  await shows('Sign in');
+  assert.deepEqual(api.arrived, []);
+  await clerk('signIn', 'user_ada');
+  await shows('to-do of user_ada');
+  await clerk('signOut');
+  await shows('Sign in');
+  assert.doesNotMatch(await page.innerText('body'), /user_ada/);
+  assert.deepEqual(complaints, []);
+  api.tell(() => [404, {}]);
+  await clerk('signIn', 'user_grace');
+  await shows('404');
+});

@@ -1,5 +1,6 @@
 // The page under identity-holders: all that may hold a user's data, each with a key and a cache of its own, in one tree.
-import { Activity, Component, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import * as React from 'react';
+import { Component, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { broadcastQueryClient } from '@tanstack/query-broadcast-client-experimental';
 import {
@@ -66,13 +67,16 @@ const filled = (key) => {
   return client;
 };
 
+/** TanStack's plugin for other tabs reads it, which old versions do not have. */
+const { observers } = new QueryClient().getQueryCache().build(new QueryClient(), { queryKey: ['any'] });
+
 /** A hook of TanStack Query with a client of its own. `put` is what a loader or the application does as who is there. */
 const query = (use, { put, clears, restored, told, Around = ({ children }) => children } = {}) => (name) => {
   let client;
   const open = () => {
     client = new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: false } } });
     if (clears) clearQueries(client);
-    if (told) broadcastQueryClient({ queryClient: client, broadcastChannel: name });
+    if (told && observers) broadcastQueryClient({ queryClient: client, broadcastChannel: name });
     if (restored && stored(name)) hydrate(client, stored(name));
   };
   open();
@@ -159,7 +163,7 @@ const HOLDERS = {
   'useSWR, fallbackData': [swr(({ key, given }) => useSWR(key, fetcher, { fallbackData: mounts ? given : undefined })), { mounted: true }],
   'useSWRImmutable': [swr(({ key }) => useSWRImmutable(key, fetcher))],
   'useSWRInfinite': [swr(({ key }) => useSWRInfinite((page) => `${key}&page=${page}`, fetcher, { initialSize: 2, revalidateFirstPage: false }))],
-  'useSWRSubscription': [
+  'useSWRSubscription': useSWRSubscription && [
     swr(({ key }) =>
       useSWRSubscription(key, (key, { next }) => {
         json(key).then((data) => next(null, data), () => {});
@@ -242,6 +246,9 @@ class Boundary extends Component {
   }
 }
 
+/** React 18 has none: what would be hidden stays mounted there. */
+const { Activity = ({ children }) => children } = React;
+
 let root;
 let shell;
 /** What `<Activity>` hides and shows. */
@@ -260,7 +267,9 @@ window.app = {
   make(presence) {
     given.current = presence === 'never mounted' ? undefined : answer();
     clearSWR(mutate);
-    for (const [name, [create, { tells = true, mounted = false, rests = false } = {}]] of Object.entries(HOLDERS)) {
+    for (const [name, holder] of Object.entries(HOLDERS)) {
+      if (!holder) continue;
+      const [create, { tells = true, mounted = false, rests = false } = {}] = holder;
       if (!tells && presence === 'mounted') continue;
       if (mounted && presence !== 'mounted') continue;
       if (presence === 'hidden' && !(tells && name.startsWith('useClerk'))) continue;

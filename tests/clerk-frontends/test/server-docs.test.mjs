@@ -116,7 +116,7 @@ describe('on both sides', () => {
   });
 
   /** Nuxt imports `useRequestEvent` by itself; it gives nothing in a browser. */
-  const nuxt = () => moduleOf('useRequestEvent()', { edit: (code) => `const useRequestEvent = () => globalThis.requestEvent;\n${code.split('// app/pages')[0]}` });
+  const nuxt = () => moduleOf('useRequestEvent()', { edit: (code) => `const useRequestEvent = () => globalThis.requestEvent;\n${code}` });
 
   test('Nuxt, on the server', async (t) => {
     const { useApi } = await nuxt();

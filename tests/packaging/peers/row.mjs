@@ -1,5 +1,5 @@
-// The tests of owners with old and new versions of React, SWR and TanStack Query, and a project whose versions are too old for
-// the hooks.
+// The tests of owners with old and new versions of React, SWR and TanStack Query, in jsdom and in a browser, and a project whose
+// versions are too old for the hooks.
 import assert from 'node:assert/strict';
 import { ROOT } from '../../../scripts/lib/run.mjs';
 
@@ -13,6 +13,9 @@ const LIBRARIES = {
   '@tanstack/react-query': { versions: ['5.0.0', '5.40.0', '5.108.0'], tests: ['query-owners', 'query-loaders', 'query-late', 'query-parts', 'query-sources'] },
 };
 
+/** The versions that are together in a browser. */
+const IN_A_BROWSER = { versions: [['2.0.0', '5.0.0'], ['2.2.5', '5.40.0']], tests: ['identity-holders', 'identity-swr', 'identity-query'] };
+
 /** Versions whose hooks this package has none for: it is installed beside them all the same, and the root works. */
 const TOO_OLD = { 'react@17.0.2': 'clerk-fetch/react', 'swr@1.3.0': 'clerk-fetch/swr', '@tanstack/react-query@4.36.1': 'clerk-fetch/react-query' };
 
@@ -20,19 +23,28 @@ const reactOf = (version) => ({ react: version, 'react-dom': version });
 const nameOf = (packages) => Object.entries(packages).filter(([name]) => name !== 'react-dom').map((pair) => pair.join(' ')).join(', ');
 
 /** Runs tests of the repository, with the peers of a folder for all that they import. */
-const runTests = (t, folder, tests) =>
-  t.run('node', ['--import', './tests/js/support/peers.mjs', '--test', ...tests.map((name) => `tests/js/${name}.test.mjs`)], { cwd: ROOT, env: { PEERS: folder, NODE_OPTIONS: '' } });
+const runTests = async (t, packages, options, files) => {
+  const env = { PEERS: await t.install(packages), NODE_OPTIONS: '' };
+  const output = await t.run('node', [...options, '--test', ...files.map((name) => `tests/${name}.test.mjs`)], { cwd: ROOT, env });
+  assert.match(output, /^(# |ℹ )fail 0$/m);
+  return { status: 'yes' };
+};
 
 const rowsOf = (t, library, { versions, tests }) =>
   versions.flatMap((version) =>
     REACTS.map((react) => {
       const packages = { [library]: version, ...reactOf(react) };
-      const run = async () => {
-        const output = await runTests(t, await t.install(packages), tests);
-        assert.match(output, /^(# |ℹ )fail 0$/m);
-        return { status: 'yes' };
-      };
-      return [nameOf(packages), run];
+      const files = tests.map((name) => `js/${name}`);
+      return [nameOf(packages), () => runTests(t, packages, ['--import', './tests/js/support/peers.mjs'], files)];
+    }),
+  );
+
+const browserRowsOf = (t, { versions, tests }) =>
+  versions.flatMap(([swr, query]) =>
+    REACTS.map((react) => {
+      const packages = { swr, '@tanstack/react-query': query, ...reactOf(react) };
+      const files = tests.map((name) => `browser/${name}`);
+      return [`Chromium: ${nameOf(packages)}`, () => runTests(t, packages, ['--test-concurrency=1'], files)];
     }),
   );
 
@@ -56,5 +68,6 @@ const tooOld = (t, spec, entry) => {
 export const rows = (t) =>
   Object.fromEntries([
     ...Object.entries(LIBRARIES).flatMap(([library, how]) => rowsOf(t, library, how)),
+    ...browserRowsOf(t, IN_A_BROWSER),
     ...Object.entries(TOO_OLD).map(([spec, entry]) => tooOld(t, spec, entry)),
   ]);
