@@ -103,6 +103,7 @@ const revive = (query: Query, isLate: () => boolean) => {
       throw error;
     }
   };
+  if (asks) owners().set(quiet, asks);
   options.queryFn = quiet;
   const end = () => {
     options.queryFn = queryFn;
@@ -237,9 +238,13 @@ const guard = (client: QueryClient, owner: Owner) => {
   };
   const isTheirs = (whose: string) => [...owner.there].some((identity) => whose.startsWith(String(identity)));
 
+  /** Hash of an entry apart → that of its key. */
+  const keys = new Map<string, string>();
+  const keyOf = (hash: string) => keys.get(hash) ?? hash;
+
   /** Whether data without an owner may stay: what is older than who is there was kept for who knows whom. */
   const isClaimed = ({ queryHash, state, options: { initialData } }: Query, found: boolean) => {
-    if (initialData !== undefined) return owner.claim(givenName(queryHash, initialData), only());
+    if (initialData !== undefined) return owner.claim(givenName(keyOf(queryHash), initialData), only());
     return state.dataUpdatedAt > owner.since + +found / 2 && owner.claim(`${queryHash} ${state.dataUpdatedAt}`, only());
   };
 
@@ -394,13 +399,14 @@ const guard = (client: QueryClient, owner: Owner) => {
       if (!manual && former.get(Object(query.state.data)) === client) refuse(query);
     } else if (done === 'added' || done === 'setState') judge(query, type === 'updated' && 'state' in event.action ? event.action.state : undefined);
     if (done === 'setState') askers.delete(query);
+    if (done === 'setState' && own.clerkFetchOwner === undefined) plain.delete(query);
     if (done === 'fetch') ask(query);
     // A state keeps it: before others see a result, it says whose it is.
     if ((done === 'added' && query.state.data === undefined) || done === 'fetch') owned(query).clerkFetchOwner ??= whoseFor(query);
     if (type === 'observerAdded') {
       watchers.set(query, (watchers.get(query) ?? new Set()).add(event.observer));
       const asks = asksWith(event.observer.options.queryFn);
-      if (asks && plain.delete(query)) own.clerkFetchOwner += variantOf(asks);
+      if (asks && plain.delete(query) && own.clerkFetchOwner !== undefined) own.clerkFetchOwner += variantOf(asks);
     }
     if (type === 'observerRemoved') watchers.get(query)?.delete(event.observer);
     if (type === 'removed') for (const set of apart.values()) set.delete(query);
@@ -442,13 +448,19 @@ const guard = (client: QueryClient, owner: Owner) => {
       isBuilding = false;
       return query;
     }
+    keys.set(name!, hash!);
     const hashIn = (key: QueryKey) => (queryKeyHashFn?.(key) ?? client.defaultQueryOptions({ queryKey: key }).queryHash) + name!.slice(hash!.length);
     // A key that two entries have in common would tell the one for whom the other is fetched.
     const query = build.call(queries, by, { ...options, queryHash: name!, queryKey: [...queryKey] as QueryKey, queryKeyHashFn: hashIn });
     isBuilding = false;
-    const { setOptions } = query;
-    // Early versions hide it.
-    if (setOptions) query.setOptions = (given) => setOptions.call(query, { ...given, queryHash: name!, queryKeyHashFn: hashIn });
+    let now = query.options;
+    Object.defineProperty(query, 'options', {
+      get: () => now,
+      // An exact filter of the key means this entry too.
+      set: (given: object) => {
+        now = { ...given, queryHash: name!, queryKeyHashFn: hashIn };
+      },
+    });
     apart.set(hash!, (apart.get(hash!) ?? new Set()).add(query));
     return query;
   }) as typeof build;

@@ -195,7 +195,8 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   const keeper = useRef<string>(undefined);
   const keeps = typeof placeholderData === 'function';
   // A placeholder is whose it is under any key: it stays when the key becomes another.
-  const isMine = (value: unknown, hash: string) => value === undefined || isBlank(value) || owner.claim(givenName(hash + variant, value), who);
+  const isMine = (value: unknown, hash: string) =>
+    value === undefined || isBlank(value) || ['', ...(variant && [variant])].every((asked) => owner.claim(givenName(hash + asked, value), who));
 
   const result = TanStack.useQuery(
     {
@@ -205,7 +206,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
       retry: failed ? false : (retry ?? clerkRetry),
       retryDelay: retryDelay ?? clerkRetryDelay,
       placeholderData: (keeps ? keeper.current === me : isMine(placeholderData, '')) ? placeholderData : undefined,
-      initialData: hidden || !isMine(initialData, queryHash) ? undefined : initialData,
+      initialData: hidden || !isMine(initialData, hashOf(queryKey)) ? undefined : initialData,
       ...(separate && { queryHash, queryKeyHashFn: hashIn }),
       ...(persister && { persister: personal(persister, () => nameFor(source.current() || undefined)) }),
       ...((hidden || isSkipToken(given.queryFn) || !(failed || isReady(present, options))) && { enabled: false }),

@@ -248,3 +248,31 @@ test('clerkQueryOptions alone, where a query function is told its client: two or
   assert.equal(world.client.getQueryData(['kept']), undefined);
   world.client.clear();
 });
+
+describe('initialData and placeholderData, when the user and the organization change in one render', () => {
+  const ADA = { owner: 'user_ada' };
+  const GIVEN = {
+    'useClerkQuery, initialData': (auth) => useClerkQuery('/me', { auth, ...LONG, initialData: { ...ADA } }),
+    'useClerkQuery, placeholderData': (auth) => useClerkQuery('/me', { auth, ...LONG, placeholderData: { ...ADA } }),
+    'useQuery, initialData': (auth) => TanStack.useQuery({ queryKey: KEY, queryFn: clerkQueryFn(auth), ...LONG, initialData: { ...ADA } }),
+  };
+  for (const [what, useIt] of Object.entries(GIVEN)) {
+    test(what, async () => {
+      const Shown = ({ organizationId }) => {
+        const { data } = useIt({ ...optionsFor({ organizationId }, 'api') });
+        React.useLayoutEffect(() => {
+          world.commits.push({ owner: data?.owner, there: world.clerk.user.id });
+        });
+        return null;
+      };
+      await world.mount(h(Shown, { organizationId: 'o1' }));
+      assert.ok(world.commits.some(({ owner }) => owner === 'user_ada'));
+      await world.unmount();
+      await world.act(() => world.clerk.signIn('user_grace', { sessionId: 'sess_grace' }));
+      await world.mount(h(Shown, { organizationId: 'o2' }));
+      await world.render(h(Shown, { organizationId: 'o3' }));
+      assert.deepEqual(world.commits.filter(({ owner, there }) => owner === 'user_ada' && there !== 'user_ada'), []);
+      assert.equal(world.commits.at(-1).owner, 'api');
+    });
+  }
+});
