@@ -133,9 +133,9 @@ const SWR: Surface = {
     return mutates ? [input, { method, ...init, ...bodyOf((extra as { arg: unknown }).arg) }] : [input, init];
   },
   sent: (call, key, landed, value, rest: Rest) => {
-    if (!landed) rest.whose = noted(call);
+    rest.whose = noted(call);
     // What several were given says of nobody that it is theirs.
-    else if (Object(value) === value) owners().set(value as object, (owners().get(value as object) ?? rest.whose) === rest.whose ? rest.whose : '');
+    if (landed && Object(value) === value) owners().set(value as object, (owners().get(value as object) ?? rest.whose) === rest.whose ? rest.whose : '');
   },
 };
 
@@ -217,13 +217,17 @@ export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOption
  * @throws ClerkFetchError `invalid_options`
  */
 export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) => {
-  const call = calling(makeClient(options, "`useSWR('/todos', clerkSWRFetcher({ getToken }))`"), SWR);
-  return (key: unknown, ...rest: unknown[]) => {
+  const client = makeClient(options, "`useSWR('/todos', clerkSWRFetcher({ getToken }))`");
+  const call = calling(client, SWR);
+  const fetcher = (key: unknown, ...rest: unknown[]) => {
     const promise = call(key, rest) as Promise<T>;
     // A hook asks it whose it is (js/hooks/owner.ts), before and after it has landed.
     owners().set(promise, rest);
     return promise;
   };
+  const { getToken, clerk } = client;
+  owners().set(fetcher, { getToken, clerk, ...client.tokenOptions });
+  return fetcher;
 };
 
 /**

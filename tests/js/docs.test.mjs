@@ -74,6 +74,13 @@ const CHECKS = {
 };
 const isTyped = (block) => CHECKS[block.language] === isCorrect;
 
+/** Whether a path of the repository exists; `*` stands for a part of a name. */
+function isThere(path) {
+  if (!path.includes('*')) return existsSync(join(ROOT, path));
+  const pattern = new RegExp(`^${path.replace(/[.]/g, '\\.').replaceAll('*', '[^/]*')}$`);
+  return readdirSync(join(ROOT, posix.dirname(path))).some((name) => pattern.test(posix.join(posix.dirname(path), name)));
+}
+
 let compiled;
 before(() => {
   compiled = typeCheck('blocks', [...blocks.filter(isTyped), ...shown.filter(({ code }) => code)], SIGNED_IN);
@@ -263,9 +270,12 @@ describe('the pages of the repository', () => {
     test(`${page}: every link leads somewhere`, () => assert.deepEqual(brokenLinks(page), []));
   }
 
-  for (const page of ['README.md', ...DOCS]) {
-    test(`${page}: every \`npm run\` in the text is a script`, () => {
+  for (const page of pages) {
+    test(`${page}: every \`npm run\` in the text is a script, and every path of the repository is there`, () => {
       for (const [, name] of textOf(page).matchAll(/`npm run ([\w:]+)/g)) assert.ok(name in SCRIPTS, name);
+      const named = [...textOf(page).matchAll(/`((?:js|src|tests|scripts|docs|bench|demo|doctor|pkg-template|fuzz|examples|\.github)\/[\w./*-]*)/g)].map(([, path]) => path);
+      const isReaders = (path) => /^src\/.*\.(tsx?|vue)$/.test(path); // in the reader's own app
+      assert.deepEqual(named.filter((path) => !isReaders(path) && !isThere(path)), []);
     });
   }
 
