@@ -6,6 +6,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { transformSync } from 'esbuild';
+import { compile } from 'svelte/compiler';
 import { compileScript, compileTemplate, parse } from 'vue/compiler-sfc';
 import { JSDOM, VirtualConsole } from 'jsdom';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
@@ -63,6 +64,7 @@ const CHECKS = {
   tsx: isCorrect,
   js: isCorrect,
   vue: isComponent,
+  svelte: isSvelte,
   html: runs,
   bash: namesRealCommands,
   json: ({ code }) => JSON.parse(code),
@@ -192,6 +194,12 @@ function isComponent(block) {
   assert.deepEqual(template.errors, []);
   const named = [...template.code.matchAll(/_ctx\.(\w+)/g)].map(([, name]) => name);
   assert.deepEqual(named, [], 'the template names only what the script has');
+}
+
+/** A component of Svelte: the same. */
+function isSvelte(block) {
+  assert.ok(isExcerpt(block), 'it must stand in an app that is run, word for word');
+  assert.deepEqual(compile(block.code, { filename: 'Block.svelte' }).warnings, []);
 }
 
 function namesRealCommands({ code }) {
