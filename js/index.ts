@@ -133,9 +133,9 @@ const SWR: Surface = {
     return mutates ? [input, { method, ...init, ...bodyOf((extra as { arg: unknown }).arg) }] : [input, init];
   },
   sent: (call, key, landed, value, rest: Rest) => {
-    if (!landed) rest.whose = noted(call);
+    rest.whose = noted(call);
     // What several were given says of nobody that it is theirs.
-    else if (Object(value) === value) owners().set(value as object, (owners().get(value as object) ?? rest.whose) === rest.whose ? rest.whose : '');
+    if (landed && Object(value) === value) owners().set(value as object, (owners().get(value as object) ?? rest.whose) === rest.whose ? rest.whose : '');
   },
 };
 

@@ -128,8 +128,8 @@ const createClerkSource = (clerk: MaybeClerk, { settle, change }: Shared): Clerk
   const source: ClerkSource = {
     current: () => {
       const identity = look();
-      // Another object in its place tells nothing of its own accord.
-      if (release && heard !== clerkOf()) queueMicrotask(() => release && attach());
+      // Another object in its place tells nothing of its own accord, nor does a `setActive` that failed.
+      if (release && (heard !== clerkOf() || (identity !== undefined && identity !== settled))) queueMicrotask(() => release && (heard === clerkOf() ? check() : attach()));
       return settled !== NEVER && (identity === undefined || identity !== settled) ? false : identity;
     },
     subscribe: (listener) => {

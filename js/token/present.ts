@@ -29,6 +29,12 @@ export const misuse = (options: unknown, usage: string): string | undefined => {
   return isRight ? undefined : `Write \`${usage}\`, where \`clerk\` is a Clerk object or \`null\`, or is left out.`;
 };
 
+/** clerk-js has it; others that pass for a Clerk object may not. */
+type Switching = ClerkLike & { readonly __internal_setActiveInProgress?: boolean };
+
+/** Whether `setActive` is under way; `undefined` where the object does not tell. */
+export const isSwitching = (clerk: Switching): boolean | undefined => clerk.__internal_setActiveInProgress;
+
 /** `null` when nobody is signed in; `undefined` while Clerk cannot say. */
 export const whoIs = (clerk: MaybeClerk): ClerkIdentity | null | undefined => {
   if (!clerk) return clerk;
@@ -36,10 +42,13 @@ export const whoIs = (clerk: MaybeClerk): ClerkIdentity | null | undefined => {
   if (!session) return session;
   if (session.status === 'pending') return undefined;
   const { user = session.user, organization } = clerk;
+  const { lastActiveOrganizationId: active } = session;
+  // A `setActive` that failed leaves Clerk with tokens of the one, and the word of the other: the tokens fetch.
+  const isOver = active !== undefined && isSwitching(clerk) === false;
   return {
     userId: user?.id ?? '',
     sessionId: session.id ?? '',
-    organizationId: (organization === undefined ? session.lastActiveOrganizationId : organization?.id) ?? null,
+    organizationId: (isOver ? active : (organization?.id ?? (isSwitching(clerk) && organization === null ? null : active))) ?? null,
   };
 };
 
