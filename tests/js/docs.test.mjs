@@ -282,7 +282,7 @@ describe('the pages of the repository', () => {
     test(`${page}: every \`npm run\` in the text is a script, and every path of the repository is there`, () => {
       for (const [, name] of textOf(page).matchAll(/`npm run ([\w:]+)/g)) assert.ok(name in SCRIPTS, name);
       const named = [...textOf(page).matchAll(/`((?:js|src|tests|scripts|docs|bench|demo|doctor|pkg-template|fuzz|examples|\.github)\/[\w./*-]*)/g)].map(([, path]) => path);
-      const isReaders = (path) => /^src\/.*\.(tsx?|vue)$/.test(path); // in the reader's own app
+      const isReaders = (path) => /^src\/.*\.(tsx?|vue|svelte)$/.test(path); // in the reader's own app
       assert.deepEqual(named.filter((path) => !isReaders(path) && !isThere(path)), []);
     });
   }
