@@ -6,6 +6,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { transformSync } from 'esbuild';
+import { compile } from 'svelte/compiler';
 import { compileScript, compileTemplate, parse } from 'vue/compiler-sfc';
 import { JSDOM, VirtualConsole } from 'jsdom';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
@@ -63,6 +64,7 @@ const CHECKS = {
   tsx: isCorrect,
   js: isCorrect,
   vue: isComponent,
+  svelte: isSvelte,
   html: runs,
   bash: namesRealCommands,
   json: ({ code }) => JSON.parse(code),
@@ -194,6 +196,12 @@ function isComponent(block) {
   assert.deepEqual(named, [], 'the template names only what the script has');
 }
 
+/** A component of Svelte: the same. */
+function isSvelte(block) {
+  assert.ok(isExcerpt(block), 'it must stand in an app that is run, word for word');
+  assert.deepEqual(compile(block.code, { filename: 'Block.svelte' }).warnings, []);
+}
+
 function namesRealCommands({ code }) {
   for (const line of code.split('\n').map((each) => each.replace(/ *#.*$/, '')).filter(Boolean)) {
     const [, own, given] = /^npx clerk-fetch (\w+)(.*)$/.exec(line) ?? [];
@@ -274,7 +282,7 @@ describe('the pages of the repository', () => {
     test(`${page}: every \`npm run\` in the text is a script, and every path of the repository is there`, () => {
       for (const [, name] of textOf(page).matchAll(/`npm run ([\w:]+)/g)) assert.ok(name in SCRIPTS, name);
       const named = [...textOf(page).matchAll(/`((?:js|src|tests|scripts|docs|bench|demo|doctor|pkg-template|fuzz|examples|\.github)\/[\w./*-]*)/g)].map(([, path]) => path);
-      const isReaders = (path) => /^src\/.*\.(tsx?|vue)$/.test(path); // in the reader's own app
+      const isReaders = (path) => /^src\/.*\.(tsx?|vue|svelte)$/.test(path); // in the reader's own app
       assert.deepEqual(named.filter((path) => !isReaders(path) && !isThere(path)), []);
     });
   }
