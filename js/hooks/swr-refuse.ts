@@ -14,8 +14,7 @@ const isOfSWR = (name: string) => name in defaults || OTHERS.test(name);
 /** Whether it may be a `mutate` that reaches a whole cache, or has one: a hook, a class, and a hook's result for one key do not. */
 export const reaches = (target: unknown): boolean => {
   const { mutate = target } = Object(target) as Readonly<Record<string, unknown>>;
-  if (typeof mutate !== 'function' || /^use[A-Z]/.test(mutate.name) || /^class\b/.test(`${mutate}`)) return false;
-  return !['isValidating', 'mutateAsync'].some((name) => name in Object(target));
+  return typeof mutate === 'function' && !/^(use[A-Z]|.*\nclass\b)/.test(mutate.name + '\n' + mutate) && !('isValidating' in Object(target));
 };
 
 /** Refuses what SWR or this package would ignore. */

@@ -124,7 +124,7 @@ mod tests {
                 "refreshInterval revalidateOnFocus dedupingInterval keepPreviousData errorRetryCount suspense onSuccess onError onErrorRetry fallbackData shouldRetryOnError",
             ),
             ("belongs into `init`", "method mode credentials cache keepalive redirect next"),
-            ("belongs into each call: its URL or `init`", "body json url params query signal"),
+            ("belongs into a call: its URL or `init`", "body json url params signal"),
             ("is the token's: leave it out", "authorization Authorization"),
             ("is for hooks only: write its fields here", "auth"),
             (

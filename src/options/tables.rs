@@ -93,8 +93,7 @@ Vrefetch
 Vplace
 VinitialD
 VretryD
-VqueryK
-VqueryF
+Vquery
 Vthrow
 Wmethod
 Wmode
@@ -107,7 +106,6 @@ Zbody
 Zjson
 Zurl
 Zparam
-Zquery
 Zsigna
 [authori
 [Authori

@@ -22,7 +22,7 @@ must be a function
 must be an object
 must be a non-empty string
 must be a URL, or a path such as `/api`
-must be an array of origins, such as `[\"https://api.foo.com\"]`
+must be an array of origins
 must be 'reject' or 'anonymous'
 must be an object of headers or a function that returns them
 must be a number of milliseconds, 0 or more
@@ -43,7 +43,7 @@ is TanStack Query's: move it out of `auth` or options
 belongs into `init`
 is Clerk's: pass its `getToken` alone
 is for hooks only: write its fields here
-belongs into each call: its URL or `init`
+belongs into a call: its URL or `init`
 is the token's: leave it out
 ";
 
