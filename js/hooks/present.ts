@@ -95,12 +95,9 @@ export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) 
   // React may hold back what it has rendered, and looks again only after it is painted.
   useLayoutEffect(() => {
     if (look() !== seen) again();
-  }, [asked, seen]);
-  // A hook that waits makes no call which would tell a developer what the page lacks (js/token/source.ts).
-  const clerk = options?.clerk;
-  React.useEffect(() => {
-    const timer = seen === undefined ? setTimeout(owners().get(ClerkFetchError) as (clerk: MaybeClerk) => void, 1_000, clerk) : undefined;
+    // A hook that waits makes no call which would tell a developer what the page lacks (js/token/source.ts).
+    const timer = seen === undefined ? setTimeout(owners().get(ClerkFetchError) as (clerk: MaybeClerk) => void, 1_000, options?.clerk) : undefined;
     return () => clearTimeout(timer);
-  }, [seen, clerk]);
+  }, [asked, seen]);
   return { source, present, failed, isNew: asked.isNew, again };
 };

@@ -54,7 +54,7 @@ export function clearOnIdentityChange(
 ): () => void;
 export function clearOnIdentityChange(target: ScopedMutator | Known, options: { clerk?: ClerkLike | null } = {}): () => void {
   const wrong = misuse(reaches(target) && options, 'clearOnIdentityChange(mutate, { clerk })');
-  if (wrong) throw new ClerkFetchError('invalid_options', wrong + ` \`mutate\` is SWR's, or \`useSWRConfig()\`.`);
+  if (wrong) throw new ClerkFetchError('invalid_options', wrong + " `mutate` is SWR's.");
   const config: Known = typeof target === 'function' ? { mutate: target } : target;
   const cache = heldOf(config.mutate === defaults.mutate ? defaults : config);
   const owner = watched(cache);
