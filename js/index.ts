@@ -159,8 +159,9 @@ const QUERY: Surface = {
     if (identity === undefined) return;
     if (pages) known.set(pages, whose);
     known.set(Object(queryKey), landed ? whose : [whose]);
-    const state: { data?: unknown; clerkFetchOwner?: string } | undefined = landed ? (memberOf(context, 'client') as QueryFnContext['client'])?.getQueryState(queryKey) : undefined;
-    // What was there is not theirs who asked for this. Of what is nobody's, the other pages are still to come.
+    const cache = memberOf(context, 'client') as QueryFnContext['client'];
+    const state: { data?: unknown; clerkFetchOwner?: string } | undefined = landed && !known.has(Object(cache)) ? cache?.getQueryState(queryKey) : undefined;
+    // What was there is not theirs who asked for this. Of what is nobody's, the other pages are still to come. A watched cache sees to it itself.
     if (state && state.clerkFetchOwner !== whose && !(pages && state.data && !state.clerkFetchOwner)) Object.assign(state, { data: undefined, clerkFetchOwner: whose });
   },
 };
@@ -249,4 +250,9 @@ export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): (
  * ```
  * @throws ClerkFetchError `invalid_options`
  */
-export const clerkQueryFn = <T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T> => calling(makeClient(options, "`useQuery({ queryKey: ['/todos'], queryFn: clerkQueryFn({ getToken }) })`"), QUERY) as ClerkQueryFn<T>;
+export const clerkQueryFn = <T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T> => {
+  const call = calling(makeClient(options, "`useQuery({ queryKey: ['/todos'], queryFn: clerkQueryFn({ getToken }) })`"), QUERY) as ClerkQueryFn<T>;
+  // A cache tells by them for whom it would fetch, before it does (js/hooks/query.ts).
+  owners().set(call, options ?? {});
+  return call;
+};

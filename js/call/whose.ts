@@ -25,7 +25,9 @@ export const signed = (call: Call): string | undefined => {
 
 /** The same for data that has an owner before the first hook is there to ask; tells that owner. */
 export const noted = (call: Call): string | undefined => {
-  const identity = signed(call) || (call.client.getToken && !call.token ? undefined : presentFor(call));
+  const claimed = signed(call);
+  // An unsigned token of a `getToken` is that of whom Clerk has, if anybody.
+  const identity = claimed || (call.client.getToken ? (call.token && presentFor(call)) || undefined : presentFor(call));
   if (identity === undefined) return undefined;
   if (globalThis.window) callers().add(`${identity}`);
   return identity + variantOf(call.client.tokenOptions);

@@ -29,6 +29,9 @@ export const misuse = (options: unknown, usage: string): string | undefined => {
   return isRight ? undefined : `Write \`${usage}\`, where \`clerk\` is a Clerk object or \`null\`, or is left out.`;
 };
 
+/** Whether Clerk has nobody, as far as it knows: then a `getToken` beside it may be of another system. */
+export const hasNobody = (clerk: MaybeClerk): boolean => clerk?.session === null;
+
 /** clerk-js has it; others that pass for a Clerk object may not. */
 type Switching = ClerkLike & { readonly __internal_setActiveInProgress?: boolean };
 
@@ -39,7 +42,8 @@ export const isSwitching = (clerk: Switching): boolean | undefined => clerk.__in
 export const whoIs = (clerk: MaybeClerk): ClerkIdentity | null | undefined => {
   if (!clerk) return clerk;
   const { session } = clerk;
-  if (!session) return session;
+  // A degraded one may not know of a session.
+  if (!session) return clerk.status === 'degraded' ? undefined : session;
   if (session.status === 'pending') return undefined;
   const { user = session.user, organization } = clerk;
   const { lastActiveOrganizationId: active } = session;
