@@ -46,8 +46,12 @@ export interface TokenSource extends Source {
   readonly ask: (asked: Parameters<GetToken>) => Promise<void>;
   /** How many tokens have been looked at. */
   looks: number;
-  /** Goes on with what the tokens of another have told, which stands for the same function. */
+  /** Goes on with what the tokens of another have told, which stands for the same function; or tell, where the first is on its way. */
   readonly adopt: (from: TokenSource) => void;
+  /** Looks at a token. */
+  readonly see: (token: unknown) => void;
+  /** Those who adopt this one with its first token. */
+  readonly heirs: Set<TokenSource>;
 }
 
 /** The record of a cache. */
@@ -182,6 +186,8 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
     seen = epoch();
     source.looks++;
     listeners.tell();
+    for (const heir of source.heirs) if (!heir.looks) heir.see(token);
+    source.heirs.clear();
   };
 
   const getToken: GetToken = (...args) =>
@@ -200,7 +206,10 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
       if (token) see(token);
     },
     looks: 0,
+    see,
+    heirs: new Set(),
     adopt: (from) => {
+      if (!from.looks) from.heirs.add(source);
       const identity = from.current();
       source.opaque ||= from.opaque;
       if (settled !== undefined || !(identity || identity === null)) return;
