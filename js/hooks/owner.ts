@@ -46,12 +46,10 @@ export interface TokenSource extends Source {
   readonly ask: (asked: Parameters<GetToken>) => Promise<void>;
   /** How many tokens have been looked at. */
   looks: number;
-  /** Goes on with what the tokens of another have told, which stands for the same function; or tell, where the first is on its way. */
-  readonly adopt: (from: TokenSource) => void;
-  /** Looks at a token. */
-  readonly see: (token: unknown) => void;
-  /** Those who adopt this one with its first token. */
+  /** Who goes on with what its next token tells. */
   readonly heirs: Set<TokenSource>;
+  /** Goes on with what the tokens of another have told, or will tell, which stands for the same function. */
+  readonly adopt: (from: TokenSource) => void;
 }
 
 /** The record of a cache. */
@@ -167,6 +165,7 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
   /** At which change it was seen: what another source has seen since says nothing of this one. */
   let seen = 0;
   const listeners = createListeners();
+  const heirs = new Set<TokenSource>();
 
   const see = (token: unknown) => {
     const identity = typeof token === 'string' ? identityOf(token) : token === null ? null : '';
@@ -186,8 +185,11 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
     seen = epoch();
     source.looks++;
     listeners.tell();
-    for (const heir of source.heirs) if (!heir.looks) heir.see(token);
-    source.heirs.clear();
+    for (const heir of heirs) {
+      heir.looks++;
+      heir.adopt(source);
+    }
+    heirs.clear();
   };
 
   const getToken: GetToken = (...args) =>
@@ -206,15 +208,15 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
       if (token) see(token);
     },
     looks: 0,
-    see,
-    heirs: new Set(),
+    heirs,
     adopt: (from) => {
-      if (!from.looks) from.heirs.add(source);
       const identity = from.current();
       source.opaque ||= from.opaque;
-      if (settled !== undefined || !(identity || identity === null)) return;
+      if (settled !== undefined) return;
+      if (!identity && identity !== null) return void from.heirs.add(source);
       known = settled = identity;
       seen = epoch();
+      listeners.tell();
     },
     // Nobody tells of a sign-in: the next call does.
     current: () => (seen === epoch() && known) || '',
