@@ -98,6 +98,7 @@ const createListeners = () => {
     add: (listener: () => void) => listeners.add(listener).size === 1,
     /** Whether it was the last. */
     remove: (listener: () => void) => listeners.delete(listener) && !listeners.size,
+    isEmpty: () => !listeners.size,
   };
 };
 
@@ -224,8 +225,8 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
       const entry = () => listener();
       listeners.add(entry);
       return () => {
-        // Whoever shows something later has to look again.
-        if (listeners.remove(entry)) known = '';
+        // Whoever shows something later has to look again. `StrictMode` only takes its effects back for a moment.
+        if (listeners.remove(entry)) queueMicrotask(() => listeners.isEmpty() && (known = ''));
       };
     },
   };
