@@ -1,8 +1,8 @@
 // A server component. What it throws is for error.tsx; a 404 is Next's own page.
 import { isClerkFetchError } from 'clerk-fetch';
 import { notFound } from 'next/navigation';
-import { api } from '../../api.ts';
-import { AddTodo } from './add-todo.tsx';
+import { api } from '../../api';
+import { AddTodo } from './add-todo';
 
 export default async function Todos() {
   try {

@@ -1,6 +1,6 @@
 // A route handler that passes the API's answer on; `export const runtime = 'edge'` changes nothing here.
 import { isClerkFetchError } from 'clerk-fetch';
-import { api } from '../../../api.ts';
+import { api } from '../../../api';
 
 export async function GET(request: Request) {
   const authenticatedFetch = await api();
