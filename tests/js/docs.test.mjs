@@ -116,6 +116,18 @@ describe('the declarations, as an editor completes them', () => {
   });
 });
 
+describe('what a block imports is named on its page', () => {
+  for (const page of ['README.md', ...DOCS]) {
+    test(page, () => {
+      const prose = textOf(page).replace(/^```(?!bash)[^]*?^```/gm, '');
+      const imported = blocksOf(page).flatMap(({ language, code }) => (language === 'go' ? [] : [...code.matchAll(/ from '([^']+)'/g)].map(([, name]) => name)));
+      const named = imported.map((name) => (name.startsWith('.') ? posix.basename(name) : /^(?:@[^/]+\/)?[^/]+/.exec(name)[0]));
+      const unnamed = named.filter((name) => !prose.includes(name) && !name.startsWith('node:') && !['clerk-fetch', 'react'].includes(name));
+      assert.deepEqual(unnamed, []);
+    });
+  }
+});
+
 test('there are blocks, and the compiler complains of nothing outside of them', () => {
   assert.ok(blocks.length > 30);
   assert.deepEqual(compiled.others, []);
@@ -227,7 +239,7 @@ const flagsOf = (command) => [...cli(command, '--help').matchAll(/--[\w-]+/g)].m
 let manifests;
 /** The packages that the tests and the examples have. */
 const pinned = () => {
-  manifests ??= ['package.json', ...filesIn('examples').filter((path) => path.endsWith('/package.json'))].map(textOf).map(JSON.parse);
+  manifests ??= ['package.json', 'tests/clerk-frontends/package.json', ...filesIn('examples').filter((path) => path.endsWith('/package.json'))].map(textOf).map(JSON.parse);
   return ['clerk-fetch', ...manifests.flatMap(({ dependencies, devDependencies }) => Object.keys({ ...dependencies, ...devDependencies }))];
 };
 
