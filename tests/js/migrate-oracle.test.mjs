@@ -120,7 +120,7 @@ const WRONG = [
     title: 'signed in, an empty header goes',
     before: "export const run = async () => fetch('/api/public', { headers: { Authorization: '' } });",
     after: "export const run = async () => fetch('/api/public');",
-    refused: SITUATIONS.filter((one) => !/signed out|absent/.test(one)),
+    refused: SITUATIONS.filter((one) => !/signed out|absent|no token/.test(one)),
   },
   {
     title: 'a body, a header and a mode of the request go',

@@ -166,7 +166,7 @@ const checkCatches = (asked: CallNode, scope: Scope) => {
   for (let at: Node | undefined = asked; at; at = scope.parentOf(at)) {
     const parent = scope.parentOf(at);
     const handler = is(parent, 'TryStatement') && parent.block === at ? parent.handler : undefined;
-    if (handler && tellsApart(handler, scope.bindingOf(handler.param), scope)) throw new Left(asked, "the `catch` tells Clerk's errors apart, and a token that fails would be an error of clerk-fetch (docs/errors.md)");
+    if (handler && tellsApart(handler, scope.bindingOf(handler.param), scope)) throw new Left(asked, "the `catch` tells Clerk's errors apart, and a token that fails would be another error than Clerk's (docs/errors.md)");
   }
 };
 
