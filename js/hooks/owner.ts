@@ -96,6 +96,7 @@ const createListeners = () => {
     tell: () => [...listeners].forEach((listener) => listener()),
     /** Whether it is the first. */
     add: (listener: () => void) => listeners.add(listener).size === 1,
+    some: () => listeners.size > 0,
     /** Whether it was the last. */
     remove: (listener: () => void) => listeners.delete(listener) && !listeners.size,
   };
@@ -224,8 +225,8 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
       const entry = () => listener();
       listeners.add(entry);
       return () => {
-        // Whoever shows something later has to look again.
-        if (listeners.remove(entry)) known = '';
+        // Whoever shows something later has to look again; but StrictMode takes effects back and runs them again.
+        if (listeners.remove(entry)) queueMicrotask(() => !listeners.some() && (known = ''));
       };
     },
   };
