@@ -96,9 +96,9 @@ const createListeners = () => {
     tell: () => [...listeners].forEach((listener) => listener()),
     /** Whether it is the first. */
     add: (listener: () => void) => listeners.add(listener).size === 1,
-    some: () => listeners.size > 0,
     /** Whether it was the last. */
     remove: (listener: () => void) => listeners.delete(listener) && !listeners.size,
+    isEmpty: () => !listeners.size,
   };
 };
 
@@ -225,8 +225,8 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
       const entry = () => listener();
       listeners.add(entry);
       return () => {
-        // Whoever shows something later has to look again; but StrictMode takes effects back and runs them again.
-        if (listeners.remove(entry)) queueMicrotask(() => !listeners.some() && (known = ''));
+        // Whoever shows something later has to look again. `StrictMode` only takes its effects back for a moment.
+        if (listeners.remove(entry)) queueMicrotask(() => listeners.isEmpty() && (known = ''));
       };
     },
   };

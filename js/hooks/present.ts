@@ -58,8 +58,8 @@ const createAsked = (first: From) => {
         if (fresh && before) source.token?.adopt(before);
         token = source.token;
         looks = holds ? undefined : token?.looks;
-      }
-      fresh = false;
+        fresh = false;
+      } else fresh &&= isNew(); // `StrictMode` renders twice, with the same
       if (source === asked.source) return;
       asked.source = source;
       queueMicrotask(hear);

@@ -599,6 +599,8 @@ export interface ClerkQuery<T> {
   queryFn: ClerkQueryFn<T>;
   retry: typeof clerkRetry;
   retryDelay: typeof clerkRetryDelay;
+  /** Not set: its type tells `useSuspenseQueries` that the error is an `Error`. */
+  throwOnError?: boolean | ((error: Error, query: Query<T, Error, T>) => boolean);
 }
 
 /**
