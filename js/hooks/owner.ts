@@ -349,7 +349,7 @@ export const askedWith = ({ template, organizationId }: WhoseOptions = {}): Para
  */
 export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { readonly keep: () => void; readonly token?: TokenSource; readonly isAlone?: () => boolean; readonly ask?: () => void } => {
   const clerk = owner.clerk(options.clerk);
-  if (!options.getToken) return clerk;
+  if (typeof options.getToken !== 'function') return clerk; // another is refused later, in the words of the core
   const token = owner.token(options.getToken, variantOf(options));
   const clerkOf = () => clerkFor(options.clerk);
   const isOther = () => hasNobody(clerkOf()) && clerk.current() !== false;

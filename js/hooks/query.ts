@@ -584,7 +584,7 @@ export interface AnyQueryClient {
  */
 export function clearOnIdentityChange(queryClient: AnyQueryClient, options: { clerk?: ClerkLike | null } = {}): () => void {
   const wrong = misuse(typeof (queryClient as Partial<QueryClient> | undefined)?.getQueryCache === 'function' && options, 'clearOnIdentityChange(queryClient, { clerk })');
-  if (wrong) throw new ClerkFetchError('invalid_options', wrong);
+  if (wrong) throw new ClerkFetchError('invalid_options', wrong + ' For SWR, import from `clerk-fetch/swr`.');
   return ownerFor(queryClient as QueryClient, options)
     .clerk(options.clerk)
     .subscribe(() => {});
@@ -619,9 +619,14 @@ export interface ClerkQuery<T> {
  * await queryClient.prefetchQuery(todos);
  * const first = queryClient.getQueryData(todos.queryKey)?.[0];
  * ```
- * @throws ClerkFetchError `invalid_options`
+ * @throws ClerkFetchError `invalid_options`, and `invalid_key` for what is no key
  */
 export function clerkQueryOptions<T = any>(key: string | URL | QueryKey, options?: ClerkQueryFnOptions<T>): ClerkQuery<T> {
+  const queryKey = queryKeyOf(key) as DataTag<QueryKey, T>;
+  const [first] = queryKey;
+  // Only `request` knows what other keys mean. Elements may be refs of Vue, which become values later.
+  if (!options?.request && (first == null || (typeof first !== 'string' && !Array.isArray(key))))
+    throw new ClerkFetchError('invalid_key', `\`clerkQueryOptions\` takes a key first, such as \`'/todos'\` or \`['/todos', 1]\`, not ${key === null ? key : typeof key}.`);
   const call = clerkQueryFn(options);
   const queryFn: ClerkQueryFn<T> = (context) => {
     // A server's client is one request's.
@@ -629,5 +634,5 @@ export function clerkQueryOptions<T = any>(key: string | URL | QueryKey, options
     return call(context);
   };
   owners().set(queryFn, options ?? {});
-  return { queryKey: queryKeyOf(key) as DataTag<QueryKey, T>, queryFn, retry: clerkRetry, retryDelay: clerkRetryDelay };
+  return { queryKey, queryFn, retry: clerkRetry, retryDelay: clerkRetryDelay };
 }

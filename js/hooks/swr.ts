@@ -15,7 +15,7 @@ import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, isQuiet, ke
 import type { Known } from './swr-cache.ts';
 import { LOOK_MS, later, mixed, mountedAt } from './swr-apart.ts';
 import { own, reach } from './swr-guard.ts';
-import { refuse } from './swr-refuse.ts';
+import { reaches, refuse } from './swr-refuse.ts';
 
 /** SWR's own options, and `auth`. */
 export interface ClerkSWRConfiguration<Data = any, Error = ClerkFetchError> extends Omit<SWRConfiguration<Data, Error>, 'fetcher'> {
@@ -53,9 +53,8 @@ export function clearOnIdentityChange(
   options?: { clerk?: ClerkLike | null },
 ): () => void;
 export function clearOnIdentityChange(target: ScopedMutator | Known, options: { clerk?: ClerkLike | null } = {}): () => void {
-  const mutate: unknown = typeof target === 'function' ? target : target?.mutate;
-  const wrong = misuse(typeof mutate === 'function' && options, 'clearOnIdentityChange(mutate, { clerk })');
-  if (wrong) throw new ClerkFetchError('invalid_options', wrong);
+  const wrong = misuse(reaches(target) && options, 'clearOnIdentityChange(mutate, { clerk })');
+  if (wrong) throw new ClerkFetchError('invalid_options', wrong + " `mutate` is SWR's.");
   const config: Known = typeof target === 'function' ? { mutate: target } : target;
   const cache = heldOf(config.mutate === defaults.mutate ? defaults : config);
   const owner = watched(cache);
