@@ -6,7 +6,7 @@ import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions } from 'clerk-fetch';
 import { owners, SERVER } from '../token/owners.ts';
 import { clerkFor, misuse, report, whoIs } from '../token/present.ts';
 import { askedBy, identityChanged, ownerOf, takeWitness } from './owner.ts';
-import type { Identity, Owner, WhoseOptions } from './owner.ts';
+import type { Identity, Owner, Present, WhoseOptions } from './owner.ts';
 
 /** A state says whose it is, so that what is persisted, hydrated or sent to another tab says it too. */
 interface Owned {
@@ -117,7 +117,7 @@ const forget = (client: QueryClient, refetch: boolean) => {
   client.removeQueries({
     predicate: (query) => {
       const { data } = query.state;
-      if (Object(data) === data) former.set(data as object, client);
+      if (!isEmpty(data)) former.set(Object(data) as object, client);
       empty(query);
       return !query.getObserversCount();
     },
@@ -134,10 +134,14 @@ const forget = (client: QueryClient, refetch: boolean) => {
 
 const valueOf = (given: unknown): unknown => (typeof given === 'function' ? given() : given);
 
-/** @internal Whether a value holds nothing that could be anybody's: `[]`, `{ items: [], total: 0 }`. */
-export const isBlank = (given: unknown): boolean => {
-  const value = valueOf(given);
-  return Object(value) === value ? Object.values(value as object).every(isBlank) : !value;
+/**
+ * Whether a value holds nothing that could be anybody's: `[]`, `{ items: [], total: 0 }`. What cannot be looked into is not empty:
+ * a `Set`, a `Date`, a `Blob`, a class with private members.
+ */
+const isEmpty = (value: unknown): boolean => {
+  if (Object(value) !== value) return !value;
+  const kind: unknown = Object.getPrototypeOf(value);
+  return (Array.isArray(value) || !kind || kind === Object.prototype) && Object.values(value as object).every(isEmpty);
 };
 
 const texts = /* @__PURE__ */ new WeakMap<object, string>();
@@ -156,8 +160,8 @@ const textOf = (given: unknown): string => {
   return text;
 };
 
-/** @internal What the claim on an `initialData` is called. */
-export const givenName = (hash: string, given: unknown) => `${hash} ${textOf(given)}`;
+/** @internal Whether `present` may see an `initialData` or a placeholder: it is empty, or theirs. */
+export const isFor = (owner: Owner, hash: string, given: unknown, ...present: [Present | true, string?]) => isEmpty(valueOf(given)) || owner.claim(`${hash} ${textOf(given)}`, ...present);
 
 /** When this page was opened: what is older was kept by another visit. */
 const pageStart = () => globalThis.performance?.timeOrigin ?? Infinity;
@@ -182,7 +186,7 @@ const guard = (client: QueryClient, owner: Owner) => {
 
   /** Whether data without an owner may stay: what is older than who is there was kept for who knows whom. */
   const isClaimed = ({ queryHash, state, options: { initialData } }: Query, found: boolean) => {
-    if (initialData !== undefined) return owner.claim(givenName(queryHash, initialData), only());
+    if (initialData !== undefined) return isFor(owner, queryHash, initialData, only());
     return state.dataUpdatedAt > owner.since + +found / 2 && owner.claim(`${queryHash} ${state.dataUpdatedAt}`, only());
   };
 
@@ -213,7 +217,7 @@ const guard = (client: QueryClient, owner: Owner) => {
     let before: string | undefined;
     query.setData = (data, options) => {
       // What a former identity had is not written again, as an optimistic update does that fails late: structural sharing would make a copy of it.
-      if (options?.manual) return former.get(Object(data)) === client && !isBlank(data) ? query.state.data : setData.call(query, data, options);
+      if (options?.manual) return former.get(Object(data)) === client ? query.state.data : setData.call(query, data, options);
       const whose = takeWitness(query.queryKey);
       // Pages are added to those of the same owner. What a server streams names its owner, or is not put over what has one.
       const isOf = streams ? (whose === undefined ? !before : !owner.there.size || isTheirs(bare(whose))) : !before || whose === undefined || whose === before || !query.state.fetchMeta?.fetchMore;
