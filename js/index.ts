@@ -133,9 +133,9 @@ const SWR: Surface = {
     return mutates ? [input, { method, ...init, ...bodyOf((extra as { arg: unknown }).arg) }] : [input, init];
   },
   sent: (call, key, landed, value, rest: Rest) => {
-    if (!landed) rest.whose = noted(call);
+    rest.whose = noted(call);
     // What several were given says of nobody that it is theirs.
-    else if (Object(value) === value) owners().set(value as object, (owners().get(value as object) ?? rest.whose) === rest.whose ? rest.whose : '');
+    if (landed && Object(value) === value) owners().set(value as object, (owners().get(value as object) ?? rest.whose) === rest.whose ? rest.whose : '');
   },
 };
 
@@ -159,8 +159,9 @@ const QUERY: Surface = {
     if (identity === undefined) return;
     if (pages) known.set(pages, whose);
     known.set(Object(queryKey), landed ? whose : [whose]);
-    const state: { data?: unknown; clerkFetchOwner?: string } | undefined = landed ? (memberOf(context, 'client') as QueryFnContext['client'])?.getQueryState(queryKey) : undefined;
-    // What was there is not theirs who asked for this. Of what is nobody's, the other pages are still to come.
+    const cache = memberOf(context, 'client') as QueryFnContext['client'];
+    const state: { data?: unknown; clerkFetchOwner?: string } | undefined = landed && !known.has(Object(cache)) ? cache?.getQueryState(queryKey) : undefined;
+    // What was there is not theirs who asked for this. Of what is nobody's, the other pages are still to come. A watched cache sees to it itself.
     if (state && state.clerkFetchOwner !== whose && !(pages && state.data && !state.clerkFetchOwner)) Object.assign(state, { data: undefined, clerkFetchOwner: whose });
   },
 };
@@ -216,13 +217,17 @@ export const createAuthenticatedFetch = /* eager */ ((options?: ClerkFetchOption
  * @throws ClerkFetchError `invalid_options`
  */
 export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): ((key: any, extra?: { readonly arg?: any }) => Promise<T>) => {
-  const call = calling(makeClient(options, "`useSWR('/todos', clerkSWRFetcher({ getToken }))`"), SWR);
-  return (key: unknown, ...rest: unknown[]) => {
+  const client = makeClient(options, "`useSWR('/todos', clerkSWRFetcher({ getToken }))`");
+  const call = calling(client, SWR);
+  const fetcher = (key: unknown, ...rest: unknown[]) => {
     const promise = call(key, rest) as Promise<T>;
     // A hook asks it whose it is (js/hooks/owner.ts), before and after it has landed.
     owners().set(promise, rest);
     return promise;
   };
+  const { getToken, clerk } = client;
+  owners().set(fetcher, { getToken, clerk, ...client.tokenOptions });
+  return fetcher;
 };
 
 /**
@@ -245,4 +250,9 @@ export const clerkSWRFetcher = <T = any>(options?: ClerkSWRFetcherOptions<T>): (
  * ```
  * @throws ClerkFetchError `invalid_options`
  */
-export const clerkQueryFn = <T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T> => calling(makeClient(options, "`useQuery({ queryKey: ['/todos'], queryFn: clerkQueryFn({ getToken }) })`"), QUERY) as ClerkQueryFn<T>;
+export const clerkQueryFn = <T = unknown>(options?: ClerkQueryFnOptions<T>): ClerkQueryFn<T> => {
+  const call = calling(makeClient(options, "`useQuery({ queryKey: ['/todos'], queryFn: clerkQueryFn({ getToken }) })`"), QUERY) as ClerkQueryFn<T>;
+  // A cache tells by them for whom it would fetch, before it does (js/hooks/query.ts).
+  owners().set(call, options ?? {});
+  return call;
+};

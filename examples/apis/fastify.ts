@@ -7,6 +7,8 @@ const PAGE_ORIGIN = process.env['PAGE_ORIGIN'] ?? 'https://foo.com';
 export const app = Fastify();
 await app.register(cors, {
   origin: PAGE_ORIGIN,
+  // The default allows GET, HEAD and POST only.
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   exposedHeaders: ['x-clerk-auth-reason', 'retry-after'],
   maxAge: 600,
 });

@@ -4,7 +4,7 @@ import { PAGE_ORIGIN, whoCalls } from './who.ts';
 const cors = {
   'access-control-allow-origin': PAGE_ORIGIN,
   'access-control-allow-headers': 'authorization, content-type',
-  'access-control-allow-methods': 'GET',
+  'access-control-allow-methods': 'GET', // all that this route exports
   'access-control-expose-headers': 'x-clerk-auth-reason, retry-after',
   'access-control-max-age': '600', // seconds: one preflight for many calls
 };

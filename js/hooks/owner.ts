@@ -7,7 +7,7 @@ import { ClerkFetchError } from 'clerk-fetch';
 import type { GetToken } from 'clerk-fetch-core';
 import { identityOf } from '../token/claims.ts';
 import { owners, variantOf } from '../token/owners.ts';
-import { clerkFor, hasFailed, textOf, watch, whoIs } from '../token/present.ts';
+import { clerkFor, hasFailed, hasNobody, textOf, watch, whoIs } from '../token/present.ts';
 import type { MaybeClerk } from '../token/present.ts';
 
 /** An identity; `null` when nobody is signed in; `undefined` while nobody can say. */
@@ -40,6 +40,10 @@ export interface TokenSource extends Source {
   opaque: boolean;
   /** Whether the last token said that nobody is signed in. */
   readonly nobody: () => boolean;
+  /** Whether the last token was somebody's. */
+  readonly somebody: () => boolean;
+  /** Asks, and notes only a somebody. */
+  readonly ask: (asked: Parameters<GetToken>) => Promise<void>;
   /** How many tokens have been looked at. */
   looks: number;
   /** Goes on with what the tokens of another have told, which stands for the same function. */
@@ -129,8 +133,8 @@ const createClerkSource = (clerk: MaybeClerk, { settle, change }: Shared): Clerk
   const source: ClerkSource = {
     current: () => {
       const identity = look();
-      // Another object in its place tells nothing of its own accord.
-      if (release && heard !== clerkOf()) queueMicrotask(() => release && attach());
+      // Another object in its place tells nothing of its own accord, nor does a `setActive` that failed.
+      if (release && (heard !== clerkOf() || (identity !== undefined && identity !== settled))) queueMicrotask(() => release && (heard === clerkOf() ? check() : attach()));
       return settled !== NEVER && (identity === undefined || identity !== settled) ? false : identity;
     },
     subscribe: (listener) => {
@@ -191,6 +195,11 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
     getToken,
     opaque: false,
     nobody: () => seen === epoch() && known === null,
+    somebody: () => seen === epoch() && (!!known || source.opaque),
+    ask: async (asked) => {
+      const token = await given(...asked);
+      if (token) see(token);
+    },
     looks: 0,
     adopt: (from) => {
       const identity = from.current();
@@ -329,15 +338,21 @@ export const askedWith = ({ template, organizationId }: WhoseOptions = {}): Para
  * Who is there for these options. Where there is a Clerk object, its changes count beside those of a `getToken`: they are seen at
  * once, and not only with the next call.
  */
-export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { readonly keep: () => void; readonly token?: TokenSource; readonly isAlone?: () => boolean } => {
+export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { readonly keep: () => void; readonly token?: TokenSource; readonly isAlone?: () => boolean; readonly ask?: () => void } => {
   const clerk = owner.clerk(options.clerk);
   if (!options.getToken) return clerk;
-  // A Clerk object that has failed says nothing of what a `getToken` gives.
-  const isAlone = () => !clerkFor(options.clerk) || hasFailed(clerkFor(options.clerk));
   const token = owner.token(options.getToken, variantOf(options));
+  const clerkOf = () => clerkFor(options.clerk);
+  const isOther = () => hasNobody(clerkOf()) && clerk.current() !== false;
+  // A Clerk object that has failed, or has nobody, says nothing of what a `getToken` gives.
+  const isAlone = () => !clerkOf() || hasFailed(clerkOf()) || (isOther() && token.somebody());
   return {
     token,
     isAlone,
+    // A hook that mounts asks; to all others, nobody is there.
+    ask: () => {
+      if (isOther() && !token.somebody()) token.ask(askedWith(options)).catch(() => {});
+    },
     keep: clerk.keep,
     current: () => {
       const identity = isAlone() ? '' : clerk.current();

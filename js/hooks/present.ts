@@ -92,6 +92,7 @@ export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) 
     owner.asleep.add(wake);
     return () => void owner.asleep.delete(wake);
   }, [owner, asked]);
+  React.useEffect(() => source.ask?.(), [source, present]);
   // React may hold back what it has rendered, and looks again only after it is painted.
   useLayoutEffect(() => {
     if (look() !== seen) again();

@@ -1,10 +1,10 @@
 // `clerk-fetch/query`: TanStack Query with any framework. Options for a query, and a cache that holds one user's data at a time.
 
-import type { DataTag, MutationCacheNotifyEvent, Query, QueryClient, QueryKey, QueryState } from '@tanstack/query-core';
+import type { DataTag, MutationCacheNotifyEvent, Query, QueryCache, QueryClient, QueryKey, QueryObserver, QueryState } from '@tanstack/query-core';
 import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay, isClerkFetchError } from 'clerk-fetch';
-import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions } from 'clerk-fetch';
-import { owners, SERVER } from '../token/owners.ts';
-import { clerkFor, misuse, report, whoIs } from '../token/present.ts';
+import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions, GetToken } from 'clerk-fetch';
+import { owners, SERVER, variantOf } from '../token/owners.ts';
+import { clerkFor, misuse, report, textOf as nameIn, whoIs } from '../token/present.ts';
 import { askedBy, identityChanged, ownerOf, takeWitness } from './owner.ts';
 import type { Identity, Owner, Present, WhoseOptions } from './owner.ts';
 
@@ -90,7 +90,8 @@ const revive = (query: Query, isLate: () => boolean) => {
   const { options } = query;
   const { queryFn } = options;
   if (typeof queryFn !== 'function' || !query.isActive()) return;
-  const whose = (owners().get(queryFn) as AskWhose | undefined)?.();
+  const asks = owners().get(queryFn);
+  const whose = typeof asks === 'function' ? (asks as AskWhose)() : undefined;
   if (whose === false) return;
   if (whose) owned(query).clerkFetchOwner = whose;
   if (whose === '') unsure.add(query);
@@ -102,6 +103,7 @@ const revive = (query: Query, isLate: () => boolean) => {
       throw error;
     }
   };
+  if (asks) owners().set(quiet, asks);
   options.queryFn = quiet;
   const end = () => {
     options.queryFn = queryFn;
@@ -161,7 +163,13 @@ const textOf = (given: unknown): string => {
 };
 
 /** @internal Whether `present` may see an `initialData` or a placeholder: it is empty, or theirs. */
-export const isFor = (owner: Owner, hash: string, given: unknown, ...present: [Present | true, string?]) => isEmpty(valueOf(given)) || owner.claim(`${hash} ${textOf(given)}`, ...present);
+export const isGiven = (owner: Owner, hash: string, given: unknown, ...present: [Present | true, string?]) => isEmpty(valueOf(given)) || owner.claim(`${hash} ${textOf(given)}`, ...present);
+
+/** @internal The entry of this very hash: the cache's own `get` may say what is on screen in its place. */
+export const entryIn = (client: QueryClient, hash: string): Query | undefined => {
+  const cache = client.getQueryCache();
+  return (Object.getPrototypeOf(cache) as QueryCache).get.call(cache, hash) as Query | undefined;
+};
 
 /** When this page was opened: what is older was kept by another visit. */
 const pageStart = () => globalThis.performance?.timeOrigin ?? Infinity;
@@ -170,6 +178,15 @@ const pageStart = () => globalThis.performance?.timeOrigin ?? Infinity;
 const bare = (whose: string) => (whose.startsWith(SERVER) ? whose.slice(SERVER.length) : whose);
 
 const nameOf = (identity: Identity) => (identity === undefined ? identity : String(identity));
+
+/** The options of a query function of this package. Those of `useClerkQuery` answer for themselves. */
+const asksWith = (queryFn: unknown): WhoseOptions | undefined => {
+  const known = owners().get(Object(queryFn));
+  return typeof known === 'object' ? (known as WhoseOptions) : undefined;
+};
+
+/** What a query of another owner than the key's first is called. */
+const apartName = (hash: string, variant: string, count: number) => `${hash} ${variant}${count ? `#${count}` : ''}`;
 
 /** One client's queries and mutations, with the identity that each is of. */
 const guard = (client: QueryClient, owner: Owner) => {
@@ -181,12 +198,57 @@ const guard = (client: QueryClient, owner: Owner) => {
   let held: (() => void)[] = [];
 
   const { only } = owner;
-  const onlyFor = (query: Query) => (unsure.has(query) ? undefined : nameOf(only()));
+  /** What has an owner, but was not asked for with any options that are known: a template or organization is whose uses it first. */
+  const plain = new WeakSet<Query>();
+  /** Who looks at a query: early versions hide it. */
+  const watchers = new WeakMap<Query, Set<QueryObserver>>();
+  /** What the request was made with that is on its way, or came last. */
+  const askers = new WeakMap<Query, WhoseOptions>();
+  /** Whose the last token of a `getToken` was, and at which change. */
+  const told = new WeakMap<GetToken, { readonly whose: string; readonly changes: number }>();
+
+  /** Who a query function would fetch for, as far as is known, with what it asks of the token. */
+  const nameFor = (asks: WhoseOptions): string | undefined => {
+    const variant = variantOf(asks);
+    const known = asks.getToken && told.get(asks.getToken);
+    if (asks.getToken) return known?.changes === owner.changes && known.whose.endsWith(variant) ? known.whose : undefined;
+    const identity = nameIn(whoIs(clerkFor(asks.clerk)));
+    return identity === undefined ? identity : identity + variant;
+  };
+
+  /** Whether what a query holds, or loads, may be shown to who asks with these options. */
+  const isFor = (query: Query, asks: WhoseOptions): boolean => {
+    const given = owned(query).clerkFetchOwner;
+    const before = askers.get(query);
+    const variant = variantOf(asks);
+    if (given === undefined || (before && before.getToken === asks.getToken && before.clerk === asks.clerk && variantOf(before) === variant)) return true;
+    const whose = bare(given) + (plain.has(query) ? variant : '');
+    const name = nameFor(asks);
+    if (name !== undefined) return whose === name;
+    // A Clerk object beside the page's own that cannot say yet has nothing here.
+    return !(asks.clerk && !asks.getToken && owner.there.size) && (variant ? whose.endsWith(variant) : !whose.endsWith('}'));
+  };
+
+  /** For whom a query would be fetched. */
+  const whoseFor = (query: Query) => {
+    if (unsure.has(query)) return undefined;
+    const asks = asksWith(query.options.queryFn);
+    const name = asks && nameFor(asks);
+    if (name !== undefined) return name;
+    const identity = nameOf(only());
+    if (identity === undefined) return undefined;
+    if (!owners().has(Object(query.options.queryFn))) plain.add(query);
+    return identity + variantOf(asks);
+  };
   const isTheirs = (whose: string) => [...owner.there].some((identity) => whose.startsWith(String(identity)));
+
+  /** Hash of an entry apart → that of its key. */
+  const keys = new Map<string, string>();
+  const keyOf = (hash: string) => keys.get(hash) ?? hash;
 
   /** Whether data without an owner may stay: what is older than who is there was kept for who knows whom. */
   const isClaimed = ({ queryHash, state, options: { initialData } }: Query, found: boolean) => {
-    if (initialData !== undefined) return isFor(owner, queryHash, initialData, only());
+    if (initialData !== undefined) return isGiven(owner, keyOf(queryHash), initialData, only());
     return state.dataUpdatedAt > owner.since + +found / 2 && owner.claim(`${queryHash} ${state.dataUpdatedAt}`, only());
   };
 
@@ -207,6 +269,20 @@ const guard = (client: QueryClient, owner: Owner) => {
     return whose === undefined ? mine !== undefined && data !== undefined && data !== state.data : !isTheirs(whose) || (mine !== undefined && mine !== whose);
   };
 
+  const ask = (query: Query) => {
+    const asks = asksWith(query.options.queryFn);
+    if (asks) askers.set(query, asks);
+    else askers.delete(query);
+  };
+
+  /** Who looks at what is another's now goes on with an entry of their own. */
+  const expel = (query: Query) => {
+    for (const observer of [...(watchers.get(query) ?? [])]) {
+      const asks = asksWith(observer.options.queryFn);
+      if (asks && !isFor(query, asks)) observer.setOptions(observer.options);
+    }
+  };
+
   /** What is not theirs who are there is refused before an observer sees it. */
   const keepOut = (query: Query) => {
     const { setData, setState, reset, fetch } = query;
@@ -219,17 +295,26 @@ const guard = (client: QueryClient, owner: Owner) => {
       // What a former identity had is not written again, as an optimistic update does that fails late: structural sharing would make a copy of it.
       if (options?.manual) return former.get(Object(data)) === client ? query.state.data : setData.call(query, data, options);
       const whose = takeWitness(query.queryKey);
+      const asked = askers.get(query)?.getToken;
+      if (asked && whose) told.set(asked, { whose, changes: owner.changes });
       // Pages are added to those of the same owner. What a server streams names its owner, or is not put over what has one.
       const isOf = streams ? (whose === undefined ? !before : !owner.there.size || isTheirs(bare(whose))) : !before || whose === undefined || whose === before || !query.state.fetchMeta?.fetchMore;
       if (isOf) {
         if (whose) owned(query).clerkFetchOwner = whose;
+        if (whose) plain.delete(query);
+        expel(query);
         return setData.call(query, data, options);
       }
       refuse(query);
       return undefined;
     };
     query.setState = (given) => {
-      if (resets ? owner.changes === changes : !isOthers(query, given)) setState.call(query, given);
+      if (resets ? owner.changes === changes : !isOthers(query, given)) {
+        const { clerkFetchOwner: whose } = given as Owned;
+        if (whose !== undefined) owned(query).clerkFetchOwner = whose;
+        if (whose !== undefined) expel(query);
+        setState.call(query, given);
+      }
       else if (resets) setState.call(query, { ...EMPTY, status: 'pending' } as object);
     };
     query.reset = () => {
@@ -314,12 +399,92 @@ const guard = (client: QueryClient, owner: Owner) => {
     if (done === 'added') keepOut(query);
     if (done === 'success') {
       const manual = type === 'updated' && 'manual' in event.action && event.action.manual;
-      own.clerkFetchOwner = (manual ? undefined : takeWitness(query.queryKey)) ?? own.clerkFetchOwner ?? onlyFor(query);
+      own.clerkFetchOwner = (manual ? undefined : takeWitness(query.queryKey)) ?? own.clerkFetchOwner ?? whoseFor(query);
       if (!manual && former.get(Object(query.state.data)) === client) refuse(query);
     } else if (done === 'added' || done === 'setState') judge(query, type === 'updated' && 'state' in event.action ? event.action.state : undefined);
+    if (done === 'setState') askers.delete(query);
+    if (done === 'setState' && own.clerkFetchOwner === undefined) plain.delete(query);
+    if (done === 'fetch') ask(query);
     // A state keeps it: before others see a result, it says whose it is.
-    if ((done === 'added' && query.state.data === undefined) || done === 'fetch') owned(query).clerkFetchOwner ??= onlyFor(query);
+    if ((done === 'added' && query.state.data === undefined) || done === 'fetch') owned(query).clerkFetchOwner ??= whoseFor(query);
+    if (type === 'observerAdded') {
+      watchers.set(query, (watchers.get(query) ?? new Set()).add(event.observer));
+      const asks = asksWith(event.observer.options.queryFn);
+      if (asks && plain.delete(query) && own.clerkFetchOwner !== undefined) own.clerkFetchOwner += variantOf(asks);
+    }
+    if (type === 'observerRemoved') watchers.get(query)?.delete(event.observer);
+    if (type === 'removed') for (const set of apart.values()) set.delete(query);
+    if (type === 'observerAdded' || done === 'setState' || done === 'fetch') expel(query);
   });
+
+  const { build, get, find } = queries;
+  const { ensureQueryData } = client;
+  const entryOf = (hash: string) => entryIn(client, hash);
+  /** Hash → what another has under it. */
+  const apart = new Map<string, Set<Pick<Query, 'getObserversCount'>>>();
+  let isBuilding = false;
+
+  /** The hash of the entry for these options: the key's own, or, where that is another's, one apart. */
+  const placeFor = (hash: string, asks: WhoseOptions): string => {
+    if (asks.clerk) owner.clerk(asks.clerk).keep();
+    const variant = variantOf(asks);
+    let free: string | undefined;
+    let name = hash;
+    for (let count = 0; ; count++) {
+      const query = entryOf(name);
+      const whose = query && owned(query).clerkFetchOwner;
+      if (whose === undefined) free ??= name;
+      else if (isFor(query!, asks)) return name;
+      if (!query && count) return free!;
+      name = apartName(hash, variant, count);
+    }
+  };
+
+  queries.build = ((by: QueryClient, options: Parameters<typeof build>[1], state?: Parameters<typeof build>[2]) => {
+    const { queryHash: hash, queryKey, queryKeyHashFn } = options;
+    const asks = state || hash === undefined ? undefined : asksWith(options.queryFn);
+    const name = asks && placeFor(hash!, asks);
+    const known = asks && entryOf(name!);
+    if (known) return known;
+    isBuilding = owners().has(Object(options.queryFn)); // that of a hook has named its entry
+    if (!asks || name === hash) {
+      const query = build.call(queries, by, options, state);
+      isBuilding = false;
+      return query;
+    }
+    keys.set(name!, hash!);
+    const hashIn = (key: QueryKey) => (queryKeyHashFn?.(key) ?? client.defaultQueryOptions({ queryKey: key }).queryHash) + name!.slice(hash!.length);
+    // A key that two entries have in common would tell the one for whom the other is fetched.
+    const query = build.call(queries, by, { ...options, queryHash: name!, queryKey: [...queryKey] as QueryKey, queryKeyHashFn: hashIn });
+    isBuilding = false;
+    let now = query.options;
+    Object.defineProperty(query, 'options', {
+      get: () => now,
+      // An exact filter of the key means this entry too.
+      set: (given: object) => {
+        now = { ...given, queryHash: name!, queryKeyHashFn: hashIn };
+      },
+    });
+    apart.set(hash!, (apart.get(hash!) ?? new Set()).add(query));
+    return query;
+  }) as typeof build;
+
+  // What a key means is what is on screen under it.
+  queries.get = ((hash) => {
+    const query = entryOf(hash);
+    if (isBuilding || query?.getObserversCount()) return query;
+    return [...(apart.get(hash) ?? [])].find((other) => other.getObserversCount()) ?? query;
+  }) as typeof get;
+  queries.find = ((filters) => {
+    const query = find.call(queries, filters);
+    return query && queries.get(query.queryHash);
+  }) as typeof find;
+  // Early versions look by the key alone.
+  client.ensureQueryData = ((options: Parameters<typeof ensureQueryData>[0]) => {
+    const { queryHash, queryFn } = client.defaultQueryOptions(options);
+    const asks = asksWith(queryFn);
+    return asks && placeFor(queryHash, asks) !== queryHash ? client.fetchQuery({ ...options, staleTime: Infinity }) : ensureQueryData.call(client, options);
+  }) as typeof ensureQueryData;
 
   mutations.subscribe((event) => {
     if (event.type === 'added') judgeMutation(event.mutation);
@@ -361,13 +526,17 @@ const guard = (client: QueryClient, owner: Owner) => {
     }
   };
   owner.onSettled = look;
-  queries.getAll().forEach(keepOut);
+  for (const query of queries.getAll()) {
+    keepOut(query);
+    watchers.set(query, new Set(query.observers));
+    if (query.state.fetchStatus === 'fetching') ask(query);
+  }
   look(true);
   for (const mutation of mutations.getAll()) judgeMutation(mutation);
 };
 
-/** @internal The record of a client. */
-export const ownerFor = (client: QueryClient, options: WhoseOptions = {}): Owner => {
+/** @internal The record of a client. `keeps` leaves in it what this visit has put there. */
+export const ownerFor = (client: QueryClient, options: WhoseOptions = {}, keeps = false): Owner => {
   const owner = ownerOf(client, forget);
   if (!owner.onSettled) {
     const { clerk, getToken } = options;
@@ -375,7 +544,7 @@ export const ownerFor = (client: QueryClient, options: WhoseOptions = {}): Owner
     const changed = owners().get(Object(object));
     owner.clerk(clerk);
     // What is there from before the first look is nobody's, unless Clerk has yet to load. It is of no millisecond of that look.
-    const isKnown = object ? whoIs(object) !== undefined : getToken;
+    const isKnown = !keeps && (object ? whoIs(object) !== undefined : getToken);
     owner.since = typeof changed === 'number' ? Math.max(changed, pageStart()) : isKnown ? Date.now() - 0.5 : pageStart();
     guard(client, owner);
   }
@@ -443,5 +612,12 @@ export interface ClerkQuery<T> {
  * @throws ClerkFetchError `invalid_options`
  */
 export function clerkQueryOptions<T = any>(key: string | URL | QueryKey, options?: ClerkQueryFnOptions<T>): ClerkQuery<T> {
-  return { queryKey: queryKeyOf(key) as DataTag<QueryKey, T>, queryFn: clerkQueryFn(options), retry: clerkRetry, retryDelay: clerkRetryDelay };
+  const call = clerkQueryFn(options);
+  const queryFn: ClerkQueryFn<T> = (context) => {
+    // A server's client is one request's.
+    if (globalThis.window && context.client) ownerFor(context.client as QueryClient, options, true).clerk(options?.clerk).keep();
+    return call(context);
+  };
+  owners().set(queryFn, options ?? {});
+  return { queryKey: queryKeyOf(key) as DataTag<QueryKey, T>, queryFn, retry: clerkRetry, retryDelay: clerkRetryDelay };
 }

@@ -20,7 +20,7 @@ import { owners, variantOf } from '../token/owners.ts';
 import { askedWith, isReady } from './owner.ts';
 import type { Present } from './owner.ts';
 import { useSource } from './present.ts';
-import { empty, isFor, owned, ownerFor, queryKeyOf, unsure } from './query.ts';
+import { empty, entryIn, isGiven, owned, ownerFor, queryKeyOf, unsure } from './query.ts';
 import type { AskWhose } from './query.ts';
 
 export { clearOnIdentityChange, clerkQueryOptions } from './query.ts';
@@ -166,7 +166,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   const hashIn = (key: QueryKey) => hashOf(key) + (separate ? ` ${separate}` : '');
   const queryHash = hashIn(queryKey);
 
-  const query = client.getQueryCache().get(queryHash);
+  const query = entryIn(client, queryHash);
   const whose = query && owned(query).clerkFetchOwner;
   const foreign = me !== undefined && whose !== undefined && whose !== me;
   const hidden = skipped || present === false || foreign;
@@ -176,7 +176,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
       const { changes } = owner;
       // Without the client, and by a key of its own: whose it is, the hook itself says, and of which entry.
       const data = await made.current({ queryKey: [...queryKey], ...(signal && { signal }) });
-      const asked = client.getQueryCache().get(queryHash);
+      const asked = entryIn(client, queryHash);
       const now = known(source.current());
       // Who is known to be there by now was there when it was asked for: nobody else has come meanwhile.
       if (asked && owner.changes === changes && now !== '' && now !== undefined && now !== false) owned(asked).clerkFetchOwner = now + variant;
@@ -195,7 +195,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   const keeper = useRef<string>(undefined);
   const keeps = typeof placeholderData === 'function';
   // A placeholder is whose it is under any key: it stays when the key becomes another.
-  const isMine = (value: unknown, hash: string) => isFor(owner, hash, value, isNew() ? first : known(first), variant);
+  const isMine = (value: unknown, hash: string) => isGiven(owner, hash, value, isNew() ? first : known(first), variant);
 
   const result = TanStack.useQuery(
     {
@@ -205,7 +205,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
       retry: failed ? false : (retry ?? clerkRetry),
       retryDelay: retryDelay ?? clerkRetryDelay,
       placeholderData: (keeps ? keeper.current === me : isMine(placeholderData, '')) ? placeholderData : undefined,
-      initialData: hidden || !isMine(initialData, queryHash) ? undefined : initialData,
+      initialData: hidden || !isMine(initialData, hashOf(queryKey)) ? undefined : initialData,
       ...(separate && { queryHash, queryKeyHashFn: hashIn }),
       ...(persister && { persister: personal(persister, () => nameFor(source.current() || undefined)) }),
       ...((hidden || isSkipToken(given.queryFn) || !(failed || isReady(present, options))) && { enabled: false }),
@@ -213,7 +213,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
     client,
   );
   // What this render has built is this hook's.
-  const built = query ? undefined : client.getQueryCache().get(queryHash);
+  const built = query ? undefined : entryIn(client, queryHash);
   if (built && !skipped && built.state.data === undefined) {
     owned(built).clerkFetchOwner = isUnsure ? undefined : me;
     if (isUnsure) unsure.add(built);
@@ -227,7 +227,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
     const others = usersOf(client, queryHash);
     const self = {};
     others.set(self, me);
-    const entry = client.getQueryCache().get(queryHash);
+    const entry = entryIn(client, queryHash);
     const seize = () => {
       if (entry) empty(entry, isUnsure ? undefined : me);
       if (entry && isUnsure) unsure.add(entry);

@@ -2,9 +2,10 @@
 
 import type { Key, Middleware, State } from 'swr';
 import { SWRConfig, unstable_serialize } from 'swr';
-import type { Cache, FullConfiguration, GlobalState, ScopedMutator } from 'swr/_internal';
+import type { Cache, FullConfiguration, GlobalState, RevalidateEvent, ScopedMutator } from 'swr/_internal';
 import * as internal from 'swr/_internal';
 import { isClerkFetchError } from 'clerk-fetch';
+import type { GetToken } from 'clerk-fetch-core';
 import { callers, owners } from '../token/owners.ts';
 import { clerkFor, textOf, whoIs } from '../token/present.ts';
 import { fetchedFor, ownerOf } from './owner.ts';
@@ -37,16 +38,14 @@ export interface Held {
   readonly found: Set<string>;
   /** The owners that were shown data since it was emptied. */
   readonly owners: Set<string>;
-  /** Which owner each mounted hook shows, by key. */
-  readonly shown: Map<string, Map<object, string>>;
-  /** Called when `shown` changes. */
-  readonly listeners: Set<() => void>;
   /** `reset` of each `useSWRMutation`. */
   readonly resets: Set<WeakRef<() => void>>;
   /** Ends each `useSWRSubscription`, and starts it again where somebody is signed in. */
   readonly restarts: Set<(somebody: boolean) => void>;
   /** Called when it was emptied, by what hooks suspend with. */
   readonly suspended: Set<() => void>;
+  /** Whose the last token of a `getToken` was, by what it was asked for, since the cache was emptied. */
+  tokens: WeakMap<GetToken, Map<string, string>>;
 }
 
 export const defaults: FullConfiguration & { use?: Middleware[] } = SWRConfig.defaultValue;
@@ -55,7 +54,7 @@ export const defaults: FullConfiguration & { use?: Middleware[] } = SWRConfig.de
 export const stateOf = (cache: Cache): GlobalState | undefined => internal.SWRGlobalState?.get(cache);
 
 /** Older versions do not tell it. */
-const MUTATE = internal.revalidateEvents?.MUTATE_EVENT ?? 2;
+export const MUTATE = internal.revalidateEvents?.MUTATE_EVENT ?? 2;
 
 const held = /* @__PURE__ */ new WeakMap<object, Held>();
 
@@ -68,11 +67,10 @@ const create = (config: Known): Held => ({
   dropped: new Map(),
   found: new Set(),
   owners: new Set(),
-  shown: new Map(),
-  listeners: new Set(),
   resets: new Set(),
   restarts: new Set(),
   suspended: new Set(),
+  tokens: new WeakMap(),
 });
 
 const filled = (cache: Cache): string[] => [...cache.keys()].filter((name) => hasContent(entryOf(cache, name)));
@@ -225,6 +223,7 @@ const clear = (cache: Held, somebody: boolean): void => {
   cache.found.clear();
   cache.owners.clear();
   cache.dropped.clear();
+  cache.tokens = new WeakMap();
   forgetPreloads();
   preloadedFor = whoIsThere();
   for (const reference of cache.resets) reference.deref()?.();
@@ -238,8 +237,8 @@ const clear = (cache: Held, somebody: boolean): void => {
   for (const wake of cache.suspended) wake();
 };
 
-/** Empties one key; the hook that shows it next fetches. */
-export const drop = (cache: Held, name: string): void => {
+/** Empties one key; the hook that shows it next fetches, or `revalidate` does. */
+export const drop = (cache: Held, name: string, revalidate?: (type: RevalidateEvent) => unknown): void => {
   const known = cache.config.cache;
   const state = known && stateOf(known);
   cache.found.delete(name);
@@ -249,7 +248,7 @@ export const drop = (cache: Held, name: string): void => {
   if (!state) return void known.delete(name);
   emptyEntry(known, state, name);
   // Only those who show it are there to fetch it again.
-  void state[0][name]?.[0]?.(MUTATE);
+  void (revalidate ?? state[0][name]?.[0])?.(MUTATE);
 };
 
 /** Who fetched what this key holds, or fetches it. */

@@ -5,8 +5,12 @@ import type { BareFetcher, Key, Middleware } from 'swr';
 import { unstable_serialize } from 'swr';
 import type { FullConfiguration } from 'swr/_internal';
 import { fetchedFor, identityChanged } from './owner.ts';
+import type { WhoseOptions } from './owner.ts';
+import { askWhose, askingOf, isAsked, isOthers, isRefused, isTaken, mixed, pagesOf, remember, settle, vacate, whoseOf } from './swr-apart.ts';
+import type { Kept, Part } from './swr-apart.ts';
 import { ask, defaults, entryOf, hasContent, heldOf, isQuiet, ownerText, preloads, sign, stateOf, whoIsThere } from './swr-cache.ts';
 import type { Held } from './swr-cache.ts';
+import { variantOf } from '../token/owners.ts';
 import { suspend } from './swr-suspend.ts';
 
 const isThenable = (value: unknown): value is Promise<unknown> => typeof (value as Promise<unknown> | undefined)?.then === 'function';
@@ -32,12 +36,12 @@ const subscribed = (cache: Held, subscribe: BareFetcher, key: unknown, next: (..
   };
 };
 
-/** Fetchers of the hook of this package, which discards and signs by itself. */
-export const own = /* @__PURE__ */ new WeakSet<BareFetcher>();
+/** Fetchers of the hook of this package, which discards and signs by itself, and whose data it shows. */
+export const own = /* @__PURE__ */ new WeakMap<BareFetcher, () => string | undefined>();
 
 /** What arrives or fails for somebody who has left does so for nobody: SWR does not discard all of it. */
 const guarded =
-  (cache: Held, fetcher: BareFetcher): BareFetcher =>
+  (cache: Held, fetcher: BareFetcher, asking: WhoseOptions | undefined): BareFetcher =>
   (...args) => {
     const [key, extra] = args;
     if (typeof extra?.next === 'function') return subscribed(cache, fetcher, key, extra.next);
@@ -46,16 +50,24 @@ const guarded =
     if (!isThenable(result)) return result;
     const identity = whoIsThere();
     const isMutation = extra && 'arg' in extra;
+    const note = () => {
+      const whose = fetchedFor(result);
+      const name = unstable_serialize(key);
+      remember(cache, asking, whose);
+      if (!isMutation && name && (whose ?? identity)) sign(cache, name, whose ?? ownerText(identity!, ''));
+    };
     return result.then(
       (value) => {
         if (cache.cleared !== cleared) return undefined;
-        const name = unstable_serialize(key);
-        const known = cache.config.cache;
-        if (identity && !isMutation && known && name) sign(cache, name, fetchedFor(result) ?? ownerText(identity, ''));
+        note();
         return value;
       },
       (error) => {
-        if (cache.cleared === cleared && !isQuiet(error, refused)) throw error;
+        if (cache.cleared !== cleared) return undefined;
+        // A list would go on to its next page.
+        if (isQuiet(error, refused)) return new Promise(() => {});
+        note();
+        throw error;
       },
     );
   };
@@ -85,7 +97,7 @@ interface Response {
   readonly size?: number;
 }
 
-type Configuration = FullConfiguration & { readonly cacheData?: object; readonly throwOnError?: boolean };
+type Configuration = FullConfiguration & { readonly cacheData?: object; readonly throwOnError?: boolean; readonly parallel?: boolean };
 type Hook = (key: Key, fetcher: BareFetcher | null, config: Configuration) => Response;
 
 const references = /* @__PURE__ */ new WeakMap<object, WeakRef<() => void>>();
@@ -134,14 +146,52 @@ const nameOf = (key: Key, { size }: Response): string =>
  * Until it is subscribed, SWR takes an emptied entry for equal to the data that it rendered: that data would stay. After a change
  * the first comparison says that they differ, and what then has no data is asked for.
  */
-const comparing = (cache: Held, compare: Configuration['compare'], ask: () => void): Configuration['compare'] => {
+const comparing = (cache: Held, compare: Configuration['compare'], ask: () => void, keptOf: () => Kept | undefined): Configuration['compare'] => {
   let { cleared } = cache;
   return (one, other) => {
-    if (cleared === cache.cleared || one === undefined || other === undefined) return compare(one, other);
+    const kept = keptOf();
+    if ((cleared === cache.cleared && !kept?.stale) || one === undefined || other === undefined) return compare(one, other);
+    if (kept) kept.stale = false;
+    if (cleared !== cache.cleared) queueMicrotask(ask);
     ({ cleared } = cache);
-    queueMicrotask(ask);
     return false;
   };
+};
+
+const hooks = /* @__PURE__ */ new WeakMap<object, Kept>();
+
+/** What is known of this hook. A `getToken` that is written inline is another with each render, and the same one's. */
+const keptFor = (cache: Held, hook: object, asking: WhoseOptions): Kept => {
+  const kept = hooks.get(hook) ?? { asking, steady: false, refused: false, stale: false };
+  hooks.set(hook, kept);
+  const before = kept.asking;
+  if (before !== asking) {
+    if (before.getToken !== asking.getToken) {
+      if (!kept.steady && whoseOf(cache, asking) === undefined && variantOf(before) === variantOf(asking)) remember(cache, asking, whoseOf(cache, before));
+    } else kept.steady = true;
+    kept.asking = asking;
+  } else kept.steady = true;
+  return kept;
+};
+
+/** Hides what was fetched for another, wherever the hook has it from. */
+const hide = (cache: Held, response: Response, asking: WhoseOptions, kept: Kept | undefined, name: string): void => {
+  const { get, value } = Object.getOwnPropertyDescriptor(response, 'data') ?? {};
+  const data = get ?? (() => value as unknown);
+  const override = (property: string, get: () => unknown) => Object.defineProperty(response, property, { get });
+  if (!kept) {
+    override('data', () => {
+      const value = data();
+      return isOthers(cache, value, asking, response.size !== undefined) ? undefined : value;
+    });
+    return;
+  }
+  // SWR renders again for what was read.
+  data();
+  const error = kept.refused ? mixed('SWR', name) : undefined;
+  override('data', () => undefined);
+  override('error', () => error);
+  override('isLoading', () => !error);
 };
 
 /** It uses no hook of React, so it can come late: SWR's hooks that are mounted already go on as before. */
@@ -149,17 +199,33 @@ const guarding =
   (next: Hook): Hook =>
   (key, fetcher, config) => {
     const cache = heldOf(config);
+    const ownWhose = fetcher ? own.get(fetcher) : undefined;
+    const asking = ownWhose ? undefined : askingOf(fetcher);
+    const part: Part = { asking, whose: ownWhose ?? (() => (asking ? whoseOf(cache, asking) : undefined)) };
+    const place = () => {
+      const name = nameOf(key, response);
+      return { cache, name, part, pages: response.size === undefined ? [] : pagesOf(cache, name, key, config.parallel) };
+    };
+    let response: Response = {};
+    let kept: Kept | undefined;
     // What a server or a stored page had fetched was for who was there first.
     const safe = {
       ...config,
       ...(cache.cleared && { fallbackData: undefined, fallback: {}, ...(config.cacheData && { cacheData: {} }) }),
-      compare: comparing(cache, config.compare, () => ask(cache, nameOf(key, response))),
+      compare: comparing(cache, config.compare, () => ask(cache, nameOf(key, response)), () => kept),
+      isPaused: () => isAsked(part) || (!!asking && isRefused(place())) || config.isPaused(),
     };
-    const isOwn = fetcher && own.has(fetcher);
-    if (!isOwn) forgetStrange(key);
-    let response: Response = {};
+    if (!ownWhose) forgetStrange(key);
+    if (asking && config.suspense) {
+      const here = place();
+      if (isTaken(here)) {
+        if (asking.getToken && whoseOf(cache, asking) === undefined) throw askWhose(cache, asking);
+        if (isRefused(here)) throw mixed('SWR', here.name);
+        vacate(here);
+      }
+    }
     try {
-      response = next(key, fetcher && !isOwn ? guarded(cache, fetcher) : fetcher, safe);
+      response = next(key, fetcher && !ownWhose ? guarded(cache, fetcher, asking) : fetcher, safe);
     } catch (thrown) {
       throw config.suspense ? whatSuspends(cache, key, thrown) : thrown;
     }
@@ -174,8 +240,17 @@ const guarding =
         for (const reference of cache.resets) if (!reference.deref()) cache.resets.delete(reference);
       }
       cache.resets.add(references.get(reset)!);
-    } else if (config.keepPreviousData && !isOwn) {
+    } else if (config.keepPreviousData && !ownWhose) {
       withoutKept(cache, response.size === undefined ? unstable_serialize(key) : '', response);
+    }
+    const hook = response.mutate ?? trigger;
+    if (asking && hook) {
+      kept = keptFor(cache, hook, asking);
+      const here = trigger ? undefined : place();
+      const isHidden = !!here && isTaken(here);
+      kept.refused &&= isHidden;
+      hide(cache, response, asking, isHidden ? kept : undefined, here?.name ?? '');
+      if (isHidden) settle(here, kept);
     }
     return response;
   };

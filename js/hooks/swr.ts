@@ -12,7 +12,8 @@ import { misuse } from '../token/present.ts';
 import { askedWith, fetchedFor, isReady, sourceOf } from './owner.ts';
 import { useSource } from './present.ts';
 import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, isQuiet, keepOwn, ownerAt, ownerText, sign, watched } from './swr-cache.ts';
-import type { Held, Known } from './swr-cache.ts';
+import type { Known } from './swr-cache.ts';
+import { LOOK_MS, later, mixed, mountedAt } from './swr-apart.ts';
 import { own, reach } from './swr-guard.ts';
 import { refuse } from './swr-refuse.ts';
 
@@ -75,49 +76,6 @@ const isGivenTo = (fallback: unknown, whose: string): boolean => {
   return first === whose;
 };
 
-/** Whether another mounted hook shows this key to another owner: 1 while this hook is not committed as its own, 2 then. */
-const conflictOf = ({ shown }: Held, name: string, owner: string | undefined, me: object): number => {
-  const mounted = shown.get(name);
-  if (!mounted || owner === undefined) return 0;
-  const [first] = mounted;
-  if (first![0] === me || first![1] === owner) return 0;
-  return mounted.get(me) === owner ? 2 : 1;
-};
-
-/** Says that this hook shows a key to an owner, as long as it is mounted; tells whether another shows it to another. */
-const useConflict = (cache: Held, name: string, owner: string | undefined): number => {
-  const [me] = React.useState({});
-  const { shown, listeners } = cache;
-  const subscribe = React.useMemo(
-    () => (listener: () => void) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    [listeners],
-  );
-  const conflict = () => conflictOf(cache, name, owner, me);
-  const found = React.useSyncExternalStore(subscribe, conflict, conflict);
-  React.useEffect(() => {
-    if (!name || owner === undefined) return;
-    const mounted = shown.get(name) ?? new Map<object, string>();
-    shown.set(name, mounted.set(me, owner));
-    const tell = () => [...listeners].forEach((listener) => listener());
-    tell();
-    return () => {
-      mounted.delete(me);
-      if (!mounted.size) shown.delete(name);
-      tell();
-    };
-  }, [cache, name, owner, me]);
-  return found;
-};
-
-const mixed = (name: string) =>
-  new ClerkFetchError(
-    'invalid_options',
-    `useClerkSWR: another component shows the key ${name} for another user, organization or template. Give one of them another key, or an \`<SWRConfig>\` with a \`provider\` of its own.`,
-  );
-
 const override = (response: object, name: string, value: unknown) => Object.defineProperty(response, name, { value });
 
 /**
@@ -161,11 +119,10 @@ export function useClerkSWR<
   const name = unstable_serialize(key);
   const variant = variantOf(options);
   const whose = typeof present === 'string' || present === null ? ownerText(present, variant) : undefined;
-  const conflict = useConflict(cache, name, present === '' ? undefined : whose);
 
   const getToken = source.token?.getToken;
   const made = useMade(clerkSWRFetcher<Data>, React.useMemo(() => (getToken ? { ...options, getToken } : options), [options, getToken]));
-  const latest = useLatest({ source, options });
+  const latest = useLatest({ source, options, mine: present === '' ? undefined : whose });
   const fetcher = React.useMemo(() => {
     const flights = new Map<string, Promise<Data>>();
     const attributed: BareFetcher<Data | undefined> = async (...args) => {
@@ -193,13 +150,15 @@ export function useClerkSWR<
         return undefined;
       }
     };
-    own.add(attributed);
+    own.set(attributed, () => latest.current.mine);
     return attributed;
   }, [cache, latest, made]);
 
   const ready = isReady(present, options);
+  // For whom another hook shows the key to another owner.
+  const [refused, refuseFor] = React.useState<string>();
   const isMine = !name || whose === undefined || fits(cache, name, whose, present === '' && source.isAlone?.());
-  const shows = ready && isMine && !conflict;
+  const shows = ready && isMine;
 
   // SWR remembers the last data whoever it was for: it may show it to nobody else.
   const kept = React.useRef<string | undefined>(undefined);
@@ -210,7 +169,7 @@ export function useClerkSWR<
   const isFirst = !cache.cleared && (present === undefined || shows) && owner.claim(name, first, variant) && (!isKnown || isGivenTo(fallback, ownerText(first, variant)));
   // What a call says for which there will be no token, under a key of its own: nobody's data is there.
   const failing: BareFetcher = () => made.current(typeof key === 'function' ? key() : key);
-  if (failed) own.add(failing);
+  if (failed) own.set(failing, () => undefined);
   const response: SWRResponse<Data, Error> = useSWR<Data, Error>(shows ? key : failed && name ? `clerk_not_loaded ${name}` : null, (failed ? failing : fetcher) as BareFetcher<Data>, {
     ...given,
     fallbackData: isFirst ? fallback : undefined,
@@ -224,13 +183,16 @@ export function useClerkSWR<
     if (shows && present !== '') cache.owners.add(whose!);
   });
 
-  const isForeign = ready && !isMine && !conflict;
+  const isForeign = ready && !isMine;
   React.useEffect(() => {
     if (present || present === null) keepOwn(cache, present);
     if (!isForeign) return;
     let left = false;
     const start = () => {
       if (left) return;
+      const isMixed = mountedAt(cache, name).some(([{ whose: theirs }]) => theirs() !== whose);
+      refuseFor(isMixed ? whose : undefined);
+      if (isMixed) return later(LOOK_MS, start);
       drop(cache, name);
       again();
     };
@@ -251,7 +213,7 @@ export function useClerkSWR<
   // What a middleware has kept says itself whose it is. SWR's own data is a getter, which is left alone.
   const keptFor = fetchedFor(Object.getOwnPropertyDescriptor(response, 'data')?.value);
   if (keptFor !== undefined && keptFor !== whose) override(response, 'data', undefined);
-  if (conflict > 1) override(response, 'error', mixed(name));
-  else if (name && !failed && (present === undefined || present === false || isForeign || conflict)) override(response, 'isLoading', true);
+  if (isForeign && refused === whose) override(response, 'error', mixed('useClerkSWR', name));
+  else if (name && !failed && (present === undefined || present === false || isForeign)) override(response, 'isLoading', true);
   return response as SWRResponse<Data, Error, Config>;
 }

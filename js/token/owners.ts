@@ -5,7 +5,11 @@ const SHARED = /* @__PURE__ */ Symbol.for('clerk-fetch.owners');
 /**
  * Cache → its record (js/hooks/owner.ts). Query key, as the query itself holds it → whose token its last request carried. Signal of an
  * infinite query's request → the same, for its pages. Fake Clerk → when it changed (js/tools/testing.ts). Promise and value of an
- * SWR fetcher → whose token it carries, or carried.
+<<<<<<< HEAD
+ * SWR fetcher → whose token it carries, or carried. Query function → its options; that of a hook → for whom it would fetch.
+=======
+ * SWR fetcher → whose token it carries, or carried. SWR fetcher → its options that say so (js/hooks/swr-apart.ts).
+>>>>>>> main
  */
 export const owners = (): WeakMap<object, unknown> => ((globalThis as { [SHARED]?: WeakMap<object, unknown> })[SHARED] ??= new WeakMap());
 

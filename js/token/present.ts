@@ -29,17 +29,30 @@ export const misuse = (options: unknown, usage: string): string | undefined => {
   return isRight ? undefined : `Write \`${usage}\`, where \`clerk\` is a Clerk object or \`null\`, or is left out.`;
 };
 
+/** Whether Clerk has nobody, as far as it knows: then a `getToken` beside it may be of another system. */
+export const hasNobody = (clerk: MaybeClerk): boolean => clerk?.session === null;
+
+/** clerk-js has it; others that pass for a Clerk object may not. */
+type Switching = ClerkLike & { readonly __internal_setActiveInProgress?: boolean };
+
+/** Whether `setActive` is under way; `undefined` where the object does not tell. */
+export const isSwitching = (clerk: Switching): boolean | undefined => clerk.__internal_setActiveInProgress;
+
 /** `null` when nobody is signed in; `undefined` while Clerk cannot say. */
 export const whoIs = (clerk: MaybeClerk): ClerkIdentity | null | undefined => {
   if (!clerk) return clerk;
   const { session } = clerk;
-  if (!session) return session;
+  // A degraded one may not know of a session.
+  if (!session) return clerk.status === 'degraded' ? undefined : session;
   if (session.status === 'pending') return undefined;
   const { user = session.user, organization } = clerk;
+  const { lastActiveOrganizationId: active } = session;
+  // A `setActive` that failed leaves Clerk with tokens of the one, and the word of the other: the tokens fetch.
+  const isOver = active !== undefined && isSwitching(clerk) === false;
   return {
     userId: user?.id ?? '',
     sessionId: session.id ?? '',
-    organizationId: (organization === undefined ? session.lastActiveOrganizationId : organization?.id) ?? null,
+    organizationId: (isOver ? active : (organization?.id ?? (isSwitching(clerk) && organization === null ? null : active))) ?? null,
   };
 };
 

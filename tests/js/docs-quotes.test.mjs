@@ -1,6 +1,7 @@
 // What the pages say that a program prints: messages that docs/troubleshooting.md quotes, and flags that the prose names.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -73,6 +74,33 @@ test('docs/nextjs.md: without the address of the API, a call on the server is in
   const [, page, words] = /\[`(\w+)`\]\(errors\.md#\w+\) and "([^"]+)"/.exec(textOf('docs/nextjs.md'));
   assert.equal(code, page);
   assert.ok(message.includes(words), message);
+});
+
+describe('docs/doctor.md: what the command sends', () => {
+  const listen = async (t, answer) => {
+    const server = createServer(answer);
+    await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+    t.after(() => server.close());
+    return `http://127.0.0.1:${server.address().port}`;
+  };
+  const CASES = {
+    'without a token and an origin': [{}, ['API GET']],
+    'with an origin': [{ origin: true }, ['API GET', 'API OPTIONS', 'page GET']],
+    'with a token, whose `azp` is the origin': [{ token: true }, ['API GET', 'API OPTIONS', 'API GET', 'page GET']],
+  };
+  for (const [name, [{ origin, token }, expected]] of Object.entries(CASES)) {
+    test(name, async (t) => {
+      const sent = [];
+      const api = await listen(t, ({ method }, response) => (sent.push(`API ${method}`), response.writeHead(401).end()));
+      const page = await listen(t, ({ method }, response) => (sent.push(`page ${method}`), response.end()));
+      const claims = Buffer.from(JSON.stringify({ sub: 'user_ada', azp: page, exp: 4_000_000_000 })).toString('base64url');
+      const args = ['doctor', `${api}/me`, ...(origin ? ['--origin', page] : []), ...(token ? ['--token', '-'] : [])];
+      const child = spawn(process.execPath, [join(INSTALLED, 'dist', 'cli.js'), ...args], { stdio: ['pipe', 'ignore', 'inherit'] });
+      child.stdin.end(token ? `e30.${claims}.x` : '');
+      await once(child, 'exit');
+      assert.deepEqual(sent, expected);
+    });
+  }
 });
 
 describe('the commands in the prose', () => {

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { transformSync } from 'esbuild';
+import { compile } from 'svelte/compiler';
 import { compileScript, compileTemplate, parse } from 'vue/compiler-sfc';
 import { JSDOM, VirtualConsole } from 'jsdom';
 import { INSTALLED } from '../../scripts/lib/artifact.mjs';
@@ -63,6 +64,7 @@ const CHECKS = {
   tsx: isCorrect,
   js: isCorrect,
   vue: isComponent,
+  svelte: isSvelte,
   html: runs,
   bash: namesRealCommands,
   json: ({ code }) => JSON.parse(code),
@@ -73,6 +75,13 @@ const CHECKS = {
   text: isAsShown,
 };
 const isTyped = (block) => CHECKS[block.language] === isCorrect;
+
+/** Whether a path of the repository exists; `*` stands for a part of a name. */
+function isThere(path) {
+  if (!path.includes('*')) return existsSync(join(ROOT, path));
+  const pattern = new RegExp(`^${path.replace(/[.]/g, '\\.').replaceAll('*', '[^/]*')}$`);
+  return readdirSync(join(ROOT, posix.dirname(path))).some((name) => pattern.test(posix.join(posix.dirname(path), name)));
+}
 
 let compiled;
 before(() => {
@@ -105,6 +114,18 @@ describe('the declarations, as an editor completes them', () => {
     const silent = lines.filter((line, index) => line.startsWith('readonly ') && !lines[index - 1].endsWith('*/'));
     assert.deepEqual(silent, []);
   });
+});
+
+describe('what a block imports is named on its page', () => {
+  for (const page of ['README.md', ...DOCS]) {
+    test(page, () => {
+      const prose = textOf(page).replace(/^```(?!bash)[^]*?^```/gm, '');
+      const imported = blocksOf(page).flatMap(({ language, code }) => (language === 'go' ? [] : [...code.matchAll(/ from '([^']+)'/g)].map(([, name]) => name)));
+      const named = imported.map((name) => (name.startsWith('.') ? posix.basename(name) : /^(?:@[^/]+\/)?[^/]+/.exec(name)[0]));
+      const unnamed = named.filter((name) => !prose.includes(name) && !name.startsWith('node:') && !['clerk-fetch', 'react'].includes(name));
+      assert.deepEqual(unnamed, []);
+    });
+  }
 });
 
 test('there are blocks, and the compiler complains of nothing outside of them', () => {
@@ -187,6 +208,12 @@ function isComponent(block) {
   assert.deepEqual(named, [], 'the template names only what the script has');
 }
 
+/** A component of Svelte: the same. */
+function isSvelte(block) {
+  assert.ok(isExcerpt(block), 'it must stand in an app that is run, word for word');
+  assert.deepEqual(compile(block.code, { filename: 'Block.svelte' }).warnings, []);
+}
+
 function namesRealCommands({ code }) {
   for (const line of code.split('\n').map((each) => each.replace(/ *#.*$/, '')).filter(Boolean)) {
     const [, own, given] = /^npx clerk-fetch (\w+)(.*)$/.exec(line) ?? [];
@@ -212,7 +239,7 @@ const flagsOf = (command) => [...cli(command, '--help').matchAll(/--[\w-]+/g)].m
 let manifests;
 /** The packages that the tests and the examples have. */
 const pinned = () => {
-  manifests ??= ['package.json', ...filesIn('examples').filter((path) => path.endsWith('/package.json'))].map(textOf).map(JSON.parse);
+  manifests ??= ['package.json', 'tests/clerk-frontends/package.json', ...filesIn('examples').filter((path) => path.endsWith('/package.json'))].map(textOf).map(JSON.parse);
   return ['clerk-fetch', ...manifests.flatMap(({ dependencies, devDependencies }) => Object.keys({ ...dependencies, ...devDependencies }))];
 };
 
@@ -263,9 +290,12 @@ describe('the pages of the repository', () => {
     test(`${page}: every link leads somewhere`, () => assert.deepEqual(brokenLinks(page), []));
   }
 
-  for (const page of ['README.md', ...DOCS]) {
-    test(`${page}: every \`npm run\` in the text is a script`, () => {
+  for (const page of pages) {
+    test(`${page}: every \`npm run\` in the text is a script, and every path of the repository is there`, () => {
       for (const [, name] of textOf(page).matchAll(/`npm run ([\w:]+)/g)) assert.ok(name in SCRIPTS, name);
+      const named = [...textOf(page).matchAll(/`((?:js|src|tests|scripts|docs|bench|demo|doctor|pkg-template|fuzz|examples|\.github)\/[\w./*-]*)/g)].map(([, path]) => path);
+      const isReaders = (path) => /^src\/.*\.(tsx?|vue|svelte)$/.test(path); // in the reader's own app
+      assert.deepEqual(named.filter((path) => !isReaders(path) && !isThere(path)), []);
     });
   }
 

@@ -8,11 +8,12 @@ const SECTIONS = JSON.parse(readFileSync(new URL('../data/faults.json', import.m
 
 const INTRO = `# What comes of a fault
 
-Generated from \`tests/data/faults.json\`, which the tests run cell by cell: \`tests/js/faults-*.test.mjs\` in Node, for both builds,
-and \`tests/browser/faults*.test.mjs\` in Chromium; SWR and TanStack Query are the real ones, with their own retries off.
-A number is a \`Response\` with that status (“then pending”: its body never ends; “then TypeError”: it breaks), “data” a value;
-a name is what the call rejects with, most often the error's \`code\`. After each cell no timer, no listener, no unhandled
-rejection and no warning is left.
+The tests run these tables cell by cell, from \`tests/data/faults.json\`: \`tests/js/faults-*.test.mjs\` in Node, for both builds, and
+\`tests/browser/faults*.test.mjs\` in Chromium. SWR and TanStack Query are the real libraries, with their own retries off.
+
+A number is a \`Response\` with that status. After “then pending” its body never ends, and after “then TypeError” it breaks off. “data” is a
+value. “paused” is TanStack Query's state. Any other name is what the call rejects with, most often the error's \`code\`. Each cell leaves no
+timer, no listener, no unhandled rejection and no warning.
 `;
 
 const code = (outcome) => (outcome === 'data' || /^\d/.test(outcome) || outcome === 'paused' ? outcome : `\`${outcome}\``);

@@ -42,7 +42,7 @@ const shownTo = async (option, make, { inline, remount }) => {
   const clerk = (globalThis.Clerk = createFakeClerk({ user: 'user_alice' }));
   const api = createApi(clerk);
   const hold = api.hold();
-  const client = new QueryClient();
+  const client = new QueryClient({ defaultOptions: { queries: { gcTime: Infinity } } });
   const given = make();
   const shown = new Set();
   const Shown = () => {

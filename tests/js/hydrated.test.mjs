@@ -30,7 +30,7 @@ const open = async (kind, auth, clerk) => {
   const Shown = () => h(Text, KINDS[kind]('/me', options, given));
   const Other = () => void (kind.startsWith('useClerkSWR') ? useClerkSWR('/other', { auth: api.options, ...QUIET }) : useClerkQuery('/other', { auth: api.options }));
   const app = (child) => {
-    const client = new QueryClient();
+    const client = new QueryClient({ defaultOptions: { queries: { gcTime: Infinity } } });
     const fallback = kind.endsWith('`fallback`') ? { '/me': given } : {};
     return h(SWRConfig, { value: { provider: () => new Map(), fallback } }, h(QueryClientProvider, { client }, h(Other), h(Suspense, { fallback: 'waiting' }, h(child))));
   };

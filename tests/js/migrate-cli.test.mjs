@@ -94,6 +94,19 @@ describe('clerk-fetch migrate', () => {
     assert.equal(read('generated/x.tsx'), RESULT);
   });
 
+  test('an `import … = require(…)` goes when nothing uses it any more, unless it is exported', () => {
+    const hook = "export function useLoad() {\n  const { getToken } = clerk.useAuth();\n  return async () => {\n    const res = await fetch('/api', { headers: { Authorization: `Bearer ${await getToken()}` } });\n    return res.text();\n  };\n}\n";
+    const one = "import clerk = require('@clerk/clerk-react');\n";
+    const two = "import React = require('react');\nexport const Context = React.createContext(null);\n";
+    const { folder, read } = project({ 'a.ts': one + two + hook, 'b.ts': `export ${one}${two}${hook}`, 'c.cts': `${one}export const User = clerk.UserButton;\n${hook}` });
+    run(folder, ['migrate']);
+    const added = "import { useAuthenticatedFetch } from 'clerk-fetch/react';\n";
+    const now = hook.replace('const { getToken } = clerk.useAuth()', 'const authenticatedFetch = useAuthenticatedFetch()').replace(/fetch\('\/api'.*\)/, "authenticatedFetch('/api')");
+    assert.equal(read('a.ts'), added + two + now);
+    assert.equal(read('b.ts'), `export ${one}${two.replace(/\n/, `\n${added}`)}${now}`);
+    assert.equal(read('c.cts'), `${one}${added}export const User = clerk.UserButton;\n${now}`);
+  });
+
   test('takes files and folders, each file once', () => {
     const { folder, read } = project({ 'a/x.tsx': SNIPPET, 'a/y.tsx': SNIPPET, 'b/x.tsx': SNIPPET });
     assert.match(run(folder, ['migrate', 'a', 'a/x.tsx', './a/y.tsx']).stdout, /\n2 files looked at, 2 files changed/);
@@ -192,6 +205,66 @@ describe('clerk-fetch migrate', () => {
     assert.match(stdout, /__mocks__\/@clerk\/react\.ts:1: to do: /);
     const none = project({ 'a.test.tsx': mocked });
     assert.doesNotMatch(run(none.folder, ['migrate']).stdout, /createFakeClerk/);
+  });
+
+  test('each way to stand in for Clerk is told, and nothing that only looks like one', () => {
+    const all = "import * as clerk from '@clerk/react';\n";
+    const hooks = {
+      'vitest.test.ts': "vi.mock('@clerk/react');",
+      'vitest-import.test.ts': "vi.mock(import('@clerk/nextjs'), async (load) => ({ ...(await load()), useAuth: fake }));",
+      'vitest-types.test.ts': "vi.doMock<typeof import('@clerk/react')>('@clerk/react', () => ({ useAuth: () => ({ a: '<' }) }));",
+      'vitest-spy.test.ts': `${all}vi.spyOn(clerk, 'useAuth').mockReturnValue({});`,
+      'vitest-spy-later.test.ts': "const whole = await import('@clerk/clerk-react');\nvi.spyOn(whole, 'useSession').mockReturnValue({});",
+      'jest.test.js': "jest.mock(\n  '@clerk/react', // ours\n  () => ({}),\n);",
+      'jest-esm.test.js': "jest.unstable_mockModule('@clerk/react', () => ({ useAuth: jest.fn() }));",
+      'jest-spy.test.js': "const clerk = require('@clerk/react');\njest.spyOn(clerk, 'useAuth').mockImplementation(() => ({}));",
+      'jest-spy-actual.test.js': "jest.spyOn(jest.requireActual('@clerk/react'), 'useAuth');",
+      'jest-property.test.js': `${all}jest.replaceProperty(clerk, 'useAuth', () => ({}));`,
+      'node.test.js': "import { mock } from 'node:test';\nmock.module('@clerk/react', { namedExports: {} });",
+      'node-context.test.js': "test('x', (t) => {\n  t.mock.module(CLERK, {});\n});\nconst CLERK = '@clerk/react';",
+      'node-method.test.js': `${all}mock.method(clerk, 'useAuth', () => ({}));`,
+      'bun.test.ts': "import { mock, spyOn } from 'bun:test';\nmock.module('@clerk/react', () => ({}));",
+      'bun-spy.test.ts': `${all}import { spyOn } from 'bun:test';\nspyOn(clerk, 'useAuth');`,
+      'sinon.test.js': `${all}sinon.stub(clerk, 'useAuth').returns({});`,
+      'sinon-sandbox.test.js': `${all}sandbox.replace(clerk, 'useAuth', () => ({}));`,
+      'cypress.cy.ts': `${all}cy.stub(clerk, 'useAuth').returns({});`,
+      'testdouble.test.js': "await td.replaceEsm('@clerk/react', {});",
+      'proxyquire.test.js': "proxyquire('./api', { '@clerk/react': { useAuth } });",
+      'esmock.test.js': "await esmock('./api.js', { '@clerk/react': { useAuth } });",
+      'mock-require.test.js': "mock('@clerk/react', {});",
+      'assigned.test.js': "const clerk = require('@clerk/react');\nclerk.useAuth = () => ({});",
+      'cache.test.js': "require.cache[require.resolve('@clerk/react')] = { exports: {} };",
+      'vitest.config.ts': "export default { test: { alias: { '@clerk/react': './fake.ts' } } };",
+      'vite.config.ts': "export default { resolve: { alias: [{ find: /^@clerk\\/react$/, replacement: './fake.ts' }] } };",
+      'jest.config.js': "module.exports = { moduleNameMapper: { '^@clerk/react$': '<rootDir>/fake.js' } };",
+      '.storybook/main.ts': "export default { viteFinal: (config) => ({ ...config, resolve: { alias: { '@clerk/nextjs': new URL('./clerk.ts', import.meta.url).pathname } } }) };",
+    };
+    const pages = {
+      'page.test.js': "globalThis.Clerk = { session: {} };",
+      'page-cast.test.ts': "(window as any).Clerk = { session: {} };",
+      'page-stub.test.ts': "vi.stubGlobal('Clerk', {});",
+      'page-define.test.js': "Object.defineProperty(window, 'Clerk', { value: {} });",
+      'page-assign.test.js': "Object.assign(globalThis, { Clerk: {} });",
+      'page.cy.js': "cy.window().then((win) => {\n  win.Clerk = {};\n});",
+      'jest.setup.js': "global.Clerk = {};",
+    };
+    const others = {
+      'next.config.js': "module.exports = { transpilePackages: ['@clerk/react'], experimental: { optimizePackageImports: ['@clerk/nextjs'] } };",
+      'once.config.ts': "export default { resolve: { alias: { '@clerk/react': resolve('node_modules/@clerk/react') } } };",
+      'text.test.js': "name.replace('@clerk/', ''); registry.module('@clerk/react');",
+      'spied.test.js': `${all}vi.spyOn(clerk, 'useUser'); vi.spyOn(api, 'useAuth');`,
+      'own.test.js': "vi.mock('./clerk'); vi.mock('@clerk-like/react');",
+      'inside.test.js': "vi.mock('./api', async () => ({ ...(await import('@clerk/react')) }));",
+      'app.js': "window.Clerk = new Clerk('pk_test');",
+    };
+    const page = "export const load = async () => fetch('/api', { headers: { Authorization: `Bearer ${await window.Clerk.session.getToken()}` } });\n";
+    const { folder } = project({ 'a.tsx': SNIPPET, 'page.ts': page, ...hooks, ...pages, ...others });
+    const { stdout } = run(folder, ['migrate', '.', '.storybook/main.ts']);
+    const told = (kind) => [...stdout.matchAll(new RegExp(`^(\\S+?):\\d+: to do: this replaces ${kind}`, 'gm'))].map(([, file]) => file).sort();
+    assert.deepEqual(told("Clerk's hooks"), Object.keys(hooks).sort(), stdout);
+    assert.deepEqual(told("the page's `Clerk`"), Object.keys(pages).sort());
+    assert.match(stdout, /^jest\.test\.js:1: /m);
+    assert.match(stdout, /^vitest-spy\.test\.ts:2: /m);
   });
 });
 

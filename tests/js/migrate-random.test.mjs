@@ -21,7 +21,8 @@ const CHANGES = [
   ['\n', '\r\n'], ['}', '} // x\n'], ['...', ''], ['useAuth()', 'useAuth({})'], ['(', '( // y\n'], ['Bearer ', 'Token '], [',', ''],
 ];
 
-const all = [...cases, ...documented];
+// What is converted twice as often as what is left
+const all = [...cases, ...cases.filter(({ before, after }) => before !== after), ...documented];
 
 function nearly(random) {
   const { file, before } = random.pick(all);

@@ -53,6 +53,15 @@ for (const [name, start] of Object.entries(APIS)) {
       assert.equal(response.headers.get('access-control-max-age'), '600');
     });
 
+    test('allows each method, or those that it has', async () => {
+      const methods = name.includes('route') ? ['GET'] : ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+      for (const method of methods) {
+        const headers = { origin: PAGE_ORIGIN, 'access-control-request-method': method, 'access-control-request-headers': 'authorization' };
+        const response = await ask({ method: 'OPTIONS', headers });
+        assert.match(response.headers.get('access-control-allow-methods'), new RegExp(`\\b${method}\\b`));
+      }
+    });
+
     test('knows the user of a token', async () => {
       const response = await get(`Bearer ${tokenOf({})}`);
       assert.equal(response.status, 200);

@@ -26,9 +26,10 @@ const blocks = (apiUrl) => ({
     builder.onResolve({ filter: /^\.\/.*\.(ts|vue)$/, namespace: 'docs' }, ({ path }) => named(NAMED[path]));
     builder.onLoad({ filter: /.*/, namespace: 'docs' }, ({ path }) => {
       const [page, text] = path.split(/#(.*)/);
-      const found = blocksOf(`docs/${page}`).filter(({ code, language }) => ['ts', 'vue'].includes(language) && code.includes(text));
+      const found = blocksOf(`docs/${page}`).filter(({ code, language }) => ['ts', 'vue', 'svelte'].includes(language) && code.includes(text));
       assert.equal(found.length, 1, `docs/${page} must have one block with ${text}`);
       const code = found[0].code.replaceAll('https://api.foo.com', apiUrl);
+      if (found[0].language === 'svelte') return { contents: compile(code, { filename: 'Todo.svelte', generate: 'client' }).js.code, resolveDir: HERE };
       const contents = found[0].language === 'vue' ? compileScript(parse(code).descriptor, { id: path, inlineTemplate: true }).content : code;
       return { contents, loader: 'ts', resolveDir: HERE };
     });

@@ -8,7 +8,7 @@ import type { Origin } from './origin.ts';
 import type { Plan } from './plan.ts';
 import type { Scope } from './scope.ts';
 import type { Style } from './style.ts';
-import type { CallNode, File, Node } from './tree.ts';
+import type { CallNode, File, Node, NodeOf } from './tree.ts';
 
 /** A hook of the package that a call of `useSWR` or `useQuery` becomes. */
 export interface MadeHook {
@@ -43,4 +43,7 @@ export interface Context {
   readonly replacedCalls: Set<CallNode>;
   originOf(node: Node, isHook?: boolean): Origin;
   remove(statement: Node): void;
+  /** Takes one variable out of a declaration that has more. */
+  removePart(statement: NodeOf<'VariableDeclaration'>, declarator: NodeOf<'VariableDeclarator'>): void;
+  readonly parts: Map<NodeOf<'VariableDeclaration'>, Node[]>;
 }

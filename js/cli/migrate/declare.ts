@@ -66,7 +66,7 @@ export const declare = ({ binding, declarator, clients }: HookDeclaration, ctx: 
     return ctx.clients.making(hook, client, indentAt(text, statement.start)) + style.semicolon;
   });
   const hook = bare(declarator.init);
-  const isKept = !needed.some(({ isPlain }) => isPlain) && (rest.length || !onlyToken(declarator) || statement.declarations.length > 1);
+  const isKept = !needed.some(({ isPlain }) => isPlain) && (rest.length || !onlyToken(declarator));
   // Clerk's page shows the hook without its import.
   if (isKept && isCall(hook) && idOf(hook.callee) === 'useAuth' && !scope.bindingOf(hook.callee)) imports.add(ctx.env.clerkPackage ?? '@clerk/react', 'useAuth', 'useAuth');
   const indent = style.eol + indentAt(text, statement.start);
@@ -77,7 +77,8 @@ export const declare = ({ binding, declarator, clients }: HookDeclaration, ctx: 
     else ctx.remove(statement);
   } else {
     const { id } = declarator;
-    if (is(id, 'ObjectPattern') && !onlyToken(declarator)) {
+    if (onlyToken(declarator)) ctx.removePart(statement, declarator);
+    else if (is(id, 'ObjectPattern')) {
       const gone = id.properties.filter((one) => is(one, 'ObjectProperty') && one.value === binding.id);
       edits.push(...withoutElements(text, id.properties, gone, ctx.comments));
     }

@@ -167,5 +167,24 @@ const withoutElement = (text: string, list: readonly (Node | null)[], gone: read
   return { start: node.start, end: end + blanksAt(text.slice(end, end + 200)).length, text: '' };
 };
 
+/** Takes variables out of a declaration in which others stay: a comma at its end would be an error. */
+export const withoutDeclarators = (text: string, list: readonly Node[], gone: readonly Node[], comments: readonly Remark[]): Edit[] => {
+  const last = list.findLastIndex((one) => !gone.includes(one));
+  const keptIn = (start: number, end: number) => {
+    const kept = comments.filter((one) => !one.goes && one.start >= start && one.end <= end);
+    return kept.map(({ value }) => `/* ${value.replaceAll('*/', '* /').trim()} */ `).join('');
+  };
+  const ranges = list.flatMap((node, index) => {
+    const [before, next] = [list[last], list[index + 1]];
+    if (!gone.includes(node)) return [];
+    if (index < last && next) return [{ start: node.start, end: next.start }];
+    return index === list.length - 1 && before ? [{ start: before.end, end: node.end }] : [];
+  });
+  return ranges.map(({ start, end }) => {
+    const kept = keptIn(start, end);
+    return { start, end, text: kept && start > (list[last]?.start ?? 0) ? ` ${kept.trimEnd()}` : kept };
+  });
+};
+
 /** A name where it stands by itself, in code or markup. */
 export const wordOf = (name: string): RegExp => new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`);

@@ -1,8 +1,8 @@
 // Where a failure of a request is caught.
 
 import { walk } from './parse.ts';
-import { Left, above, bare, idOf, is, isCall, isMember, nameOf, type CallNode, type Node, type NodeOf } from './tree.ts';
-import type { Binding, Scope } from './scope.ts';
+import { Left, above, bare, idOf, is, isCall, isEmpty, isMember, nameOf, type CallNode, type Node, type NodeOf } from './tree.ts';
+import { isVariable, type Binding, type Scope } from './scope.ts';
 
 /** The `try` whose block a node is in, within a function. */
 const tryAround = (node: Node, scope: Scope, fn: Node | undefined = scope.functionOf(node)) => {
@@ -163,6 +163,27 @@ const leaves = (statement: Node) => {
   return is(last, 'ReturnStatement', 'ThrowStatement', 'BreakStatement', 'ContinueStatement');
 };
 
+const TAKES = /^(splice|shift|pop|removeItem|next|take|takeAll|takeNext|takeRecords|drain\w*|flush\w*|dequeue\w*|consume\w*|poll)$/i;
+const EMPTIES = /^(clear|delete|remove|removeAll|reset)$/;
+
+/**
+ * Whether something that others fill is emptied: `queue.splice(0)`, `const batch = queue; queue = [];`. `isRead` tells whether the code reads the same thing, and
+ * `isLocal` whether nobody else has it.
+ */
+const takesAway = (node: Node, isLocal: (node: Node) => boolean, isRead: (target: Node) => boolean): boolean => {
+  if (isCall(node) && isMember(node.callee)) {
+    const name = nameOf(node.callee) ?? '';
+    return !isLocal(node.callee) && (TAKES.test(name) || (EMPTIES.test(name) && isRead(bare(node.callee.object))));
+  }
+  if (isCall(node)) return /^(drain|flush|dequeue|consume|take)([A-Z_]|$)/.test(idOf(node.callee) ?? '');
+  if (is(node, 'UnaryExpression')) return node.operator === 'delete' && !isLocal(node.argument) && isRead(bare(node.argument));
+  if (!is(node, 'AssignmentExpression') || node.operator !== '=' || isLocal(node.left)) return false;
+  if (isMember(node.left) && nameOf(node.left) === 'length') return isRead(bare(node.left.object));
+  const value = bare(node.right);
+  const isNothing = isEmpty(value) || is(value, 'NewExpression') || (is(value, 'ArrayExpression') && !value.elements.length) || (is(value, 'NumericLiteral') && value.value === 0);
+  return isNothing && isRead(node.left);
+};
+
 /**
  * Code between the token and the request sees what has changed while the token was asked for: `if (cancelled) return`. From now on it runs before.
  *
@@ -183,8 +204,24 @@ export const checkChanges = (asked: CallNode, call: CallNode, scope: Scope): voi
     if (isMember(node)) return (/^(current|aborted|throwIfAborted)$/.test(nameOf(node) ?? '') || isExit) && !isHere(node);
     return isExit && isCall(node) && !isHere(node);
   };
+  const isLocal = (node: Node): boolean => {
+    const binding = scope.bindingOf(rootOf(node));
+    if (!binding || !fn || binding.kind === 'param' || scope.functionOf(binding.id) !== fn) return false;
+    // `const queue = this.queue` is everybody's.
+    const init = isVariable(binding) ? bare(binding.node.init) : undefined;
+    return !init || !(isMember(init) || is(init, 'Identifier')) || isLocal(init);
+  };
+  const sourceOf = ({ start, end }: Node) => scope.text.slice(start, end).replace(/\s|[?!]/g, '');
+  const isRead = (target: Node) => {
+    let found = false;
+    walk(fn ?? scope.program, (one) => {
+      found ||= isBetween(one) && one !== target && one.type === target.type && sourceOf(one) === sourceOf(target);
+    });
+    return found;
+  };
   const look = (node: Node, isExit: boolean) => {
     walk(node, (one) => {
+      if (isBetween(one) && takesAway(one, isLocal, isRead)) throw new Left(call, 'the code between the token and this request takes something out that is lost when no token comes, and would take it too early');
       if (isBetween(one) && changes(one, isExit)) throw new Left(call, 'the code between the token and this request looks at what may change meanwhile, and would look too early');
     });
   };

@@ -1,17 +1,19 @@
 // Imports that the new code needs, and those that nothing uses any more; `require` where the file has that.
 
 import { requiredBy } from './clerk.ts';
-import { endOf, indentAt, nextLine, withoutElements, withoutStatement, wordOf, type Edit, type Remark } from './edit.ts';
+import { endOf, indentAt, nextLine, withoutDeclarators, withoutElements, withoutStatement, wordOf, type Edit, type Remark } from './edit.ts';
 import { walk } from './parse.ts';
 import type { Binding, Scope } from './scope.ts';
 import type { Style } from './style.ts';
-import { is, type File, type Node, type NodeOf } from './tree.ts';
+import { bare, idOf, is, isCall, isMember, nameOf, type File, type MemberNode, type Node, type NodeOf } from './tree.ts';
 
 type Specifier = NodeOf<'ImportSpecifier' | 'ImportDefaultSpecifier' | 'ImportNamespaceSpecifier' | 'ObjectProperty' | 'Identifier'>;
 
 /** An `import`, or a `const … = require(…)`: what it takes, and from where. */
 interface Import {
   statement: NodeOf<'ImportDeclaration' | 'TSImportEqualsDeclaration' | 'VariableDeclaration'>;
+  /** The part of the statement that requires, where there are more. */
+  declarator?: Node;
   specifiers: Specifier[];
   from: string;
   isType: boolean;
@@ -25,20 +27,43 @@ const awaitsAtTop = (ast: File, scope: Scope) => {
   return found;
 };
 
-const requireOf = (statement: Node): Import | undefined => {
-  const [one, ...more] = is(statement, 'VariableDeclaration') ? statement.declarations : [];
-  const from = requiredBy(one?.init);
-  if (!is(statement, 'VariableDeclaration') || !one || more.length || from === undefined) return undefined;
-  const all: readonly Node[] = is(one.id, 'ObjectPattern') ? one.id.properties : [one.id];
-  return { statement, specifiers: all.filter((node) => is(node, 'ObjectProperty', 'Identifier')), from, isType: false };
+const requiresOf = (statement: Node): Import[] => {
+  if (!is(statement, 'VariableDeclaration')) return [];
+  const { declarations } = statement;
+  return declarations.flatMap((declarator) => {
+    const from = requiredBy(declarator.init);
+    if (from === undefined) return [];
+    const all: readonly Node[] = is(declarator.id, 'ObjectPattern') ? declarator.id.properties : [declarator.id];
+    const specifiers = all.filter((node) => is(node, 'ObjectProperty', 'Identifier'));
+    // A rest takes what the others do not.
+    return specifiers.length < all.length ? [] : [{ statement, ...(declarations.length > 1 && { declarator }), specifiers, from, isType: false }];
+  });
 };
 
-const importOf = (statement: Node): Import | undefined => {
-  if (is(statement, 'TSImportEqualsDeclaration')) return { statement, specifiers: [], from: '', isType: true };
-  return is(statement, 'ImportDeclaration') ? { statement, specifiers: statement.specifiers, from: statement.source.value, isType: statement.importKind === 'type' } : undefined;
+const importsOf = (statement: Node): Import[] => {
+  if (is(statement, 'TSImportEqualsDeclaration')) return [{ statement, specifiers: statement.isExport ? [] : [statement.id], from: '', isType: true }];
+  return is(statement, 'ImportDeclaration') ? [{ statement, specifiers: statement.specifiers, from: statement.source.value, isType: statement.importKind === 'type' }] : [];
 };
 
-const requires = (ast: File) => ast.program.body.some(requireOf);
+/** `require('…')` at the top of a file, or what the file exports as CommonJS does. */
+const isRequire = (statement: Node): boolean => {
+  if (is(statement, 'VariableDeclaration')) return statement.declarations.some(({ init }) => init && isRequired(init));
+  const expression = is(statement, 'ExpressionStatement') ? bare(statement.expression) : undefined;
+  if (!is(expression, 'AssignmentExpression')) return !!expression && isRequired(expression);
+  const { left } = expression;
+  return isMember(left) && (idOf(left.object) === 'exports' || (isMember(left.object) ? isExports(left.object) : isExports(left)));
+};
+
+const isExports = (node: MemberNode) => idOf(node.object) === 'module' && nameOf(node) === 'exports';
+
+/** `require('x')`, `require('x').y`, `require('x')(…)`. */
+const isRequired = (whole: Node): boolean => {
+  const node = bare(whole);
+  if (isMember(node)) return isRequired(node.object);
+  return isCall(node) && (requiredBy(node) !== undefined || isRequired(node.callee));
+};
+
+const requires = (ast: File) => ast.program.body.some(isRequire);
 
 /** The script of a component is a module, whatever is in it. */
 const isModule = (file: string, ast: File, scope: Scope) => ast.program.sourceType === 'module' || /\.(m[jt]s|(vue|svelte)\.\w+)$/.test(file) || awaitsAtTop(ast, scope);
@@ -140,18 +165,21 @@ export class Imports {
   edits(isUnused: (binding: Binding) => boolean): Edit[] {
     const { text, ast, style } = this.#parts;
     const edits: Edit[] = [];
-    const imports = ast.program.body.map(this.#commonJs ? requireOf : importOf).filter((one) => one !== undefined);
+    const imports = ast.program.body.flatMap(this.#commonJs ? requiresOf : importsOf);
     const wanted = new Map(this.#wanted);
     const gone: Node[] = [];
+    const parts = new Map<Node, Node[]>();
 
-    for (const { statement, specifiers, from, isType } of imports) {
+    for (const { statement, declarator, specifiers, from, isType } of imports) {
       const unused = specifiers.filter((one) => {
         const binding = this.#bindingOf(one);
         return binding && isUnused(binding) && !this.#lines.some((line) => wordOf(binding.id.name).test(line));
       });
       const named = specifiers.filter((one) => is(one, 'ImportSpecifier', 'ObjectProperty'));
-      if (unused.length && unused.length === specifiers.length) gone.push(statement);
-      else if (unused.length) edits.push(...this.#without(specifiers, named, unused));
+      if (unused.length && unused.length === specifiers.length) {
+        if (declarator) parts.set(statement, [...(parts.get(statement) ?? []), declarator]);
+        else gone.push(statement);
+      } else if (unused.length) edits.push(...this.#without(specifiers, named, unused));
       const names = wanted.get(from);
       const last = named.at(-1);
       if (names && last && !isType && !unused.length) {
@@ -160,6 +188,11 @@ export class Imports {
       }
     }
 
+    for (const [statement, declarators] of parts) {
+      const all = is(statement, 'VariableDeclaration') ? statement.declarations : [];
+      if (declarators.length === all.length) gone.push(statement);
+      else edits.push(...withoutDeclarators(text, all, declarators, this.#parts.comments));
+    }
     const lines = [...wanted].map(([from, names]) => this.#statement(from, names));
     const [place] = lines.length ? gone : [];
     if (place) edits.push({ start: place.start, end: endOf(text, place), text: lines.join(style.eol) });

@@ -66,9 +66,9 @@ export class Project {
   note(file: string, text: string): void {
     this.#concerned.add(file);
     if (/useReverification/.test(text)) this.#reverification = true;
-    const mock = mockIn(file, text);
-    if (mock) this.#mocks.push({ file, ...mock });
     try {
+      const mock = mockIn(file, text);
+      if (mock) this.#mocks.push({ file, ...mock });
       this.#setters.push(...settersIn(file, text));
     } catch {
       // It is looked at again when it is its turn, and told then.

@@ -82,7 +82,11 @@ const isName = (parent: Node, key: string | undefined) => {
 };
 
 const isReference = (node: Node, parent: Node, key: string | undefined): node is NodeOf<'Identifier' | 'JSXIdentifier'> => {
-  if (node.type === 'JSXIdentifier') return /^JSX(Opening|Closing)Element$/.test(parent.type) || (parent.type === 'JSXMemberExpression' && key === 'object');
+  if (node.type === 'JSXIdentifier') {
+    // `<a>` is an element of the page, whatever `a` is here.
+    const isComponent = /^JSX(Opening|Closing)Element$/.test(parent.type) && !/^[a-z]|-/.test(node.name);
+    return isComponent || (parent.type === 'JSXMemberExpression' && key === 'object');
+  }
   return node.type === 'Identifier' && !isName(parent, key);
 };
 

@@ -4,7 +4,7 @@ import { plainHooks, replaceCalls } from './calls.ts';
 import { Clients } from './clients.ts';
 import type { Context } from './context.ts';
 import { declare, declareInScript, declareModule, declarationsOf, kept, onlyToken } from './declare.ts';
-import { apply, lineStart, moved, nextLine, outermost, tidied, withoutElements, withoutStatement, wordOf, type Edit } from './edit.ts';
+import { apply, endOf, lineStart, moved, nextLine, outermost, tidied, withoutDeclarators, withoutElements, withoutStatement, wordOf, type Edit } from './edit.ts';
 import { UNKNOWN, type Env } from './env.ts';
 import { collapse } from './hooks.ts';
 import { Imports, isGlobalTypeScript, isPageScript } from './imports.ts';
@@ -116,6 +116,7 @@ const contextOf = (text: string, file: string, env: Env): Context => {
   const imports = new Imports({ text, ast, comments, scope, style, file });
   const edits: Edit[] = [];
   const gone: Context['gone'] = new Set();
+  const parts: Context['parts'] = new Map();
   return {
     text,
     env,
@@ -137,6 +138,8 @@ const contextOf = (text: string, file: string, env: Env): Context => {
       gone.add(statement);
       edits.push(withoutStatement(text, statement));
     },
+    parts,
+    removePart: (statement, declarator) => void parts.set(statement, [...(parts.get(statement) ?? []), declarator]),
   };
 };
 
@@ -156,6 +159,7 @@ const editsOf = (ctx: Context): Edit[] => {
   for (const hook of hooks) if (!collapsed.includes(hook)) declare(hook, ctx);
   for (const { from, name } of ctx.hooks.values()) imports.add(from, name);
   declareModule(ctx);
+  removeParts(ctx);
   edits.push(...snippetComments(ctx));
   const done = outermost(edits);
   const isUnused = ({ id, references }: Binding) => {
@@ -174,7 +178,7 @@ const takeOut = (ctx: Context) => {
     const statement = declaration && !keepsToken ? scope.parentOf(declaration) : undefined;
     if (declaration && is(statement, 'VariableDeclaration')) {
       if (statement.declarations.length === 1) ctx.remove(statement);
-      else ctx.edits.push(...withoutElements(text, statement.declarations, [declaration], comments));
+      else ctx.removePart(statement, declaration);
     }
     for (const { statement: setting, element, object } of sites) {
       if (setting) ctx.remove(setting);
@@ -184,6 +188,22 @@ const takeOut = (ctx: Context) => {
     }
   }
   for (const { gone } of plan.requests.values()) for (const statement of gone) ctx.remove(statement);
+};
+
+/** What goes of declarations that have more than one variable. */
+const removeParts = (ctx: Context) => {
+  const { text, edits, comments } = ctx;
+  for (const [statement, declarators] of ctx.parts) {
+    if (declarators.length < statement.declarations.length) edits.push(...withoutDeclarators(text, statement.declarations, declarators, comments));
+    else {
+      // What was to come behind it takes its place.
+      const end = endOf(text, statement);
+      const behind = edits.filter((one) => one.start === end && one.end === end);
+      for (const one of behind) edits.splice(edits.indexOf(one), 1);
+      if (behind.length) edits.push({ start: statement.start, end, text: behind.map((one) => one.text).join('').trimStart() });
+      else ctx.remove(statement);
+    }
+  }
 };
 
 /** Clerk's own comments in its snippets, where the line that they tell of has gone. */

@@ -41,22 +41,23 @@ export async function writePage({ sizes, budget }) {
   const page = `# Size
 
 Written by \`npm run size -- --write\`. All bytes are after brotli (quality 11) unless they are called raw. The root import is what a
-splitting bundler ships first for \`createAuthenticatedFetch\`; the JavaScript translation of the core is a chunk apart.
+bundler that splits code ships first for \`createAuthenticatedFetch\`. The JavaScript translation of the core is a chunk of its own.
 
 ${table(['', 'bytes', 'budget'], Object.entries(sizes).map(([name, bytes]) => [name.replace(/<.*>/, '`$&`'), n(bytes), n(budget[name])]))}
 
 ## Why not 8,000
 
-The root import is ${n(root)} bytes: the inlined core is ${n(wasm.less)} of them (as a file of its own it would be ${n(alone)}, a request more), the executor
-${n(root - wasm.less)}. A prototype of the contract in plain JavaScript had 6,438, before all of it was there: the executor must do in JavaScript whatever needs
-the platform (promises, signals, headers, bodies, the error class, Clerk), Rust or not. So 8,000 would leave the core some
-${n(8000 - (root - wasm.less))} bytes, and the tables below say what would have to go: the texts alone, which is what errors say and how options are called, are
-${n(core.parts.find(({ name }) => name.startsWith('all texts')).less)}.
+The root import is ${n(root)} bytes. The inlined core is ${n(wasm.less)} of them, and the executor ${n(root - wasm.less)}. As a file of its own, the core would be
+${n(alone)} bytes and one more request. A prototype in plain JavaScript had 6,438 bytes, before it did all that the contract
+asks. The executor alone is more than 8,000 bytes: JavaScript must do what needs the platform (promises, signals, headers, bodies, the error
+class, Clerk), whoever decides. The tables below say what each part weighs. The texts alone, which are the words of errors
+and the names of options, are ${n(core.parts.find(({ name }) => name.startsWith('all texts')).less)} bytes.
 
 ## What the root import would be smaller by
 
-Measured: the part is taken out, and the rest compressed again. What two parts say alike counts for neither, so the sum is less than the
-whole. For the core, exports and all that only they use (wasm-metadce); what calls them in JavaScript is in its module's line.
+For each line, the part is taken out, and the rest is compressed again. What two parts have in common counts for neither, so the sum is less
+than the whole. A part of the core is some exports and all that only these exports use (wasm-metadce). The JavaScript that calls them counts
+for its own module.
 
 ${table(['of the core, without', 'raw', 'brotli'], core.parts.map(({ name, raw, less }) => [name, n(raw), n(less)]))}
 

@@ -8,11 +8,8 @@ const lately = [];
 
 const nameOf = (session, orgId) => session && `${session.user.id} ${session.id} ${orgId ?? null}`;
 
-/** Whose data may be on screen now. While `setActive` changes the organization, tokens are already the next one's. */
-const welcome = () => {
-  const { session, organization } = window.Clerk ?? {};
-  return [told, nameOf(session, organization?.id), nameOf(session, session?.lastActiveOrganizationId)];
-};
+/** Whose data may be on screen now. */
+const welcome = () => [told, whoIsThere()];
 
 export const listen = () =>
   window.Clerk.addListener(({ session, organization }) => {
@@ -22,7 +19,7 @@ export const listen = () =>
   });
 
 /** Who the tab is, as `user session organization`; `null` when signed out. */
-export const whoIsThere = () => nameOf(window.Clerk.session, window.Clerk.organization?.id) ?? null;
+export const whoIsThere = () => nameOf(window.Clerk?.session, window.Clerk?.organization?.id) ?? null;
 
 /** The owner that an answer of the API names. */
 export const ownerOf = (answer) => answer && `${answer.userId} ${answer.sessionId} ${answer.orgId}`;

@@ -21,6 +21,11 @@ export const TRANSITIONS = {
   'a session that the server revokes': { start: [signIn(ADA)], steps: [{ do: 'revoke' }] },
   'an organization': { start: [signIn(ADA)], steps: [organization('org_navy')] },
   'back to personal': { start: [signIn(ADA), organization('org_navy')], steps: [organization(null)] },
+  // With a token from before: a new one makes clerk-js name the organization at once.
+  'an organization, and all is fetched before Clerk names it': {
+    start: [signIn(ADA), organization('org_navy'), organization('org_engine')],
+    steps: [{ ...organization('org_navy'), fetches: true }],
+  },
   'an organization, by way of a navigation': {
     start: [signIn(ADA)],
     steps: [{ do: 'setActive', organization: 'org_navy', navigates: true }],

@@ -1,15 +1,28 @@
 // Two tabs of one browser with clerk-js in each, and what a person does in them.
 import { openClerkPage, signInOnPage } from '../../support/clerk-page.mjs';
 
+/** Until Clerk's server has answered, tokens are of the next organization, and Clerk names the one before. */
+const fetchesMeanwhile = (page) =>
+  page.route('**/touch*', async (route) => {
+    const answered = page.waitForResponse(/\/me$/, { timeout: 2000 }).catch(() => {});
+    await page.evaluate(() => void window.reach?.refresh?.());
+    await answered;
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await route.continue();
+  });
+
 const act = {
   signOut: (page) => page.evaluate(() => window.Clerk.signOut()),
   signIn: (page, { userId }) => signInOnPage(page, userId),
-  setActive: (page, step) =>
-    page.evaluate(async ({ sessionOf, organization, navigates }) => {
+  async setActive(page, step) {
+    if (step.fetches) await fetchesMeanwhile(page);
+    await page.evaluate(async ({ sessionOf, organization, navigates }) => {
       const { id: session } = window.Clerk.client.sessions.find(({ user }) => user.id === sessionOf) ?? {};
       const navigate = navigates && (() => new Promise((resolve) => requestAnimationFrame(resolve)));
       await window.Clerk.setActive({ session, organization, ...(navigates && { navigate }) });
-    }, step),
+    }, step);
+    if (step.fetches) await page.unroute('**/touch*');
+  },
   endSession: (page) => page.evaluate(() => window.Clerk.signOut({ sessionId: window.Clerk.session.id })),
   /** The session's next mint is refused, and clerk-js looks who is left. */
   async revoke(page, step, frontend) {

@@ -4,6 +4,7 @@
 import './dom.mjs'; // first: what comes next asks for a page
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
+import { clearTimeout as clear, setTimeout as soon } from './clock.mjs';
 
 const require = createRequire(import.meta.url);
 const [react, jsx, reactDom, swr, swrMutation, swrInfinite, tanstack, axios, ky, ofetch, clerkFetch, clerkReact, clerkSWR, clerkQuery, testing] = await Promise.all([
@@ -39,18 +40,17 @@ const UNASKED = 'unasked';
 const REFUSED = 'a refused token';
 const ANSWER = { items: ['Learn Rust'], id: 1, name: 'Ada' };
 
-const RealTimeout = globalThis.setTimeout;
-const given = { fetch: globalThis.fetch, setTimeout: globalThis.setTimeout };
+const given = { fetch: globalThis.fetch, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
 
-/** Ten seconds are soon over: nobody waits for Clerk's time limit. Short waits stay as they are. */
+/** No timer is waited for, and Clerk's time limit of ten seconds comes before a program counts as one that waits for ever. */
 const hasten = () => {
-  globalThis.setTimeout = (run, wait = 0, ...more) => RealTimeout(run, wait >= 5_000 ? wait / 400 : wait, ...more);
+  Object.assign(globalThis, { setTimeout: (run, wait = 0, ...more) => soon(run, wait >= 5_000 ? wait / 400 : wait, ...more), clearTimeout: clear });
 };
 
 /** Restores what the page had. */
 export const restore = () => Object.assign(globalThis, given);
 
-export const wait = (milliseconds) => new Promise((resolve) => RealTimeout(resolve, milliseconds));
+export const wait = (milliseconds) => new Promise((resolve) => soon(resolve, milliseconds));
 
 const never = new Promise(() => {});
 
@@ -95,7 +95,9 @@ const recorded =
     }
   };
 const useSWR = (...args) => swr.default(...args.map((one) => (typeof one === 'function' && one !== args[0] ? recorded(one) : one)));
-const useQuery = ({ queryFn, ...options }, ...more) => tanstack.useQuery({ ...options, ...(typeof queryFn === 'function' ? { queryFn: recorded(queryFn) } : { queryFn }) }, ...more);
+/** In a world whose errors have a status, TanStack Query tries again what the package's hook does: no 4xx. */
+let retry = {};
+const useQuery = ({ queryFn, ...options }, ...more) => tanstack.useQuery({ ...retry, ...options, ...(typeof queryFn === 'function' ? { queryFn: recorded(queryFn) } : { queryFn }) }, ...more);
 
 const { default: axiosDefault, ...axiosRest } = axios;
 const esm = (module) => ({ __esModule: true, ...module, default: module.default });
@@ -168,7 +170,8 @@ const withHeader = (input, init, value) => {
 
 /**
  * `fetch` in a world that is changed by what docs/migrate.md lists: `nobody` says what becomes of a request that says that nobody is signed in (`drop`: its
- * header goes; `hang`: it is never sent; else a code), `foreign` whether a third party gets no token, `http` whether an error's status rejects, `refresh` whether a
+ * header goes; `hang`: it is never sent; else a code), `foreign` whether a third party gets no token, `http` whether an error's status rejects (`once`: it rejects already, and is
+ * not tried again), `refresh` whether a
  * refused token is replaced.
  */
 const changed = (api, Clerk, { nobody, asks, foreign, http, refresh }) => {
@@ -197,7 +200,7 @@ const changed = (api, Clerk, { nobody, asks, foreign, http, refresh }) => {
     const again = request.clone();
     let response = await api(request);
     if (renews && response.status === 401) response = await api(withHeader(again, undefined, await renew(given)));
-    if (http && !response.ok) throw await httpError(request.url, response);
+    if (http === true && !response.ok) throw await httpError(request.url, response);
     return response;
   };
 };
@@ -253,7 +256,7 @@ const page = (situation, world) => {
   return { calls, marks, Clerk, asked };
 };
 
-const KEPT = { defaultOptions: { queries: { gcTime: Infinity, retry: false }, mutations: { gcTime: Infinity, retry: false } } };
+const KEPT = { defaultOptions: { queries: { gcTime: Infinity, retryDelay: 1 }, mutations: { gcTime: Infinity, retry: false } } };
 
 /** What renders a hook or a component, as an application has it. */
 const tree = (element) => {
@@ -294,7 +297,7 @@ export const withHook = (useHook, act, ready = () => true) =>
       return null;
     };
     const { problems } = mount(react.createElement(Probe));
-    const look = (turns) => (problems.length ? reject(problems[0]) : !done && turns && RealTimeout(() => look(turns - 1), 5));
+    const look = (turns) => (problems.length ? reject(problems[0]) : !done && turns && soon(() => look(turns - 1), 5));
     look(100);
   });
 
@@ -321,6 +324,7 @@ const errorOf = (error) => {
  */
 export const trace = async (program, situation, drive, { toldOrigin = false, world } = {}) => {
   isToldOrigin = toldOrigin;
+  retry = world?.http === 'once' ? { retry: false } : world?.http ? { retry: clerkFetch.clerkRetry } : {};
   fetched = [];
   hasten();
   axiosDefault.interceptors.request.clear();
@@ -438,7 +442,7 @@ const changesIn = (situation, before, { replaced, intercepts }) => {
     says && situation === 'Clerk absent' && ['nobody', [['clerk_not_loaded', 'loading'], ['drop', 'loading'], ['signed_out', 'loading'], ...(replaced ? [['hang', 'loading']] : [])]],
     situation === 'signed out' && ['asks', [['signed_out', 'nobody'], ['token_unavailable', 'nobody'], ...(replaced ? [['hang', 'quiet']] : [])]],
     situation === 'Clerk absent' && ['asks', [['clerk_not_loaded', 'loading'], ['token_unavailable', 'loading'], ['drop', 'loading'], ...(replaced ? [['hang', 'loading']] : [])]],
-    http && ['http', [[true, http]]],
+    http && ['http', [[true, http], ['once', http]]],
   ].filter(Boolean);
 };
 
