@@ -4,7 +4,7 @@ import type { ClerkFetchErrorCode, StandardIssue } from 'clerk-fetch-core';
 
 const BRAND = /* @__PURE__ */ Symbol.for('clerk-fetch.error');
 
-/** What the same call can outlive, of an error that says nothing of it: those of a call say it by src/error.rs. */
+/** What the same call can outlive, of an error that says nothing of it: src/error.rs names the messages that it cannot. */
 const PASSING = /^(network|offline|timeout|token_unavailable|clerk_not_loaded|http(408|425|429|50[0234])$)/;
 
 /** What an error knows besides its code and message. */

@@ -9,10 +9,11 @@ import { headersFor, run } from './call/run.ts';
 import { noted, signed } from './call/whose.ts';
 import { Kind, Message, Scope } from './core/codes.ts';
 import { isRequest, kindOf, memberOf } from './core/kind.ts';
+import { ClerkFetchError } from './error.ts';
 import { checkFields, makeClient } from './options.ts';
 import type { Client } from './options.ts';
 import { owners, SERVER } from './token/owners.ts';
-import { notice } from './token/source.ts';
+import { notice, remind } from './token/source.ts';
 
 export type {
   CallInit,
@@ -169,6 +170,7 @@ const QUERY: Surface = {
 /** A function that makes such calls; a core that is there is not waited for. Its `length` is that of `fetch`. */
 const calling = /* eager */ ((client: Client, surface: Surface) => {
   notice(client);
+  owners().set(ClerkFetchError, remind);
   // A method, which knows its `arguments` and is no constructor.
   return {
     call(first: unknown, second: unknown = undefined): Promise<unknown> {

@@ -3,7 +3,7 @@
 import type { ClerkFetchOptions } from 'clerk-fetch-core';
 import { Base, Flag, Kind, Message, Scope } from './core/codes.ts';
 import { core, loadEventually, loadNow, read, write, writePair } from './core/core.ts';
-import { kindOf } from './core/kind.ts';
+import { kindOf, memberOf } from './core/kind.ts';
 import type { Foreign } from './core/kind.ts';
 import { describe, failure } from './core/words.ts';
 import { pageOrigin } from './page.ts';
@@ -94,8 +94,9 @@ export const checkField = /* eager */ ((scope: Scope, name: string, value: unkno
 /** Checks that a value is an object, and every field of it (`what` is its name, or how to write the options); returns the indices of its choices. */
 export const checkFields = /* eager */ ((scope: Scope, fields: unknown, what: string, prefix?: string): Choices => {
   const kind = kindOf(fields);
-  const d = kind !== Kind.Plain && kind !== Kind.Object ? describe(fields) : scope ? '' : (fields as Foreign).then ? 'a promise' : (fields as Foreign).queryKey && (fields as Foreign).signal ? "a query's context" : '';
-  if (d) throw scope ? failure(Message.OptionType, { d: what, n: 'must be an object, or left out' }) : failure(Message.NoOptions, { n: what, d });
+  const { queryKey, signal } = Object(fields) as Foreign;
+  const d = memberOf(Object(fields), 'then') ? 'a promise' : kind !== Kind.Plain && kind !== Kind.Object ? describe(fields) : !scope && queryKey && signal ? "a query's context" : '';
+  if (d) throw scope ? failure(Message.OptionType, { d: what, n: 'must be an object, or left out, not ' + d }) : failure(Message.NoOptions, { n: what, d });
   const choices: Choices = Object.create(null);
   for (const [name, value] of Object.entries(fields as object)) choices[name] = checkField(scope, name, value, prefix);
   return choices;
@@ -114,12 +115,14 @@ const originOf = /* eager */ (({ protocol, host }: Partial<URL>) => (protocol ? 
 
 /** Without what follows the path, and without a sign of it. */
 const readBase = (option: string | URL) => {
-  const isPath = core.base_kind(write(`${option}`)) === Base.Path;
-  const url = urlOf(option, isPath ? pageOrigin() : undefined);
+  const text = `${option}`;
+  const isPath = core.base_kind(write(text)) === Base.Path;
+  const url = urlOf(text, isPath ? pageOrigin() : undefined);
   const { pathname, search, hash, username, password } = url;
   const baseOrigin = originOf(url);
   const expected = core.base(write(baseOrigin), !!(search || hash || username || password));
-  if (expected) throw failure(Message.OptionType, { d: 'baseUrl', n: read(expected) });
+  // What may hold a secret is not shown.
+  if (expected) throw failure(Message.OptionType, { d: 'baseUrl', n: read(expected) + (/[@?#]/.test(text) ? '' : `, not \`${text}\``) });
   // A path lists no origin: the rule for the page's own decides.
   return { baseUrl: baseOrigin + pathname, baseOrigin: isPath ? '' : baseOrigin };
 };

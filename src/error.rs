@@ -2,7 +2,7 @@
 //!
 //! A message is a template: `%u` the URL (no credentials, no query), `%m` the method, `%s` the status, `%o` an
 //! origin, `%d` a detail, `%n` a name, `%w` a number of milliseconds. The executor fills the slots, so that no user
-//! text crosses the boundary for it. Style: what happened, to which URL, what to do about it; one line.
+//! text crosses the boundary for it. A NUL at its end says that the same call never succeeds later. Style: what happened, to which URL, what to do about it; one line.
 
 use crate::policy::line;
 
@@ -77,7 +77,8 @@ macro_rules! code_name {
 }
 
 impl Code {
-    /// Whether what has this code can pass by itself.
+    /// Whether what has this code can pass by itself, as `js/error.ts` says it of a code and a status.
+    #[cfg(test)]
     fn is_retryable(self, status: u32) -> bool {
         match self {
             Self::Network
@@ -152,7 +153,7 @@ messages! {
     /// Plain `http:` on another host than loopback.
     InsecureOrigin = 11, OriginNotAllowed, "%m %u was not sent: %o uses plain http. Use https. If it is yours, add `allowedOrigins: [\"%o\"]`.";
     /// `data:`, `blob:`, `file:` and the like.
-    OpaqueOrigin = 12, OriginNotAllowed, "%m %u was not sent: only http and https URLs can get the token. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
+    OpaqueOrigin = 12, OriginNotAllowed, "%m %u was not sent: only URLs with `http://` or `https://` can get the token. To send without the token, set `foreignOrigin: 'anonymous'` or pass `token: false`.";
     /// `https://user:password@host`
     UserInfo = 13, OriginNotAllowed, "%m %u was not sent: the URL has a user name or password. Remove it.";
     /// Another user, session or organization.
@@ -172,7 +173,7 @@ messages! {
     /// A segment or body that cannot be written down.
     KeyEncoding = 21, InvalidKey, "%d cannot be encoded. Use well-formed strings and values that JSON can hold.";
     /// An input that is no URL.
-    KeyUrl = 22, InvalidKey, "Invalid URL: %d. Pass a string or URL first. For a path, set `baseUrl`, in React on `<ClerkFetchProvider>`.";
+    KeyUrl = 22, InvalidKey, "Invalid URL: %d. Pass a string or URL first. For a path, set `baseUrl` in the options, or for hooks on `<ClerkFetchProvider>`.";
     /// A name that is not known.
     UnknownOption = 23, InvalidOptions, "Unknown option `%d`. Did you mean `%n`?";
     /// A value of the wrong type.
@@ -184,23 +185,23 @@ messages! {
     /// `allowedOrigins`: wildcard.
     RuleWildcard = 27, InvalidOptions, "`%d` in `allowedOrigins` can never match: `*` must be the whole first label, before two or more, such as `https://*.foo.com`.";
     /// Two bodies.
-    TwoBodies = 28, InvalidOptions, "`json` and `body` cannot both be set: keep one.";
+    TwoBodies = 28, InvalidOptions, "`json` and `body` exclude each other: pass a plain object as `json` alone.";
     /// Clerk's reverification.
     Reverification = 29, ReverificationRequired, "%m %u needs the user to verify again. Wrap a fetcher with `reverification: 'return'` in Clerk's `useReverification()`. `metadata` says how.";
     /// A bad status, and what the API says of it.
     HttpSays = 30, Http, "%m %u failed with status %s%d. The API says: %n";
     /// HTML of the page's own origin: no `baseUrl` leads to the API.
-    PageNotJson = 31, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Without `baseUrl` it went to the page's own origin. Set `baseUrl`, in React on `<ClerkFetchProvider>`.";
+    PageNotJson = 31, InvalidJson, "%m %u answered %s with a body that is not JSON (%d). Without `baseUrl` it went to the page's own origin. Set `baseUrl` in the options, or for hooks on `<ClerkFetchProvider>`.";
     /// What `fetch` resolved with is no response.
     NoResponse = 32, Network, "%m %u got no answer: `fetch` must return a `Response`, not %d.";
     /// A function or URL in place of the options.
     NoOptions = 33, InvalidOptions, "The options must be an object, not %d. Write %n.";
     /// Neither `getToken` nor `clerk`, and nowhere that Clerk could load.
-    NoSource = 34, ClerkNotLoaded, "%m %u was not sent: a server has no Clerk. Pass `getToken`: `(await auth()).getToken` in Next.js and TanStack Start, `getAuth(request)` or `locals.auth()` elsewhere.";
+    NoSource = 34, ClerkNotLoaded, "%m %u was not sent: a server has no Clerk. Pass `getToken`: `(await auth()).getToken` in Next.js and TanStack Start, `getAuth(request)` or `locals.auth()` elsewhere.\0";
     /// Clerk's API knows no such template.
-    TemplateMissing = 35, TokenUnavailable, "%m %u was not sent: the template `%n` does not exist. Create it in Clerk, or fix `template`.";
+    TemplateMissing = 35, TokenUnavailable, "%m %u was not sent: the template `%n` does not exist. Create it in Clerk, or fix `template`.\0";
     /// Another 4xx of the token endpoint.
-    TokenDenied = 36, TokenUnavailable, "%m %u was not sent: `getToken` failed with status %s. `cause` says why.";
+    TokenDenied = 36, TokenUnavailable, "%m %u was not sent: `getToken` failed with status %s. `cause` says why.\0";
     /// `.token` with `refused`: the refresh gave none.
     TokenNotRenewed = 37, TokenUnavailable, "%m %u was not sent: there is no new token yet. Try again later.";
     }
@@ -227,20 +228,25 @@ messages! {
 }
 
 impl Message {
-    /// Whether the same call can succeed later without a change: `ClerkFetchError.retryable`.
+    /// Whether the same call can succeed later without a change: `ClerkFetchError.retryable`. A NUL at the end of the words
+    /// says that it cannot, although what has this code often can.
+    #[cfg(test)]
     pub fn is_retryable(self, status: u32) -> bool {
-        !matches!(
-            self,
-            Self::NoSource | Self::TemplateMissing | Self::TokenDenied
-        ) && self.code().is_retryable(status)
+        !self.words().ends_with(b"\0") && self.code().is_retryable(status)
     }
 
     /// The first message's code.
     const FIRST: u32 = 2;
 
     /// The code's name as JavaScript sees it, NUL, and the template; nothing for those of [`Message::key_words`].
+    #[cfg(test)]
     pub fn words(self) -> &'static [u8] {
-        line(TEXT, self as u32 - Self::FIRST)
+        Self::words_of(self as u32)
+    }
+
+    /// The words of a code from JavaScript.
+    pub fn words_of(code: u32) -> &'static [u8] {
+        line(TEXT, code.wrapping_sub(Self::FIRST))
     }
 
     /// The lines of what is said of keys only. They are no part of the core: `js/core/codes.ts` has them, and only who imports
@@ -279,6 +285,7 @@ mod tests {
         for message in all() {
             let words = said(message);
             let (code, template) = words.split_once('\0').unwrap();
+            assert!(!template.trim_end_matches('\0').contains('\0'), "{message:?}");
             // What an option must be is in its slot.
             let is_long = template.len() > 25 || message == Message::OptionType;
             assert!(!code.is_empty() && is_long, "{message:?}");

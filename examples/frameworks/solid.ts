@@ -17,8 +17,8 @@ export const useTodo = (id: () => number) =>
   );
 
 /**
- * A resource is fetched again for each user. While nobody is signed in, its source is
- * `false` and it is empty.
+ * A resource is fetched again for each user. After a sign-out its source is `false`,
+ * and it is empty.
  */
 export function createTodos() {
   const [turn, setTurn] = createSignal<number | false>(1);

@@ -2,6 +2,7 @@
 // them, also for those of other functions than ours.
 
 import { loadNow } from '../core/core.ts';
+import type { ClerkFetchError } from '../error.ts';
 import { isClerkFetchError, longestWaits } from '../error.ts';
 import { LONGEST } from '../wait.ts';
 import { isFinal } from './failure.ts';
@@ -11,21 +12,32 @@ const TRIES = 3;
 /** The fetcher's own `retry.maxDelay`, and no more than a timer can hold. */
 const longestWait = (error: Error) => Math.min(longestWaits.get(error) ?? 30_000, LONGEST);
 
-/** Whether the same call can succeed later: by our own error, which may be the cause of what `mapError` made, or by a status. */
+/** Our own error, which may be the cause of what `mapError` made. */
+const oursIn = (error: Error): ClerkFetchError | undefined => {
+  try {
+    return [error, error.cause].find((each) => isClerkFetchError(each));
+  } catch {
+    return undefined; // nothing can be read
+  }
+};
+
+/** Whether the same call can succeed later: by our own error, or by a status. */
 const mayPass = (error: Error): boolean => {
   if (typeof window === 'undefined' || 'Deno' in globalThis) return false; // a server, as TanStack Query tells one
+  const ours = oursIn(error);
+  if (ours) return ours.retryable && !(ours.retryAfter! > longestWait(ours));
   try {
-    const both = [error, error.cause];
-    const ours = both.find((each) => isClerkFetchError(each));
-    if (ours) return ours.retryable && !(ours.retryAfter! > longestWait(ours));
-    return !(loadNow() && both.some(isFinal));
+    return !(loadNow() && [error, error.cause].some(isFinal));
   } catch {
     return true; // nothing can be read
   }
 };
 
 /** What the API asked for, or `usual`; never longer than allowed. */
-const waitOf = (error: Error, usual: number) => Math.min(isClerkFetchError(error) ? (error.retryAfter ?? usual) : usual, longestWait(error));
+const waitOf = (error: Error, usual: number) => {
+  const ours = oursIn(error);
+  return Math.min(ours?.retryAfter ?? usual, longestWait(ours ?? error));
+};
 
 /**
  * TanStack Query's `retry`: up to three tries after the first. It retries an error of this package when `retryable` is true, and
@@ -75,7 +87,7 @@ export const clerkOnErrorRetry = (
   revalidate: (options: { retryCount: number; dedupe: boolean }) => unknown,
   { retryCount, dedupe = true }: { retryCount: number; dedupe?: boolean },
 ): void => {
-  const { errorRetryCount = isClerkFetchError(error) ? TRIES : Infinity, errorRetryInterval } = config;
+  const { errorRetryCount = oursIn(error) ? TRIES : Infinity, errorRetryInterval } = config;
   if (retryCount > errorRetryCount || !mayPass(error)) return;
   const doublings = 2 ** Math.min(retryCount, 8);
   const usual = errorRetryInterval === undefined ? 500 * doublings : Math.floor((Math.random() + 0.5) * doublings) * errorRetryInterval;

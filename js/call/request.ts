@@ -1,9 +1,9 @@
 // What a caller passed, read once and at once: nothing that is changed later can part what is checked from what is sent.
 
 import type { HeadersOption } from 'clerk-fetch-core';
-import { Flag, Message, Scope } from '../core/codes.ts';
+import { Flag, Kind, Message, Scope } from '../core/codes.ts';
 import { core, writePair } from '../core/core.ts';
-import { isRequest } from '../core/kind.ts';
+import { isRequest, kindOf } from '../core/kind.ts';
 import type { Foreign } from '../core/kind.ts';
 import { failure } from '../core/words.ts';
 import { checkField, checkFields, NOTHING, OURS, readToken } from '../options.ts';
@@ -131,7 +131,7 @@ const destinationOf = /* eager */ ((client: Client, input: unknown, parsed: bool
   const text = `${input}`;
   let destination;
   try {
-    if (text.startsWith('[object ')) throw input; // nobody's URL
+    if (text.startsWith('[object ') || (parsed && input == null)) throw input; // nobody's URL
     destination = resolve(client, text);
   } catch {
     const error = failure(Message.KeyUrl, { d: typeof input === 'object' ? 'an object' : `\`${redacted(text)}\`` });
@@ -151,7 +151,11 @@ const fromUrl = /* eager */ ((client: Client, input: unknown, fetchInit: FetchIn
     init = Object.assign(readInit(shared).fetchInit, fetchInit);
   }
   const content = jsonInit(init, json);
-  if (init.body) init.body = keptBody(init.body);
+  if (init.body) {
+    // `fetch` would send `[object Object]`.
+    if (parsed && [Kind.Array, Kind.Plain].includes(kindOf(init.body))) throw failure(Message.TwoBodies);
+    init.body = keptBody(init.body);
+  }
   return {
     request: undefined,
     destination,

@@ -1,11 +1,12 @@
 // Carries out one call: asks the core what is next, does it, and reports what happened. No policy here.
 
-import { Action, Event, Flag, Message } from '../core/codes.ts';
+import { Action, Event, Flag, Message, Scope } from '../core/codes.ts';
 import { core, writePair } from '../core/core.ts';
 import { kindOf, passes } from '../core/kind.ts';
 import { describe, said } from '../core/words.ts';
 import type { Fail } from '../core/words.ts';
 import { isClerkFetchError } from '../error.ts';
+import { checkField } from '../options.ts';
 import type { Client } from '../options.ts';
 import { identityOf } from '../token/claims.ts';
 import { differs, ownerOf } from '../token/identity.ts';
@@ -34,6 +35,7 @@ const optionHeaders = async (call: Call, state: number): Promise<number> => {
   if (typeof headers === 'function') {
     call.owner = notice(client); // others may be there when it has answered
     headers = await within(headers({ url: destination.href, method }), signal!);
+    if (headers) checkField(Scope.Options, 'headers', headers);
   }
   return core.step(state, Event.Prepared, +settleHeaders(call, headers ?? {}));
 };

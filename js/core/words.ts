@@ -12,17 +12,17 @@ export type Slots = { readonly [Slot in 'u' | 'm' | 's' | 'o' | 'd' | 'n' | 'w']
 /** Makes the error of a core message. */
 export type Fail = (message: Message, fields?: ErrorFields) => ClerkFetchError;
 
-/** The error of a message's words (code, NUL, template). It is one line, whatever stands in the slots. */
+/** The error of a message's words (code, NUL, template, and NUL where `retryable` is false whatever the code). It is one line, whatever stands in the slots. */
 export const said = (words: string, slots: Slots = {}, fields?: ErrorFields): ClerkFetchError => {
-  const [code, template] = words.split('\0') as [ClerkFetchErrorCode, string];
+  const [code, template, never] = words.split('\0') as [ClerkFetchErrorCode, string, string?];
   // No control character, which a terminal obeys, and no mark that turns the direction of a line.
   const text = template.replace(/%(\w)/g, (_, slot: keyof Slots) => `${slots[slot] ?? ''}`).replace(/[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+/g, ' ');
-  return new ClerkFetchError(code, text, fields);
+  return new ClerkFetchError(code, text, never === undefined ? fields : { retryable: false, ...fields });
 };
 
 /** The error of a core message. */
 export const failure = (message: Message, slots?: Slots, fields?: ErrorFields): ClerkFetchError =>
-  said(read(core.words(message)), slots, { retryable: !!core.retryable(message, fields?.status ?? 0), ...fields });
+  said(read(core.words(message)), slots, fields);
 
 /** What a value is, in words, without showing it. */
 export const describe = (value: unknown): string => {

@@ -46,7 +46,9 @@ export interface TokenSource extends Source {
   readonly ask: (asked: Parameters<GetToken>) => Promise<void>;
   /** How many tokens have been looked at. */
   looks: number;
-  /** Goes on with what the tokens of another have told, which stands for the same function. */
+  /** Who goes on with what its next token tells. */
+  readonly heirs: Set<TokenSource>;
+  /** Goes on with what the tokens of another have told, or will tell, which stands for the same function. */
   readonly adopt: (from: TokenSource) => void;
 }
 
@@ -97,6 +99,7 @@ const createListeners = () => {
     add: (listener: () => void) => listeners.add(listener).size === 1,
     /** Whether it was the last. */
     remove: (listener: () => void) => listeners.delete(listener) && !listeners.size,
+    isEmpty: () => !listeners.size,
   };
 };
 
@@ -164,6 +167,7 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
   /** At which change it was seen: what another source has seen since says nothing of this one. */
   let seen = 0;
   const listeners = createListeners();
+  const heirs = new Set<TokenSource>();
 
   const see = (token: unknown) => {
     const identity = typeof token === 'string' ? identityOf(token) : token === null ? null : '';
@@ -183,6 +187,11 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
     seen = epoch();
     source.looks++;
     listeners.tell();
+    for (const heir of heirs) {
+      heir.looks++;
+      heir.adopt(source);
+    }
+    heirs.clear();
   };
 
   const getToken: GetToken = (...args) =>
@@ -201,12 +210,15 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
       if (token) see(token);
     },
     looks: 0,
+    heirs,
     adopt: (from) => {
       const identity = from.current();
       source.opaque ||= from.opaque;
-      if (settled !== undefined || !(identity || identity === null)) return;
+      if (settled !== undefined) return;
+      if (!identity && identity !== null) return void from.heirs.add(source);
       known = settled = identity;
       seen = epoch();
+      listeners.tell();
     },
     // Nobody tells of a sign-in: the next call does.
     current: () => (seen === epoch() && known) || '',
@@ -214,8 +226,8 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
       const entry = () => listener();
       listeners.add(entry);
       return () => {
-        // Whoever shows something later has to look again.
-        if (listeners.remove(entry)) known = '';
+        // Whoever shows something later has to look again. `StrictMode` only takes its effects back for a moment.
+        if (listeners.remove(entry)) queueMicrotask(() => listeners.isEmpty() && (known = ''));
       };
     },
   };
@@ -340,7 +352,7 @@ export const askedWith = ({ template, organizationId }: WhoseOptions = {}): Para
  */
 export const sourceOf = (owner: Owner, options: WhoseOptions = {}): Source & { readonly keep: () => void; readonly token?: TokenSource; readonly isAlone?: () => boolean; readonly ask?: () => void } => {
   const clerk = owner.clerk(options.clerk);
-  if (!options.getToken) return clerk;
+  if (typeof options.getToken !== 'function') return clerk; // another is refused later, in the words of the core
   const token = owner.token(options.getToken, variantOf(options));
   const clerkOf = () => clerkFor(options.clerk);
   const isOther = () => hasNobody(clerkOf()) && clerk.current() !== false;

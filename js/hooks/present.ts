@@ -1,8 +1,11 @@
 // Who is there for a hook, kept up to date.
 
 import * as React from 'react';
+import { ClerkFetchError } from 'clerk-fetch';
 import type { ClerkFetchOptions } from 'clerk-fetch';
+import { owners } from '../token/owners.ts';
 import { clerkFor, hasFailed } from '../token/present.ts';
+import type { MaybeClerk } from '../token/present.ts';
 import { sourceOf } from './owner.ts';
 import type { Owner, Present } from './owner.ts';
 
@@ -56,8 +59,8 @@ const createAsked = (first: From) => {
         if (fresh && before) source.token?.adopt(before);
         token = source.token;
         looks = holds ? undefined : token?.looks;
-      }
-      fresh = false;
+        fresh = false;
+      } else fresh &&= isNew(); // `StrictMode` renders twice, with the same
       if (source === asked.source) return;
       asked.source = source;
       queueMicrotask(hear);
@@ -96,6 +99,9 @@ export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) 
   // React may hold back what it has rendered, and looks again only after it is painted.
   useLayoutEffect(() => {
     if (look() !== seen) again();
+    // A hook that waits makes no call which would tell a developer what the page lacks (js/token/source.ts).
+    const timer = seen === undefined ? setTimeout(owners().get(ClerkFetchError) as (clerk: MaybeClerk) => void, 1_000, options?.clerk) : undefined;
+    return () => clearTimeout(timer);
   }, [asked, seen]);
   return { source, present, given, failed, isNew: asked.isNew, again };
 };

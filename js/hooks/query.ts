@@ -171,6 +171,9 @@ export const entryIn = (client: QueryClient, hash: string): Query | undefined =>
   return (Object.getPrototypeOf(cache) as QueryCache).get.call(cache, hash) as Query | undefined;
 };
 
+/** What the claim on what a server streams is called: it names no owner, and each hydration may make a copy of it. */
+const streamName = ({ queryHash }: Query, data: unknown) => `stream ${givenName(queryHash, data)}`;
+
 /** When this page was opened: what is older was kept by another visit. */
 const pageStart = () => globalThis.performance?.timeOrigin ?? Infinity;
 
@@ -298,7 +301,9 @@ const guard = (client: QueryClient, owner: Owner) => {
       const asked = askers.get(query)?.getToken;
       if (asked && whose) told.set(asked, { whose, changes: owner.changes });
       // Pages are added to those of the same owner. What a server streams names its owner, or is not put over what has one.
-      const isOf = streams ? (whose === undefined ? !before : !owner.there.size || isTheirs(bare(whose))) : !before || whose === undefined || whose === before || !query.state.fetchMeta?.fetchMore;
+      const isOf = streams
+        ? (whose === undefined ? !before && (isBlank(data) || owner.claim(streamName(query, data), only())) : !owner.there.size || isTheirs(bare(whose)))
+        : !before || whose === undefined || whose === before || !query.state.fetchMeta?.fetchMore;
       if (isOf) {
         if (whose) owned(query).clerkFetchOwner = whose;
         if (whose) plain.delete(query);
@@ -326,6 +331,13 @@ const guard = (client: QueryClient, owner: Owner) => {
       // A server that has not ended yet names nobody.
       if (query.state.fetchStatus === 'idle') {
         streams = !!how && 'initialPromise' in how;
+        const { changes: began } = owner;
+        const first = only();
+        // The page may be given it again: it is theirs who are there when it comes first.
+        how?.initialPromise?.then(
+          (data) => owner.claim(streamName(query, data), owner.changes === began ? only() : (first ?? '-')),
+          () => {},
+        );
         before = query.state.data === undefined ? undefined : owned(query).clerkFetchOwner;
       }
       return fetch.call(query, options, how);
@@ -576,7 +588,7 @@ export interface AnyQueryClient {
  */
 export function clearOnIdentityChange(queryClient: AnyQueryClient, options: { clerk?: ClerkLike | null } = {}): () => void {
   const wrong = misuse(typeof (queryClient as Partial<QueryClient> | undefined)?.getQueryCache === 'function' && options, 'clearOnIdentityChange(queryClient, { clerk })');
-  if (wrong) throw new ClerkFetchError('invalid_options', wrong);
+  if (wrong) throw new ClerkFetchError('invalid_options', wrong + ' For SWR, import from `clerk-fetch/swr`.');
   return ownerFor(queryClient as QueryClient, options)
     .clerk(options.clerk)
     .subscribe(() => {});
@@ -591,6 +603,8 @@ export interface ClerkQuery<T> {
   queryFn: ClerkQueryFn<T>;
   retry: typeof clerkRetry;
   retryDelay: typeof clerkRetryDelay;
+  /** Not set: its type tells `useSuspenseQueries` that the error is an `Error`. */
+  throwOnError?: boolean | ((error: Error, query: Query<T, Error, T>) => boolean);
 }
 
 /**
@@ -609,9 +623,14 @@ export interface ClerkQuery<T> {
  * await queryClient.prefetchQuery(todos);
  * const first = queryClient.getQueryData(todos.queryKey)?.[0];
  * ```
- * @throws ClerkFetchError `invalid_options`
+ * @throws ClerkFetchError `invalid_options`, and `invalid_key` for what is no key
  */
 export function clerkQueryOptions<T = any>(key: string | URL | QueryKey, options?: ClerkQueryFnOptions<T>): ClerkQuery<T> {
+  const queryKey = queryKeyOf(key) as DataTag<QueryKey, T>;
+  const [first] = queryKey;
+  // Only `request` knows what other keys mean. Elements may be refs of Vue, which become values later.
+  if (!options?.request && (first == null || (typeof first !== 'string' && !Array.isArray(key))))
+    throw new ClerkFetchError('invalid_key', `\`clerkQueryOptions\` takes a key first, such as \`'/todos'\` or \`['/todos', 1]\`, not ${key === null ? key : typeof key}.`);
   const call = clerkQueryFn(options);
   const queryFn: ClerkQueryFn<T> = (context) => {
     // A server's client is one request's.
@@ -619,5 +638,5 @@ export function clerkQueryOptions<T = any>(key: string | URL | QueryKey, options
     return call(context);
   };
   owners().set(queryFn, options ?? {});
-  return { queryKey: queryKeyOf(key) as DataTag<QueryKey, T>, queryFn, retry: clerkRetry, retryDelay: clerkRetryDelay };
+  return { queryKey, queryFn, retry: clerkRetry, retryDelay: clerkRetryDelay };
 }

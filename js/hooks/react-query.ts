@@ -169,17 +169,21 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   const query = entryIn(client, queryHash);
   const whose = query && owned(query).clerkFetchOwner;
   const foreign = me !== undefined && whose !== undefined && whose !== me;
-  const hidden = skipped || present === false || foreign;
+  /** Who was there last, and whom a token is asked for, since a `getToken` written inline has become another. */
+  const before = useRef<string>(undefined);
+  const asked = useRef<string>(undefined);
+  // What is on its way is not aborted, as hiding would: a token tells first.
+  const hidden = skipped || present === false || (foreign && !(isUnsure && before.current === whose && query?.state.data === undefined));
 
   const queryFn = useCallback(
     async ({ queryKey, signal }: QueryFnContext) => {
       const { changes } = owner;
       // Without the client, and by a key of its own: whose it is, the hook itself says, and of which entry.
       const data = await made.current({ queryKey: [...queryKey], ...(signal && { signal }) });
-      const asked = entryIn(client, queryHash);
+      const entry = entryIn(client, queryHash);
       const now = known(source.current());
       // Who is known to be there by now was there when it was asked for: nobody else has come meanwhile.
-      if (asked && owner.changes === changes && now !== '' && now !== undefined && now !== false) owned(asked).clerkFetchOwner = now + variant;
+      if (entry && owner.changes === changes && now !== '' && now !== undefined && now !== false) owned(entry).clerkFetchOwner = now + variant;
       return data;
     },
     [made, owner, source, client, queryHash, variant],
@@ -197,6 +201,8 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   // A placeholder is whose it is under any key: it stays when the key becomes another.
   const isMine = (value: unknown, hash: string) => isGiven(owner, hash, value, isNew() ? first : known(first), variant);
 
+  const isSame = !hidden && me !== undefined && asked.current === me;
+
   const result = TanStack.useQuery(
     {
       ...given,
@@ -206,6 +212,8 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
       retryDelay: retryDelay ?? clerkRetryDelay,
       placeholderData: (keeps ? keeper.current === me : isMine(placeholderData, '')) ? placeholderData : undefined,
       initialData: hidden || !isMine(initialData, hashOf(queryKey)) ? undefined : initialData,
+      // The data is hidden until the token tells, and is no staler for that.
+      ...(isSame && { staleTime: Infinity }),
       ...(separate && { queryHash, queryKeyHashFn: hashIn }),
       ...(persister && { persister: personal(persister, () => nameFor(source.current() || undefined)) }),
       ...((hidden || isSkipToken(given.queryFn) || !(failed || isReady(present, options))) && { enabled: false }),
@@ -234,6 +242,12 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
       again();
     };
     const take = () => ([...others.values()].some((other) => other !== me) ? setApart(me) : seize());
+    if (!hidden && !isUnsure && me !== undefined) before.current = me;
+    if (isSame) {
+      asked.current = undefined;
+      again();
+    }
+    if (foreign && isUnsure && before.current === whose) asked.current = whose;
     if (foreign && isUnsure) void token?.getToken(...askedWith(options)).then(() => (known(source.current()) === '' ? take() : again()), take);
     else if (foreign) take();
     else if (entry && !isUnsure) owned(entry).clerkFetchOwner ??= me;

@@ -15,7 +15,7 @@ import { defaults, drop, entryOf, epochOf, fits, hasContent, heldOf, isQuiet, ke
 import type { Known } from './swr-cache.ts';
 import { LOOK_MS, later, mixed, mountedAt } from './swr-apart.ts';
 import { own, reach } from './swr-guard.ts';
-import { refuse } from './swr-refuse.ts';
+import { reaches, refuse } from './swr-refuse.ts';
 
 /** SWR's own options, and `auth`. */
 export interface ClerkSWRConfiguration<Data = any, Error = ClerkFetchError> extends Omit<SWRConfiguration<Data, Error>, 'fetcher'> {
@@ -53,9 +53,8 @@ export function clearOnIdentityChange(
   options?: { clerk?: ClerkLike | null },
 ): () => void;
 export function clearOnIdentityChange(target: ScopedMutator | Known, options: { clerk?: ClerkLike | null } = {}): () => void {
-  const mutate: unknown = typeof target === 'function' ? target : target?.mutate;
-  const wrong = misuse(typeof mutate === 'function' && options, 'clearOnIdentityChange(mutate, { clerk })');
-  if (wrong) throw new ClerkFetchError('invalid_options', wrong);
+  const wrong = misuse(reaches(target) && options, 'clearOnIdentityChange(mutate, { clerk })');
+  if (wrong) throw new ClerkFetchError('invalid_options', wrong + " `mutate` is SWR's.");
   const config: Known = typeof target === 'function' ? { mutate: target } : target;
   const cache = heldOf(config.mutate === defaults.mutate ? defaults : config);
   const owner = watched(cache);
@@ -170,10 +169,16 @@ export function useClerkSWR<
   // What a call says for which there will be no token, under a key of its own: nobody's data is there.
   const failing: BareFetcher = () => made.current(typeof key === 'function' ? key() : key);
   if (failed) own.set(failing, () => undefined);
+  /** Who was there last, and whom a token is asked for, since a `getToken` written inline has become another. */
+  const before = React.useRef<string | undefined>(undefined);
+  const asked = React.useRef<string | undefined>(undefined);
+  const isSame = shows && whose !== undefined && asked.current === whose;
   const response: SWRResponse<Data, Error> = useSWR<Data, Error>(shows ? key : failed && name ? `clerk_not_loaded ${name}` : null, (failed ? failing : fetcher) as BareFetcher<Data>, {
     ...given,
     fallbackData: isFirst ? fallback : undefined,
     ...(!isFirst && { fallback: { [name]: undefined } }),
+    // The data is hidden until the token tells, and is no staler for that.
+    ...(isSame && { revalidateIfStale: false }),
     onErrorRetry: merged.onErrorRetry === defaults.onErrorRetry ? clerkOnErrorRetry : merged.onErrorRetry,
     keepPreviousData: !!keeps && whose !== undefined && kept.current === whose,
   } as SWRConfiguration<Data, Error>);
@@ -197,12 +202,20 @@ export function useClerkSWR<
       again();
     };
     // A token tells whether what is there is its own.
+    if (present === '' && ownerAt(cache, name) === before.current) asked.current = before.current;
     if (present === '' && ownerAt(cache, name)) source.token?.getToken(...askedWith(options)).then(() => source.current() || start(), start);
     else start();
     return () => {
       left = true;
     };
   }, [isForeign, cache, name, whose]);
+
+  React.useEffect(() => {
+    if (shows && present !== '') before.current = whose;
+    if (!isSame) return;
+    asked.current = undefined;
+    again();
+  });
 
   React.useEffect(() => {
     const { error, isValidating } = entryOf(entries, name) ?? {};

@@ -5,11 +5,8 @@ const SHARED = /* @__PURE__ */ Symbol.for('clerk-fetch.owners');
 /**
  * Cache → its record (js/hooks/owner.ts). Query key, as the query itself holds it → whose token its last request carried. Signal of an
  * infinite query's request → the same, for its pages. Fake Clerk → when it changed (js/tools/testing.ts). Promise and value of an
-<<<<<<< HEAD
- * SWR fetcher → whose token it carries, or carried. Query function → its options; that of a hook → for whom it would fetch.
-=======
- * SWR fetcher → whose token it carries, or carried. SWR fetcher → its options that say so (js/hooks/swr-apart.ts).
->>>>>>> main
+ * SWR fetcher → whose token it carries, or carried. SWR fetcher → its options that say so (js/hooks/swr-apart.ts). Query function →
+ * its options; that of a hook → for whom it would fetch. `ClerkFetchError` → what tells a page that it lacks Clerk.
  */
 export const owners = (): WeakMap<object, unknown> => ((globalThis as { [SHARED]?: WeakMap<object, unknown> })[SHARED] ??= new WeakMap());
 

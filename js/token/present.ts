@@ -19,14 +19,18 @@ const POLL_MS = 50;
 /** The option `clerk`, or else the page's own, looked up each time. One that all objects have, or an element of that `id`, is none. */
 export const clerkFor = /* eager */ ((clerk: MaybeClerk): MaybeClerk => (clerk === undefined && Object.hasOwn(globalThis, 'Clerk') ? globalThis.Clerk : clerk));
 
-/** Whether it is what people pass for the Clerk object: what `useAuth()` or `auth()` returns, a session, a ref. Others are waited for. */
-export const isNoClerk = /* eager */ ((clerk: MaybeClerk): boolean => !!clerk && !('session' in clerk) && ('getToken' in clerk || 'value' in clerk));
+/**
+ * Whether it is what people pass for the Clerk object: what `useAuth()` and its like or `auth()` return, a session, a back end's
+ * client, a ref, a promise. Others are waited for.
+ */
+export const isNoClerk = /* eager */ ((clerk: MaybeClerk): boolean =>
+  !!clerk && (Object.hasOwn(clerk, 'isLoaded') || (!('session' in clerk) && ('getToken' in clerk || 'value' in clerk || 'then' in clerk || 'users' in clerk))));
 
 /** Says how to call a function whose last argument is not `{ clerk }`: a Clerk object in its place would mean that none is watched. */
 export const misuse = (options: unknown, usage: string): string | undefined => {
   const { clerk, ...others } = Object(options) as { clerk?: MaybeClerk };
   const isRight = options && typeof options === 'object' && !Object.keys(others).length && typeof (clerk ?? {}) === 'object' && !isNoClerk(clerk);
-  return isRight ? undefined : `Write \`${usage}\`, where \`clerk\` is a Clerk object or \`null\`, or is left out.`;
+  return isRight ? undefined : `Write \`${usage}\`, where \`clerk\` is a Clerk object, \`null\`, or left out.`;
 };
 
 /** Whether Clerk has nobody, as far as it knows: then a `getToken` beside it may be of another system. */

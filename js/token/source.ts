@@ -100,22 +100,26 @@ const meet = /* eager */ ((client: Client, asking: Asking, fail: Fail) => {
   else if (differs(asking.owner, owner)) throw fail(Message.IdentityChanged);
 });
 
-/** A loopback origin, over `https:` too. */
-const isDevelopment = () => core.refusal(write(`${pageOrigin()}`.replace('ps:', 'p:'))) === Message.ForeignOrigin;
-
 /** A page is told once. */
 let told = false;
 
 /**
- * 0 where Clerk must be waited for, 1 where it can be asked, 2 where it failed. The look after a second tells a developer what
- * the page lacks: Clerk's tag may be loading, and clerk-js sets `isStandardBrowser` in `Clerk.load()`.
+ * Tells a developer what the page lacks that has waited for Clerk for a second: Clerk's tag may be loading, and clerk-js sets
+ * `isStandardBrowser` in `Clerk.load()`.
  */
+export const remind = (given: MaybeClerk): void => {
+  const clerk: (ClerkLike & { isStandardBrowser?: boolean }) | null | undefined = clerkFor(given);
+  if (told || (clerk?.isStandardBrowser ?? clerk?.loaded ?? globalThis.document?.querySelector?.('[data-clerk-publishable-key]'))) return;
+  // Only on a loopback origin, over `https:` too.
+  if (!core || core.refusal(write(`${pageOrigin()}`.replace('ps:', 'p:'))) !== Message.ForeignOrigin) return;
+  told = true;
+  console.warn('clerk-fetch waits for Clerk: ' + (clerk ? 'call `Clerk.load()`' : 'add its script or `<ClerkProvider>`, or pass `clerk` or `getToken`'));
+};
+
+/** 0 where Clerk must be waited for, 1 where it can be asked, 2 where it failed. */
 const readiness = (client: Client, look = 0) => {
-  const clerk: (ClerkLike & { isStandardBrowser?: boolean }) | null | undefined = clerkOf(client);
-  if (look === 21 && !told && !(clerk?.isStandardBrowser ?? clerk?.loaded ?? globalThis.document?.querySelector?.('[data-clerk-publishable-key]')) && isDevelopment()) {
-    told = true;
-    console.warn('clerk-fetch waits for Clerk: ' + (clerk ? 'call `Clerk.load()`' : 'add its script or `<ClerkProvider>`, or pass `clerk` or `getToken`'));
-  }
+  const clerk = clerkOf(client);
+  if (look === 21) remind(client.clerk);
   return core.readiness(!!clerk && clerk.loaded !== false, kindOf(clerk?.session), write(String(clerk?.status ?? '')));
 };
 

@@ -1,4 +1,4 @@
-//! The words of an error, and whether the call can succeed later.
+//! The words of an error.
 
 use super::window;
 use crate::error::Message;
@@ -7,11 +7,5 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Writes a message's code, NUL, and its template into the window and returns their length.
 #[wasm_bindgen]
 pub fn words(message: u32) -> usize {
-    window::write(Message::from_code(message).words())
-}
-
-/// Whether a message's call can succeed later without a change.
-#[wasm_bindgen]
-pub fn retryable(message: u32, status: u32) -> bool {
-    Message::from_code(message).is_retryable(status)
+    window::write(Message::words_of(message))
 }

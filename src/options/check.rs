@@ -1,7 +1,7 @@
 //! The check of one field: its name is known, and its value is of its type.
 
 use super::nearest::likeness;
-use super::tables::{HOSTS, Scope, field};
+use super::tables::{HOST, Scope, field};
 use super::types::{Value, admit, words};
 use crate::error::Message;
 use crate::policy::key::Kind;
@@ -26,29 +26,21 @@ pub fn check(scope: u32, name: &[u8], value: Value) -> Result<u32, Fault> {
     // What other clients call their tries is like none of ours; the table begins with them.
     let mut best = if scope == 1 { 3 } else { 0 };
     while let Some((letter, known, rest)) = field(table) {
-        if same(known, name) {
-            if value.kind == Kind::Undefined {
+        let is_host = letter >= HOST;
+        if same(known, name) || is_host && after(name, known).is_some() {
+            if !is_host && value.kind == Kind::Undefined {
                 return Ok(0);
             }
+            // A host's letter takes nothing.
             return admit(letter, value).ok_or(Fault {
                 message: Message::OptionType,
                 hint: words(letter),
             });
         }
         let score = likeness(known, name);
-        if nearest.is_empty() || score > best {
+        if !is_host && (nearest.is_empty() || score > best) {
             nearest = known;
             best = best.max(score);
-        }
-        table = rest;
-    }
-    table = if scope == 0 { HOSTS.as_bytes() } else { &[] };
-    while let Some((letter, beginning, rest)) = field(table) {
-        if after(name, beginning).is_some() {
-            return Err(Fault {
-                message: Message::OptionType,
-                hint: words(letter),
-            });
         }
         table = rest;
     }
@@ -131,7 +123,9 @@ mod tests {
                 "is SWR's: move it out of `auth` or options",
                 "refreshInterval revalidateOnFocus dedupingInterval keepPreviousData errorRetryCount suspense onSuccess onError onErrorRetry fallbackData shouldRetryOnError",
             ),
-            ("belongs into `init`", "method credentials cache"),
+            ("belongs into `init`", "method mode credentials cache keepalive redirect next"),
+            ("belongs into a call: its URL or `init`", "body json url params signal"),
+            ("is the token's: leave it out", "authorization Authorization"),
             ("is for hooks only: write its fields here", "auth"),
             (
                 "is Clerk's: pass its `getToken` alone",

@@ -6,5 +6,7 @@ mod tables;
 mod types;
 
 pub use check::{Fault, check};
-pub use tables::{OPTIONS, Scope};
+#[cfg(test)]
+pub use tables::OPTIONS;
+pub use tables::Scope;
 pub use types::Value;

@@ -27,7 +27,7 @@ impl Scope {
 
     pub(super) fn fields(code: u32) -> &'static [u8] {
         match code {
-            0 => OPTIONS,
+            0 => ALL,
             1 => RETRY,
             2 => TOKEN,
             _ => ASK,
@@ -36,9 +36,9 @@ impl Scope {
     }
 }
 
-/// A line a field: the letter of its type (see `TYPES`), then its name. `undefined` always counts as absent. The three
-/// exports take all of these. (Tables of pointers would weigh more than text.)
-pub const OPTIONS: &str = "\
+macro_rules! options {
+    () => {
+        "\
 SgetToken
 Qclerk
 Ctemplate
@@ -61,41 +61,65 @@ Kschema
 Lreverification
 Arequest
 MpageParam
-";
+"
+    };
+}
 
-/// SWR's and TanStack Query's own options, those of `fetch`, and what `useAuth()` has besides `getToken`, by the beginnings of
-/// their names: none of ours begins so.
-pub(super) const HOSTS: &str = "\
-Trefresh
-Trevalid
-Tdedup
-Tkeep
-TerrorR
-Tsuspense
-TonS
-TonErr
-Tfallback
-Tshould
-Ustale
-UgcT
-Uenabled
-Uselect
-Urefetch
-Uplace
-UinitialD
-UretryD
-Uquery
-Uthrow
+/// A line a field: the letter of its type (see `TYPES`), then its name. `undefined` always counts as absent. The three
+/// exports take all of these. (Tables of pointers would weigh more than text.)
+#[cfg(test)]
+pub const OPTIONS: &str = options!();
+
+/// The options, and behind them SWR's and TanStack Query's own, those of `fetch`, what belongs into a call, and what `useAuth()`
+/// has besides `getToken`, by the beginnings of their names, the first that fits: none of ours begins so.
+pub(super) const ALL: &str = concat!(
+    options!(),
+    "\
+Urefresh
+Urevalid
+Udedup
+UkeepP
+UerrorR
+Ususpense
+UonS
+UonErr
+Ufallback
+Ushould
+Vstale
+VgcT
+Venabled
+Vselect
+Vrefetch
+Vplace
+VinitialD
+VretryD
+Vquery
+Vthrow
 Wmethod
+Wmode
 Wcred
 Wcache
+Wkeepa
+Wredir
+Wnext
+Zbody
+Zjson
+Zurl
+Zparam
+Zsigna
+[authori
+[Authori
 XisL
 XisS
 Xuser
 Xsession
 XtokenTy
 Yauth
-";
+"
+);
+
+/// From this letter on, a line is the beginning of a name that is not ours.
+pub(super) const HOST: u8 = b'U';
 
 pub(super) const RETRY: &str = "\
 Nattempts
@@ -112,7 +136,7 @@ RskipCache
 ";
 
 pub(super) const ASK: &str = "\
-Vrefused
+Trefused
 ";
 
 /// The first field of a table: its letter, its name, and the lines after it.

@@ -34,15 +34,17 @@ must be a non-empty string or a function
 must be a whole number from 0 to 1000
 must be an array of HTTP methods
 must be an array of HTTP statuses
-must be the Clerk object or null: of `useAuth()` or a session, pass its `getToken` alone
+must be the Clerk object or null, not a promise: of `useAuth()` or a session, pass its `getToken` alone
 must be true or false
 must be a function that returns the token, not `getToken()` (in `@clerk/vue`: `(o) => getToken.value(o)`, or leave it out)
+must be a token, or left out
 is SWR's: move it out of `auth` or options
 is TanStack Query's: move it out of `auth` or options
-must be a token, or left out
 belongs into `init`
 is Clerk's: pass its `getToken` alone
 is for hooks only: write its fields here
+belongs into a call: its URL or `init`
+is the token's: leave it out
 ";
 
 /// The kinds that a type takes as they are.
@@ -64,7 +66,7 @@ fn kinds(letter: u8) -> u16 {
         b'M' => TEXT | FUNCTION,
         b'Q' => OBJECT | Kind::mask(&[Kind::Null]),
         b'R' => Kind::mask(&[Kind::Boolean]),
-        b'V' => TEXT | Kind::mask(&[Kind::EmptyText]),
+        b'T' => TEXT | Kind::mask(&[Kind::EmptyText]),
         _ => 0,
     }
 }
@@ -110,11 +112,11 @@ fn is_count(number: f64) -> bool {
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
-    use crate::options::tables::{ASK, HOSTS, OPTIONS, RETRY, TOKEN};
+    use crate::options::tables::{ALL, ASK, RETRY, TOKEN};
 
     #[test]
     fn every_field_has_a_type_and_every_type_a_field() {
-        let used: std::collections::BTreeSet<u8> = [OPTIONS, RETRY, TOKEN, HOSTS, ASK]
+        let used: std::collections::BTreeSet<u8> = [ALL, RETRY, TOKEN, ASK]
             .iter()
             .flat_map(|table| table.lines())
             .map(|line| line.as_bytes()[0])

@@ -102,6 +102,18 @@ forBothBuilds((build) => {
       assert.equal(clerkRetryDelay(5, error('http', { retryAfter: 0 })), 0);
     });
 
+    promise('is what the API asked for, and at most `maxDelay`, where `mapError` made another error of it', async () => {
+      const mapped = async (seconds, maxDelay) => {
+        const fetch = async () => new Response('', { status: 503, headers: { 'retry-after': String(seconds) } });
+        const mapError = (cause) => new Error('ours', { cause });
+        return caught(createAuthenticatedFetch({ baseUrl: 'https://a.foo.com', getToken: async () => 'tok', fetch, mapError, retry: { attempts: 0, maxDelay } }).json('/x'));
+      };
+      assert.equal(clerkRetryDelay(0, await mapped(7)), 7_000);
+      assert.equal(clerkRetryDelay(5, await mapped(60, 1_000)), 1_000);
+      const unreadable = Object.defineProperty(new Error('x'), 'cause', { get: () => assert.fail() });
+      assert.equal(clerkRetryDelay(1, unreadable), 2_000);
+    });
+
     promise('grows with each failure, up to 30 s', () => {
       assert.deepEqual([0, 1, 2, 3].map((failures) => clerkRetryDelay(failures, error('network'))), [1_000, 2_000, 4_000, 8_000]);
       assert.equal(clerkRetryDelay(30, error('network')), 30_000);

@@ -107,6 +107,51 @@ describe('clerk-fetch migrate', () => {
     assert.equal(read('c.cts'), `${one}${added}export const User = clerk.UserButton;\n${now}`);
   });
 
+  test('pages with scripts are told, with the page that goes on', () => {
+    const token = 'fetch(url, { headers: { Authorization: `Bearer ${await Clerk.session.getToken()}` } });';
+    const { folder, read } = project({
+      'index.html': `<!-- getToken() -->\n<script>\n  const load = async () => ${token}\n</script>\n`,
+      'page.astro': `---\nconst token = await Astro.locals.auth().getToken();\n---\n<p>{token}</p>\n<script>\n  const load = async () => ${token}\n</script>\n`,
+      'guide.mdx': '```js\nawait getToken()\n```\nSee `getToken()`.\n\n<button onClick={async () => send(await window.Clerk.session.getToken())} />\n',
+      'about.html': '<p>getToken</p>\n',
+    });
+    const before = ['index.html', 'page.astro', 'guide.mdx'].map(read);
+    const { status, stdout } = run(folder, ['migrate']);
+    assert.equal(status, 0);
+    assert.deepEqual(['index.html', 'page.astro', 'guide.mdx'].map(read), before);
+    assert.match(stdout, /^index\.html:3: left: .*\(docs\/vanilla\.md\)$/m);
+    assert.match(stdout, /^page\.astro:2: left: .*\(docs\/server\.md\)$/m);
+    assert.match(stdout, /^page\.astro:6: left: .*\(docs\/vanilla\.md\)$/m);
+    assert.match(stdout, /^guide\.mdx:6: left: .*\(docs\/react\.md\)$/m);
+    assert.match(stdout, /\n4 files looked at, 0 files changed, 4 places left\n/);
+  });
+
+  test('each file that sends a token has a line: one that it was handed, kept or took from a cookie, and in a worker', () => {
+    const bearer = (token) => `fetch('/api', { headers: { Authorization: \`Bearer \${${token}}\` } });\n`;
+    const { folder } = project({
+      'given.ts': `let current = null;\nexport function setToken(token) {\n  current = token;\n}\nexport const api = () => ${bearer('current')}`,
+      'holder.ts': `export class Holder {\n  static set(token) {}\n  static api = () => ${bearer('Holder.token')}}\n`,
+      'app.tsx': "import { useAuth } from '@clerk/react';\nimport { setToken } from './given';\nimport { Holder } from './holder';\nexport const useIt = () => {\n  const { getToken } = useAuth();\n  return async () => {\n    const token = await getToken();\n    setToken(token);\n    Holder.set(await getToken());\n  };\n};\n",
+      'last.ts': `export const load = () => ${bearer('window.Clerk?.session?.lastActiveToken?.getRawString()')}`,
+      'cookie.ts': `export const load = (request) => ${bearer("request.cookies.get('__session')?.value")}`,
+      'backend.ts': `import { clerkClient } from './clerk';\nexport const load = async (id) => {\n  const { jwt } = await clerkClient.sessions.getToken(id, 'api');\n  return ${bearer('jwt')}};\n`,
+      'sw.js': `self.addEventListener('push', async () => {\n  await ${bearer('await self.Clerk.session.getToken()')}});\n`,
+      'false.ts': "import { getToken } from '@clerk/react';\nexport const load = async () => fetch('/api', { headers: { Authorization: `Bearer ${await getToken({ skipCache: false })}` } });\n",
+    });
+    const { stdout } = run(folder, ['migrate']);
+    for (const [file, line] of Object.entries({ given: 5, holder: 3, last: 1, cookie: 1, backend: 3 })) assert.match(stdout, new RegExp(`^${file}\\.ts:${line}: left: `, 'm'), stdout);
+    assert.match(stdout, /^app\.tsx:8: left: .*docs\/vanilla\.md/m);
+    assert.match(stdout, /^sw\.js:2: left: .*\(docs\/workers\.md\)$/m);
+    assert.match(stdout, /\nChanged:\nfalse\.ts\n/);
+  });
+
+  test('a function that the file imports already is imported once', () => {
+    const { folder, read } = project({ 'a.tsx': "import { useAuth } from '@clerk/react';\nimport { useAuthenticatedFetch as useOwn } from 'clerk-fetch/react';\nexport const useA = () => {\n  const own = useOwn();\n  const { getToken } = useAuth();\n  const load = async () => {\n    const res = await fetch('/api', { headers: { Authorization: `Bearer ${await getToken()}` } });\n    return [await res.json(), own];\n  };\n  return load;\n};\n" });
+    run(folder, ['migrate']);
+    assert.match(read('a.tsx'), /^import \{ useAuthenticatedFetch as useOwn \} from 'clerk-fetch\/react';\n(.*\n)*? {2}const authenticatedFetch = useOwn\(\);\n/);
+    assert.equal(read('a.tsx').match(/clerk-fetch/g).length, 1);
+  });
+
   test('takes files and folders, each file once', () => {
     const { folder, read } = project({ 'a/x.tsx': SNIPPET, 'a/y.tsx': SNIPPET, 'b/x.tsx': SNIPPET });
     assert.match(run(folder, ['migrate', 'a', 'a/x.tsx', './a/y.tsx']).stdout, /\n2 files looked at, 2 files changed/);

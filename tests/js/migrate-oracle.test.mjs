@@ -108,7 +108,7 @@ const WRONG = [
     title: 'without Clerk, a call that was never sent is sent without a token',
     before: `${HOOK}export const useIt = () => {\n  const { getToken } = useAuth();\n  return async (url) => fetch('/api/public', { headers: { Authorization: \`Bearer \${await getToken()}\` } });\n};`,
     after: `${AUTH}export const useIt = () => {\n  const authenticatedFetch = useAuthenticatedFetch();\n  return async (url) => (globalThis.Clerk ? authenticatedFetch : fetch)('/api/public', { method: 'DELETE' });\n};`,
-    refused: SITUATIONS.filter((one) => one !== 'signed out'),
+    refused: SITUATIONS.filter((one) => !/signed out|no token/.test(one)),
   },
   {
     title: 'signed out, a call that was sent without a header is refused',
@@ -120,7 +120,7 @@ const WRONG = [
     title: 'signed in, an empty header goes',
     before: "export const run = async () => fetch('/api/public', { headers: { Authorization: '' } });",
     after: "export const run = async () => fetch('/api/public');",
-    refused: SITUATIONS.filter((one) => !/signed out|absent/.test(one)),
+    refused: SITUATIONS.filter((one) => !/signed out|absent|no token/.test(one)),
   },
   {
     title: 'a body, a header and a mode of the request go',
@@ -142,12 +142,27 @@ const WRONG = [
   },
 ];
 
+WRONG.push(
+  {
+    title: 'code runs that needs a token, though none comes',
+    before: "import { getToken } from '@clerk/react';\nexport const run = async () => {\n  const token = await getToken();\n  mark('saving');\n  return fetch('/api/todos', { method: 'POST', headers: { Authorization: `Bearer ${token}` } });\n};",
+    after: `${FETCH}export const run = async () => {\n  mark('saving');\n  return authenticatedFetch('/api/todos', { method: 'POST' });\n};`,
+    refused: ['no token comes'],
+  },
+  {
+    title: 'a token that fails is caught, as nothing was before',
+    before: "import { getToken } from '@clerk/react';\nexport const run = async () => {\n  const token = await getToken();\n  return fetch('/api/todos', { headers: { Authorization: `Bearer ${token}` } }).catch(() => 'lost');\n};",
+    after: `${FETCH}export const run = async () => authenticatedFetch('/api/todos').catch(() => 'lost');`,
+    refused: ['no token comes'],
+  },
+);
+
 const RIGHT = [
   {
     title: 'the header alone goes',
     before: `export const run = async () => fetch('/api/todos', { headers: { Authorization: ${PAGE} } });`,
     after: `${FETCH}export const run = async () => authenticatedFetch('/api/todos');`,
-    rows: { 'signed out': [DIFFERENCES.nobody], 'Clerk absent': [DIFFERENCES.loading], 'token expired': [DIFFERENCES.refresh] },
+    rows: { 'signed out': [DIFFERENCES.nobody], 'Clerk absent': [DIFFERENCES.loading], 'token expired': [DIFFERENCES.refresh], 'no token comes': [DIFFERENCES.failed] },
   },
   {
     title: 'words that say no more than ours',
@@ -159,7 +174,7 @@ const RIGHT = [
     title: 'a status as data',
     before: `${HOOK}export const useIt = () => {\n  const { getToken } = useAuth();\n  return async (url) => fetch(url, { headers: { Authorization: \`Bearer \${await getToken()}\` } }).then((res) => res.json());\n};`,
     after: "export { useFetch as useIt } from 'clerk-fetch/react';",
-    rows: { 'API refuses': [DIFFERENCES.errors], 'signed out': [DIFFERENCES.nobody], 'Clerk absent': [DIFFERENCES.loading], 'token expired': [DIFFERENCES.refresh] },
+    rows: { 'API refuses': [DIFFERENCES.errors], 'signed out': [DIFFERENCES.nobody], 'Clerk absent': [DIFFERENCES.loading], 'token expired': [DIFFERENCES.refresh], 'no token comes': [DIFFERENCES.failed] },
   },
 ];
 

@@ -1,4 +1,4 @@
-// Random programs, before and after `clerk-fetch migrate`, in the five situations: each does what it did, but for what docs/migrate.md says.
+// Random programs, before and after `clerk-fetch migrate`, in the six situations: each does what it did, but for what docs/migrate.md says.
 // 20,000 of them with FULL=1. A failure prints the program; SEED=<n> COUNT=<n> repeats a run.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -1,5 +1,5 @@
 // What `clerk-fetch migrate` wrote does what the user's code did: each case is run as it was and as it is now, with the real React, SWR,
-// TanStack Query and axios, in the five situations, and asks the same of the API. What is other than before is in docs/migrate.md, or it is a fault.
+// TanStack Query and axios, in the six situations, and asks the same of the API. What is other than before is in docs/migrate.md, or it is a fault.
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -152,7 +152,7 @@ async function check({ title, file, before: code }) {
   }
 }
 
-describe('a case does what it did, in five situations', () => {
+describe('a case does what it did, in six situations', () => {
   for (const one of [...documented, ...cases.filter(({ before: code, after: changed }) => code !== changed)]) {
     test(one.title ?? one.file, { timeout: 30_000 }, () => check(one));
   }

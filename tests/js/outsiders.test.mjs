@@ -167,11 +167,11 @@ forBothBuilds(({ clerkSWRFetcher, createAuthenticatedFetch }) => {
   });
 });
 
-test('clerkQueryOptions without a key: its queryFn says so', async () => {
-  for (const key of [null, undefined]) {
-    const { queryKey, queryFn } = clerkQueryOptions(key, { baseUrl: 'https://a.foo.com', getToken: async () => 'tok' });
-    assertCode(await caught(queryFn({ queryKey })), 'invalid_key');
-  }
+test('clerkQueryOptions without a key says so at once, and its queryFn of an element that is none', async () => {
+  const options = { baseUrl: 'https://a.foo.com', getToken: async () => 'tok' };
+  for (const key of [null, undefined]) assertCode(thrown(() => clerkQueryOptions(key, options)), 'invalid_key');
+  const { queryKey, queryFn } = clerkQueryOptions(['/todos', null], options);
+  assertCode(await caught(queryFn({ queryKey })), 'invalid_key');
 });
 
 test('an error that somebody makes is retryable by its code and status', () => {

@@ -1,13 +1,14 @@
 // What somebody writes who has not read the page, in a component: each is refused while rendering, in words that say what to write.
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { ClerkFetchProvider, useAuthenticatedFetch, useClerkFetchOptions, useFetch } from 'clerk-fetch/react';
-import { clearOnIdentityChange as clearQueries } from 'clerk-fetch/query';
+import { clearOnIdentityChange as clearQueries, clerkQueryOptions } from 'clerk-fetch/query';
 import { useClerkQuery } from 'clerk-fetch/react-query';
 import { clearOnIdentityChange as clearSWR, useClerkSWR } from 'clerk-fetch/swr';
+import { mutate, useSWRConfig } from 'swr';
 import { assertCode, promise, thrown } from './support/suite.mjs';
 
 const BASE = 'https://api.foo.com';
@@ -72,6 +73,44 @@ describe('`clearOnIdentityChange` of what is no cache', () => {
       assertCode(thrown(() => clearSWR(given)), 'invalid_options', '`clearOnIdentityChange(mutate, { clerk })`');
     });
   }
+});
+
+describe("what looks like SWR's `mutate`", () => {
+  const result = { data: 1, error: undefined, isLoading: false, isValidating: false, mutate: () => {} };
+  for (const [name, given] of Object.entries({ useSWRConfig, useQueryClient, 'the class QueryClient': QueryClient, "a hook's result for one key": result, 'a client of TanStack Query': client })) {
+    promise(`SWR's \`clearOnIdentityChange\` refuses ${name}`, () => {
+      assertCode(thrown(() => clearSWR(given)), 'invalid_options', '`clearOnIdentityChange(mutate, { clerk })`', "`mutate` is SWR's");
+    });
+  }
+  for (const [name, given] of Object.entries({ useQueryClient, "SWR's mutate": mutate })) {
+    promise(`TanStack Query's refuses ${name}`, () => {
+      assertCode(thrown(() => clearQueries(given)), 'invalid_options', '`clearOnIdentityChange(queryClient, { clerk })`', '`clerk-fetch/swr`');
+    });
+  }
+  promise('and what reaches a whole cache is taken', () => {
+    for (const given of [mutate, { mutate }, async function mutated() {}]) clearSWR(given)();
+  });
+});
+
+describe('`clerkQueryOptions` of what is no key', () => {
+  for (const [name, given] of Object.entries({ nothing: [], undefined: [undefined, { baseUrl: BASE }], null: [null], options: [{ baseUrl: BASE }], 'an empty array': [[]], 'an array of nothing': [[undefined, 1]], 'a function': [getToken], 'a number': [1] })) {
+    promise(`says at once what to write, given ${name}`, () => {
+      assertCode(thrown(() => clerkQueryOptions(...given)), 'invalid_key', '`clerkQueryOptions` takes a key first', "`['/todos', 1]`");
+    });
+  }
+  promise('takes keys, refs in them, and whatever `request` maps', () => {
+    for (const given of [['/todos'], [''], [new URL(`${BASE}/todos`)], [['/todos', { value: 1, __v_isRef: true }]], [[{ value: '/todos' }]], [{ id: 1 }, { request: ({ id }) => `/todos/${id}` }]]) assert.ok(clerkQueryOptions(...given).queryFn);
+  });
+});
+
+describe('a `getToken` that is no function', () => {
+  promise('is refused by each hook in the words of the core', () => {
+    for (const getToken of ['tok', 1, Promise.resolve('tok'), { value: async () => 'tok' }]) {
+      for (const body of [() => useFetch({ getToken }), () => useClerkSWR('/todos', { auth: { getToken } }), () => useClerkQuery('/todos', { auth: { getToken } })]) {
+        assertCode(rendering(body), 'invalid_options', '`getToken` must be a function that returns the token');
+      }
+    }
+  });
 });
 
 describe('what is no Clerk object as `clerk`', () => {

@@ -145,6 +145,12 @@ forBothBuilds((build) => {
         'a session': { id: 'sess_1', status: 'active', getToken },
         'a session of a class': new Session(),
         'useClerk() of Vue': { value: { loaded: true, session: null } },
+        'useUser()': { isLoaded: true, isSignedIn: true, user: { id: 'user_1' } },
+        'useSession()': { isLoaded: true, isSignedIn: true, session: { id: 'sess_1', getToken } },
+        'useSession() that loads': { isLoaded: false, isSignedIn: undefined, session: undefined },
+        'useUser() of Vue': { isLoaded: { value: true }, user: { value: {} } },
+        'clerkClient of Express': { users: {}, sessions: {}, authenticateRequest() {} },
+        'a promise': Promise.resolve({ loaded: true, session: null }),
       };
       for (const clerk of Object.values(others)) {
         assertCode(thrown(() => createAuthenticatedFetch({ clerk })), 'invalid_options', '`clerk` must be the Clerk object or null', '`useAuth()`', 'pass its `getToken` alone');
@@ -194,10 +200,65 @@ forBothBuilds((build) => {
     });
 
     promise("an option of `fetch` is told that it belongs into `init`, and what `useAuth()` has besides, whose it is", () => {
-      for (const name of ['method', 'credentials', 'cache']) assertCode(thrown(() => createAuthenticatedFetch({ [name]: 'x' })), 'invalid_options', `\`${name}\` belongs into \`init\``);
+      for (const name of ['method', 'mode', 'credentials', 'cache', 'redirect', 'keepalive', 'next']) assertCode(thrown(() => createAuthenticatedFetch({ [name]: 'x' })), 'invalid_options', `\`${name}\` belongs into \`init\``);
       const useAuth = { isLoaded: true, isSignedIn: true, userId: 'user_1', sessionId: 'sess_1', getToken: async () => 'tok' };
       const auth = { tokenType: 'session_token', sessionClaims: {}, ...useAuth };
       for (const given of [useAuth, auth]) assertCode(thrown(() => createAuthenticatedFetch(given)), 'invalid_options', "is Clerk's: pass its `getToken` alone");
+    });
+
+    promise('what belongs into a call is told so, and a header of the token to be left out', () => {
+      for (const name of ['body', 'json', 'signal', 'url', 'params']) assertCode(thrown(() => createAuthenticatedFetch({ [name]: {} })), 'invalid_options', `\`${name}\` belongs into a call: its URL or \`init\``);
+      for (const name of ['authorization', 'Authorization']) assertCode(thrown(() => createAuthenticatedFetch({ [name]: 'Bearer tok' })), 'invalid_options', `\`${name}\` is the token's: leave it out`);
+      for (const name of ['queryKey', 'queryFn']) assertCode(thrown(() => createAuthenticatedFetch({ [name]: 1 })), 'invalid_options', "is TanStack Query's");
+    });
+
+    promise('a `baseUrl` that is none is shown, but for what may be a secret', () => {
+      for (const baseUrl of ['undefined/api', 'undefined', 'api.foo.com', 'localhost:3001', '//api.foo.com']) {
+        assertCode(thrown(() => createAuthenticatedFetch({ baseUrl })), 'invalid_options', '`baseUrl` must be an absolute http or https URL', `not \`${baseUrl}\``);
+      }
+      for (const baseUrl of ['foo.com?key=hunter2', 'me:hunter2@foo.com', 'foo.com#hunter2']) {
+        const { message } = thrown(() => createAuthenticatedFetch({ baseUrl }));
+        assert.doesNotMatch(message, /hunter2|foo\.com[?#]/);
+      }
+    });
+
+    promise('`allowedOrigins` that are no array are told so', () => {
+      for (const allowedOrigins of [BASE, '*', new URL(BASE)]) assertCode(thrown(() => createAuthenticatedFetch({ allowedOrigins })), 'invalid_options', '`allowedOrigins` must be an array of origins');
+    });
+
+    promise('`headers` that return a text are refused, and the text is not shown', async () => {
+      for (const headers of [() => 'X-A: SECRET', async () => 'SECRET']) {
+        const error = await caught(createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => 'tok', headers })('/x'));
+        assertCode(error, 'invalid_options', '`headers` must be an object of headers or a function that returns them');
+        assert.doesNotMatch(`${error.stack} ${error.cause}`, /SECRET/);
+      }
+      for (const headers of [() => undefined, () => null, async () => ({ 'X-A': 'b' }), () => new Map([['X-A', 'b']])]) {
+        assert.equal((await createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => 'tok', headers, fetch: async () => new Response('') })('/x')).status, 200);
+      }
+    });
+
+    promise('a plain object as `body` of a parsed call belongs into `json`', async () => {
+      const api = createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => 'tok', fetch: () => assert.fail('sent') });
+      for (const body of [{ title: 'x' }, [1]]) assertCode(await caught(api.json('/x', { method: 'POST', body })), 'invalid_options', 'pass a plain object as `json` alone');
+      assertCode(await caught(api.json('/x', { json: {}, body: 'x' })), 'invalid_options', '`json` and `body` exclude each other');
+      const sends = createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => 'tok', fetch: async (url, { body }) => Response.json(body instanceof FormData || body) });
+      for (const body of ['{}', new FormData()]) assert.equal(await sends.json('/x', { method: 'POST', body }), body === '{}' ? body : true);
+    });
+
+    promise('no URL in a parsed call is told so', async () => {
+      const api = createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => 'tok', fetch: () => assert.fail('sent') });
+      for (const input of [undefined, null]) assertCode(await caught(api.json(input)), 'invalid_key', 'Pass a string or URL first');
+    });
+
+    promise('a URL without its scheme is told of schemes', async () => {
+      const api = createAuthenticatedFetch({ getToken: async () => 'tok', fetch: () => assert.fail('sent') });
+      assertCode(await caught(api.json('localhost:3001/todos')), 'origin_not_allowed', '`http://` or `https://`');
+    });
+
+    promise('a promise as `token` of a call is refused', async () => {
+      const api = createAuthenticatedFetch({ baseUrl: BASE, getToken: async () => 'tok', fetch: () => assert.fail('sent') });
+      for (const token of [Promise.resolve('tok'), Promise.resolve({ template: 'x' })]) assertCode(await caught(api('/x', { token })), 'invalid_options', '`token` must be an object, or left out, not a promise');
+      assertCode(await caught(api('/x', { token: 'tok' })), 'invalid_options', 'not a string');
     });
 
     promise('a `getToken` that is no function of ours to call is told what it must be', async () => {

@@ -8,6 +8,7 @@ import {
   useQueries,
   useQuery,
   useSuspenseInfiniteQuery,
+  useSuspenseQueries,
   useSuspenseQuery,
 } from '@tanstack/react-query';
 import type { InfiniteData, QueryFunction } from '@tanstack/react-query';
@@ -98,6 +99,8 @@ export async function sharedOptions(client: QueryClient) {
   expectTypeOf(useQuery(todos).data).toEqualTypeOf<Page | undefined>();
   expectTypeOf(useQuery(todos).error).toEqualTypeOf<Error | null>();
   expectTypeOf(useSuspenseQuery(todos).data).toEqualTypeOf<Page>();
+  expectTypeOf(useSuspenseQueries({ queries: [todos] })[0].data).toEqualTypeOf<Page>();
+  expectTypeOf(useSuspenseQueries({ queries: [1, 2].map(() => todos) })[0]?.data).toEqualTypeOf<Page | undefined>();
   expectTypeOf(await client.ensureQueryData(todos)).toEqualTypeOf<Page>();
   expectTypeOf(client.getQueryData(todos.queryKey)).toEqualTypeOf<Page | undefined>();
   await client.prefetchQuery(todos);

@@ -107,10 +107,31 @@ export interface MigratedFile extends Migrated {
   unseen?: string;
 }
 
+/** Blanks of the same length, with its lines. */
+const blanked = (text: string) => text.replace(/[^\n]/g, ' ');
+
+/** Pages with code in them, which is not changed: what is said of a place of the text. */
+const PAGES: [file: RegExp, why: (isFront: boolean) => string][] = [
+  [/\.html?$/, () => 'a script in a page is not converted: use `ClerkFetch.createAuthenticatedFetch()`, from the script tag (docs/vanilla.md)'],
+  [/\.astro$/, (isFront) => (isFront ? 'this is the token of a server: give it to a fetcher of that request, `createAuthenticatedFetch({ getToken })` (docs/server.md)' : 'a script of an `.astro` file is not converted: import `createAuthenticatedFetch` in it, or move it to a module (docs/vanilla.md)')],
+  [/\.mdx$/, () => 'code of an `.mdx` file is not converted: move it to a module, and run this again (docs/react.md)'],
+];
+
+/** Each place of a page that asks for a token. */
+const placesIn = (text: string, file: string): MigratedFile | undefined => {
+  const page = PAGES.find(([pattern]) => pattern.test(file));
+  if (!page) return undefined;
+  const shown = /\.mdx$/.test(file) ? /^(```+|~~~+)[^]*?^\1|`[^`\n]*`/gm : /<!--[^]*?-->/g;
+  const code = text.replace(shown, blanked);
+  const front = /^\s*---\r?\n[^]*?^---/m.exec(text)?.[0].length ?? 0;
+  const notes = [...code.matchAll(/getToken\s*(\?\.)?\(/g)].map(({ index }) => ({ line: lineOf(text, index), message: page[1](index < front) }));
+  return { ...unchanged(text), notes: notes.filter(({ line }, index) => notes[index - 1]?.line !== line) };
+};
+
 /** As `migrate`, for any file: a component's scripts each, the rest as it is. */
 export const migrateIn = async (text: string, file: string, env: Env): Promise<MigratedFile> => {
   const kind = file.endsWith('.vue') ? 'vue' : file.endsWith('.svelte') ? 'svelte' : undefined;
-  if (!kind) return migrate(text, file, env);
+  if (!kind) return placesIn(text, file) ?? migrate(text, file, env);
   if (!text.includes('getToken')) return unchanged(text);
   const format = FORMATS[kind];
   if (!loaded.has(kind)) loaded.set(kind, await format.scripts());

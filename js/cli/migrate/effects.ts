@@ -38,14 +38,36 @@ const functionOf = (binding: Binding): Node | undefined => {
   return init && (isFunction(init) || is(init, 'CallExpression')) ? init : undefined;
 };
 
+/** What the providers of a context of this file give: `<Api.Provider value={…}>`, `<Api value={…}>`. */
+const valuesOf = (context: Binding, scope: Scope): Node[] =>
+  context.references.flatMap((reference) => {
+    let element = scope.parentOf(reference);
+    if (is(element, 'JSXMemberExpression')) element = scope.parentOf(element);
+    return is(element, 'JSXOpeningElement') ? element.attributes.filter((one) => is(one, 'JSXAttribute') && one.name.name === 'value') : [];
+  });
+
+/** What a parameter of a component of this file is given: `<List api={api} />`. */
+const givenTo = (binding: Binding, scope: Scope): Node[] => {
+  if (binding.kind !== 'param') return [];
+  const { node: fn } = binding;
+  const holder = scope.parentOf(fn);
+  const id = is(fn, 'FunctionDeclaration') ? fn.id : is(holder, 'VariableDeclarator') ? holder.id : undefined;
+  return (scope.bindingOf(id)?.references ?? []).flatMap((reference): Node[] => {
+    const element = scope.parentOf(reference);
+    if (is(element, 'JSXOpeningElement')) return element.attributes;
+    return is(element, 'CallExpression') && element.callee === reference ? element.arguments : [];
+  });
+};
+
 /** A function with all that it calls, as far as this file shows it. */
 const reachOf = (fn: Node, scope: Scope, found = new Set<Node>()): Set<Node> => {
   if (found.has(fn)) return found;
   found.add(fn);
   walk(fn, (node) => {
     const binding = is(node, 'Identifier') ? scope.bindingOf(node) : undefined;
-    const called = binding && functionOf(binding);
-    if (called) reachOf(called, scope, found);
+    if (!binding) return;
+    const called = functionOf(binding);
+    for (const next of [...(called ? [called] : []), ...valuesOf(binding, scope), ...givenTo(binding, scope)]) reachOf(next, scope, found);
   });
   return found;
 };
@@ -68,15 +90,7 @@ const writes = (fn: Node) => {
 export const checkEffects = ({ binding }: Source, call: CallNode, scope: Scope): void => {
   if (!binding) return;
   const all = dependents(scope);
-  const moving = new Set<Binding>([binding]);
-  for (let size = 0; size !== moving.size; ) {
-    size = moving.size;
-    for (const { call: made, isEffect, on } of all) {
-      const holder = isEffect ? undefined : scope.parentOf(made);
-      const held = is(holder, 'VariableDeclarator') ? scope.bindingOf(holder.id) : undefined;
-      if (held && [...on].some((one) => moving.has(one))) moving.add(held);
-    }
-  }
+  const moving = movingWith(binding, all, scope);
   for (const { isEffect, fn, on } of all) {
     if (!isEffect || ![...on].some((one) => moving.has(one))) continue;
     const reach = [...reachOf(fn, scope)];
@@ -84,4 +98,31 @@ export const checkEffects = ({ binding }: Source, call: CallNode, scope: Scope):
       throw new Left(call, "an effect that writes depends on this function: it would run again for each user, and Clerk's `getToken` is the same for all");
     }
   }
+};
+
+/** All variables that are new when a hook's token is: memoized functions, and what the file's own hooks, contexts and components hand on. */
+const movingWith = (binding: Binding, all: readonly Dependent[], scope: Scope): Set<Binding> => {
+  const moving = new Set<Binding>([binding]);
+  const owner = scope.functionOf(binding.id);
+  const names: { id: Binding; of: Node }[] = [];
+  walk(scope.program, (node) => {
+    const id = is(node, 'Identifier') ? scope.bindingOf(node) : undefined;
+    if (!id || id.id !== node) return;
+    if ('init' in id.node && is(bare(id.node.init ?? undefined), 'CallExpression') && id.node.init) names.push({ id, of: id.node.init });
+    else if (id.kind === 'param') for (const of of givenTo(id, scope)) names.push({ id, of });
+  });
+  for (let size = 0; size !== moving.size; ) {
+    size = moving.size;
+    for (const { call: made, isEffect, on } of all) {
+      const holder = isEffect ? undefined : scope.parentOf(made);
+      const held = is(holder, 'VariableDeclarator') ? scope.bindingOf(holder.id) : undefined;
+      if (held && [...on].some((one) => moving.has(one))) moving.add(held);
+    }
+    for (const { id, of } of names) {
+      if (moving.has(id) || scope.functionOf(id.id) === owner) continue;
+      const reach = [...reachOf(of, scope)];
+      if (reach.some((one) => one === owner || [...moving].some((moved) => moved.references.some((reference) => scope.within(reference, one))))) moving.add(id);
+    }
+  }
+  return moving;
 };

@@ -1,7 +1,7 @@
 // Where a failure of a request is caught.
 
 import { walk } from './parse.ts';
-import { Left, above, bare, idOf, is, isCall, isEmpty, isMember, nameOf, type CallNode, type Node, type NodeOf } from './tree.ts';
+import { Left, above, bare, idOf, is, isCall, isEmpty, isFunction, isMember, nameOf, type CallNode, type Node, type NodeOf } from './tree.ts';
 import { isVariable, type Binding, type Scope } from './scope.ts';
 
 /** The `try` whose block a node is in, within a function. */
@@ -21,11 +21,22 @@ const chainedTo = (node: Node, scope: Scope) => {
   return isCall(call) && call.callee === member ? { call, name: nameOf(member) } : undefined;
 };
 
+/** Whether the promise of a request is given to a function: `Promise.allSettled([fetch(…)])`, `withTimeout(fetch(…))`. `Promise.all` fails as each of its promises does. */
+const isTaken = (node: Node, scope: Scope) => {
+  let [parent, child] = above(node, scope);
+  if (is(parent, 'ArrayExpression')) [parent, child] = above(parent, scope);
+  if (!is(parent, 'CallExpression', 'OptionalCallExpression', 'NewExpression') || parent.callee === child) return false;
+  return !/^Promise\.(all|resolve)$/.test(scope.text.slice(parent.callee.start, parent.callee.end)) && !isFunction(child);
+};
+
 /** Whether a request's failure is handled in its own expression: `fetch(…).catch(…)`, `fetch(…).then(one, other)`, `Promise.all([fetch(…)]).catch(…)`. */
 const isHandled = (call: CallNode, scope: Scope, fn: Node | undefined) => {
+  let isPromise = true;
   for (let node: Node | undefined = call; node && node !== fn; node = scope.parentOf(node)) {
+    isPromise &&= !is(node, 'AwaitExpression');
     const next = chainedTo(node, scope);
-    if (next?.name === 'catch' || (next?.name === 'then' && next.call.arguments.length > 1)) return true;
+    if (next?.name === 'catch' || next?.name === 'finally' || (next?.name === 'then' && next.call.arguments.length > 1)) return true;
+    if (isPromise && isTaken(node, scope)) return true;
   }
   return false;
 };
@@ -68,15 +79,40 @@ const isUsedNext = (statement: NodeOf<'VariableDeclaration'>, scope: Scope) => {
   return false;
 };
 
+/** A function whose result nobody waits for: a handler that is written in place, or one that is called at once. */
+const isUnheard = (fn: Node | undefined, scope: Scope) => {
+  if (!fn) return true;
+  const [parent, node] = above(fn, scope);
+  if (is(parent, 'JSXExpressionContainer')) return is(scope.parentOf(parent), 'JSXAttribute') && /^on[A-Z]/.test(scope.text.slice(scope.parentOf(parent)?.start, scope.parentOf(parent)?.end));
+  const [holder] = isCall(parent) && parent.callee === node ? above(parent, scope) : [];
+  return is(holder, 'ExpressionStatement') || (is(holder, 'UnaryExpression') && holder.operator === 'void' && is(scope.parentOf(holder), 'ExpressionStatement'));
+};
+
+/** Whether the promise of a request is dropped, or put into something: `void fetch(…)`, `return { promise: fetch(…) }`. */
+const isDropped = (call: CallNode, scope: Scope) => {
+  let node: Node = call;
+  for (let parent = scope.parentOf(node); parent && !/Statement$|Declaration$/.test(parent.type) && parent !== scope.functionOf(call); [node, parent] = [parent, scope.parentOf(parent)]) {
+    if (is(parent, 'AwaitExpression')) return false;
+    if (is(parent, 'UnaryExpression', 'ObjectProperty') || (is(parent, 'LogicalExpression', 'ConditionalExpression', 'SequenceExpression') && is(scope.parentOf(parent), 'ExpressionStatement'))) return true;
+    if (is(parent, 'ArrayExpression')) {
+      const all = scope.parentOf(parent);
+      if (!isCall(all) || !/^Promise\.\w+$/.test(scope.text.slice(all.callee.start, all.callee.end))) return true;
+    }
+  }
+  return false;
+};
+
 /**
- * A request that nobody waits for was sent before the next line ran. Its token was waited for: without one, the next line did not run. From now on the request waits
- * itself, and the next line would not.
+ * A request that nobody waits for was sent before the next line ran, and before its function was done. Its token was waited for: without one, the next line did not
+ * run. From now on the request waits itself, and neither the next line nor the function's caller would.
  *
  * @throws Left
  */
 export const checkOrder = (call: CallNode, scope: Scope): void => {
   const { statement, isAwaited } = statementOf(call, scope);
-  const isLate = is(statement, 'ExpressionStatement') ? isFollowed(statement, scope) : is(statement, 'VariableDeclaration') && !isUsedNext(statement, scope);
+  const fn = scope.functionOf(call);
+  const isLost = is(statement, 'ExpressionStatement') && (isFollowed(statement, scope) || !isUnheard(fn, scope));
+  const isLate = isLost || (is(statement, 'VariableDeclaration') && !isUsedNext(statement, scope)) || (isDropped(call, scope) && !isUnheard(fn, scope));
   if (!isAwaited && isLate) {
     throw new Left(call, 'nothing waits for this request, and the code after it would run before the request has its token');
   }
@@ -92,7 +128,7 @@ const isMapped = (fn: Node, scope: Scope) => {
   const map = scope.parentOf(fn);
   if (!isCall(map) || !isMember(map.callee) || !/^(map|flatMap)$/.test(nameOf(map.callee) ?? '') || map.arguments.length > 1) return false;
   const [all] = above(map, scope);
-  return isCall(all) && isMember(all.callee) && idOf(bare(all.callee.object)) === 'Promise' && isSettled(all, scope);
+  return isCall(all) && isMember(all.callee) && idOf(bare(all.callee.object)) === 'Promise' && nameOf(all.callee) === 'all' && isSettled(all, scope);
 };
 
 /**
@@ -107,6 +143,33 @@ export const checkFunction = (asked: CallNode, call: CallNode, scope: Scope): vo
   }
 };
 
+/** Whether code looks at more of an error than its words: Clerk's own have a `code` and `errors`, and ours are others. */
+const tellsApart = (handler: Node, error: Binding | undefined, scope: Scope) => {
+  let found = false;
+  walk(handler, (node) => {
+    const isIt = (one: Node | undefined) => !!one && !!error && scope.bindingOf(bare(one)) === error;
+    if (isMember(node) && isIt(node.object)) found ||= /^(code|errors|clerkError|longMessage|meta)$/.test(nameOf(node) ?? '');
+    if (is(node, 'BinaryExpression') && node.operator === 'instanceof' && isIt(node.left)) found ||= /^(TypeError|DOMException|Clerk\w*|\w*Clerk\w*)$/.test(idOf(node.right) ?? nameOf(node.right) ?? '');
+    if (is(node, 'BinaryExpression') && node.operator === 'in' && isIt(node.right)) found = true;
+    if (isCall(node) && node.arguments.some(isIt)) found ||= /clerk/i.test(idOf(node.callee) ?? nameOf(node.callee) ?? '');
+    if (is(node, 'VariableDeclarator') && isIt(node.init ?? undefined) && is(node.id, 'ObjectPattern')) found ||= node.id.properties.some((one) => /^(code|errors|clerkError)$/.test(nameOf(one) ?? ''));
+  });
+  return found;
+};
+
+/**
+ * From now on a token that fails is an error of clerk-fetch, with Clerk's as its `cause`: what tells Clerk's errors apart would not see them.
+ *
+ * @throws Left
+ */
+const checkCatches = (asked: CallNode, scope: Scope) => {
+  for (let at: Node | undefined = asked; at; at = scope.parentOf(at)) {
+    const parent = scope.parentOf(at);
+    const handler = is(parent, 'TryStatement') && parent.block === at ? parent.handler : undefined;
+    if (handler && tellsApart(handler, scope.bindingOf(handler.param), scope)) throw new Left(asked, "the `catch` tells Clerk's errors apart, and a token that fails would be another error than Clerk's (docs/errors.md)");
+  }
+};
+
 /**
  * A token that is asked for can fail, and the code behind it does not run. The request itself fails instead, from now on: where that would be caught, or not waited
  * for, in another way, what is run afterwards would be other code. `throws`: the token fails wherever nobody is signed in.
@@ -117,6 +180,7 @@ export const checkFailure = (asked: CallNode, call: CallNode, scope: Scope, thro
   const fn = scope.functionOf(asked);
   const { statement, isAwaited, isReturned } = statementOf(call, scope);
   const isIgnored = !isAwaited && (tryAround(call, scope) || (throws && !isReturned && isFollowed(statement, scope)));
+  checkCatches(asked, scope);
   if (tryAround(asked, scope) !== tryAround(call, scope, fn) || isHandled(call, scope, fn) || isIgnored) {
     throw new Left(call, 'what fails while the token is asked for is caught in another place than what fails in the request');
   }

@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 
-const CODE = /\.([mc]?[jt]s|[jt]sx|vue|svelte)$/;
+/** Code, and pages with scripts: those are looked at, and not changed. */
+const CODE = /\.([mc]?[jt]s|[jt]sx|vue|svelte|astro|html?|mdx)$/;
 const DECLARATIONS = /\.d\.([mc]?ts|\w+\.ts)$/;
 const BUILT = /^(node_modules|dist|build|out|coverage)$|^\../;
 

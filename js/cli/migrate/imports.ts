@@ -128,12 +128,23 @@ export class Imports {
   /** The name under which `name` of `from` can be used; another than its own where the file has that already. */
   nameOf(name: string): string {
     const { names } = this.#parts.scope;
+    const imported = this.#localOf(name);
+    if (imported !== undefined) return imported;
     if (!names.has(name)) return name;
     const other = FREE[name] ?? `${name}OfClerkFetch`;
     return names.has(other) ? `${other}2` : other;
   }
 
+  /** The name that the file has for an export of clerk-fetch already. */
+  #localOf(name: string): string | undefined {
+    const { body } = this.#parts.ast.program;
+    const imported = body.flatMap((one) => (is(one, 'ImportDeclaration') && one.importKind !== 'type' && /^clerk-fetch(\/|$)/.test(one.source.value) ? one.specifiers : []));
+    const found = imported.find((one) => is(one, 'ImportSpecifier') && one.importKind !== 'type' && idOf(one.imported) === name);
+    return found?.local.name;
+  }
+
   add(from: string, name: string, local = this.nameOf(name)): string {
+    if (local === this.#localOf(name)) return local;
     const wanted: Names = this.#wanted.get(from) ?? new Map();
     this.#wanted.set(from, wanted);
     wanted.set(name, (wanted.get(name) ?? new Set()).add(local));

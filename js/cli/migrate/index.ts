@@ -51,7 +51,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const MAX_BYTES = 1 << 20;
 
 /** Whether a text may matter to another file, or send a token itself. */
-const matters = (text: string) => /getToken|Clerk|@clerk/.test(text);
+const matters = (text: string) => /getToken|Clerk|@clerk|__session/.test(text);
 
 /** The line of a parser's error. */
 const lineIn = (error: object) => {
@@ -97,6 +97,7 @@ export const run = async (args: string[]): Promise<number> => {
     uses.hooks ||= result?.usesHooks ?? false;
     uses.clerk ||= result?.usesClerk ?? false;
   }
+  report.left.push(...project.receivers(found.files));
   for (const { file, line, message, isHook } of project.mocks) {
     if (uses.hooks || (!isHook && uses.clerk)) report.todos.push({ file, line, message, group: MOCKS });
   }

@@ -4,6 +4,7 @@ import { isGiven, isToken } from './clerk.ts';
 import type { Client, Clients } from './clients.ts';
 import type { Remark } from './edit.ts';
 import { checkEffects } from './effects.ts';
+import { checkQuiet } from './between.ts';
 import { checkBetween, checkChanges, checkFailure, checkFunction, checkOrder, checkUser } from './failures.ts';
 import { checkCallers } from './handed.ts';
 import { checkFields } from './inits.ts';
@@ -19,7 +20,7 @@ import { jsonAfter } from './shapes.ts';
 import { sourceOf } from './source.ts';
 import { Left, above, is, isCall, isMember, nameOf, type CallNode, type File, type Node, type Range } from './tree.ts';
 import { isForBearer, usesOf, type Use, type UsedInterceptor, type When } from './uses.ts';
-import { destinationOf } from './whither.ts';
+import { destinationOf, ofFunction } from './whither.ts';
 
 /** What Clerk's documentation and the compiler's silencers say belongs to the code that goes. */
 const OF_THE_SNIPPET = /^\W*(Use `?(useAuth|getToken)\(\)`?|Include the session token|Make the (authenticated )?request|Include status code|@ts-(ignore|expect-error)|eslint-disable)/;
@@ -149,7 +150,9 @@ const isBehind = (text: string, element: Range, comment: Range) => comment.start
 /** A session that a hook gives is not there while Clerk loads: code that goes on without it is not made to wait. */
 const settled = (use: Use, scope: Scope): Use => {
   const { source, sites, interceptor } = use;
-  for (const request of sites.flatMap(({ requests }) => requests)) {
+  const requests = sites.flatMap((site) => site.requests);
+  const calls = requests.map(({ call }) => call);
+  for (const request of requests) {
     const { call } = request;
     checkCallers(request, scope);
     checkFields(request, scope);
@@ -160,6 +163,7 @@ const settled = (use: Use, scope: Scope): Use => {
     checkUser(source.call, call, scope);
     // A token that is still asked for keeps its place, and the code behind it too.
     if (!use.keepsToken) checkChanges(source.call, call, scope);
+    if (!use.keepsToken && !source.isSafe) checkQuiet(source.call, call, calls, scope);
     checkEffects(source, call, scope);
   }
   const isGuarded = interceptor || sites.some(({ anonymous }) => anonymous);
@@ -182,7 +186,7 @@ const handedOn = (ast: File, scope: Scope, text: string, seen: ReadonlySet<Node>
     if (is(user, 'ArrayExpression', 'VariableDeclarator') || (isCall(user) && user.callee === child) || user.type.endsWith('Specifier')) return;
     if (is(user, 'LogicalExpression', 'IfStatement', 'UnaryExpression')) return;
     if ((is(parent, 'ObjectProperty') && key === 'key') || isGiven(node, scope)) return;
-    found.push({ at: node.start, why: destinationOf(node, scope, text).replace(/^the token/, '`getToken`') });
+    found.push({ at: node.start, why: ofFunction(destinationOf(node, scope, text)) });
   });
   return found;
 };

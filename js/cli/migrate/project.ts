@@ -1,12 +1,13 @@
 // What a file's project says of it: which versions it has, and what its other files do with Clerk's token.
 
+import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { importOf, isToken } from './clerk.ts';
 import { UNKNOWN, type Env } from './env.ts';
 import { mockIn, type Mock } from './mocks.ts';
 import { parse, walk } from './parse.ts';
-import { analyse } from './scope.ts';
-import { idOf, is, isCall } from './tree.ts';
+import { analyse, isVariable } from './scope.ts';
+import { bare, idOf, is, isCall, isMember, nameOf, type Node } from './tree.ts';
 import { versionsOf, type Versions } from './versions.ts';
 
 const CODE = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs'];
@@ -25,8 +26,33 @@ interface Setter {
 const targets = (file: string, from: string): Omit<Setter, 'exported'> => {
   const path = from.startsWith('.') ? resolve(dirname(file), from) : undefined;
   if (!path) return { name: basename(from) };
-  const bare = extname(path) && CODE.includes(extname(path)) ? path.slice(0, -extname(path).length) : path;
-  return { paths: [path, ...CODE.map((extension) => bare + extension), ...CODE.map((extension) => join(bare, `index${extension}`))] };
+  const base = extname(path) && CODE.includes(extname(path)) ? path.slice(0, -extname(path).length) : path;
+  return { paths: [path, ...CODE.map((extension) => base + extension), ...CODE.map((extension) => join(base, `index${extension}`))] };
+};
+
+/** Functions of modules that are called with a token itself: `setToken(await getToken())`. */
+const receiversIn = (file: string, text: string): Setter[] => {
+  if (!/getToken/.test(text)) return [];
+  const ast = parse(text, file);
+  const scope = analyse(ast, text, UNKNOWN);
+  const isValue = (whole: Node | undefined): boolean => {
+    const node = bare(whole);
+    if (is(node, 'AwaitExpression')) return isValue(node.argument);
+    if (is(node, 'LogicalExpression')) return isValue(node.left);
+    if (isCall(node)) return isToken(node.callee, scope);
+    const binding = is(node, 'Identifier') ? scope.bindingOf(node) : undefined;
+    return isVariable(binding) && is(binding.node.id, 'Identifier') && !!binding.node.init && !is(bare(binding.node.init), 'Identifier') && isValue(binding.node.init);
+  };
+  const found: Setter[] = [];
+  walk(ast.program, (node) => {
+    const root = isCall(node) ? bare(node.callee) : undefined;
+    const imported = root && importOf(isMember(root) ? bare(root.object) : root, scope);
+    if (isCall(node) && imported && /^[./@~#]/.test(imported.from) && node.arguments.some(isValue)) found.push({ ...targets(resolve(file), imported.from), exported: imported.name });
+    // `getToken().then(setToken)`
+    const taker = isCall(node) && root && isMember(root) && nameOf(root) === 'then' && isValue(root.object) ? importOf(bare(node.arguments[0]), scope) : undefined;
+    if (taker && /^[./@~#]/.test(taker.from)) found.push({ ...targets(resolve(file), taker.from), exported: taker.name });
+  });
+  return found;
 };
 
 /** Functions of modules that are called with Clerk's `getToken`. */
@@ -49,9 +75,16 @@ const settersIn = (file: string, text: string): Setter[] => {
   return found;
 };
 
+/** Whether a function's module may be that of a path. */
+const isMeant = ({ paths, name }: Setter, path: string) => {
+  const own = basename(path, extname(path));
+  return paths ? paths.includes(path) : name === own || (own === 'index' && name === basename(dirname(path)));
+};
+
 export class Project {
   readonly #versions = new Map<string, Versions>();
   readonly #setters: Setter[] = [];
+  readonly #receivers: Setter[] = [];
   readonly #mocks: (Mock & { file: string })[] = [];
   readonly #concerned = new Set<string>();
   #reverification = false;
@@ -70,6 +103,7 @@ export class Project {
       const mock = mockIn(file, text);
       if (mock) this.#mocks.push({ file, ...mock });
       this.#setters.push(...settersIn(file, text));
+      this.#receivers.push(...receiversIn(file, text));
     } catch {
       // It is looked at again when it is its turn, and told then.
     }
@@ -79,6 +113,18 @@ export class Project {
   concerns(file: string): boolean {
     if (this.#concerned.has(file)) return true;
     return this.#setters.length > 0 && this.env(file).setters.size > 0;
+  }
+
+  /** The modules that are given a token, and send it. */
+  receivers(files: readonly string[]): { file: string; line: number; message: string }[] {
+    if (!this.#receivers.length) return [];
+    return files.flatMap((file) => {
+      const path = resolve(file);
+      const found = this.#receivers.find((one) => isMeant(one, path));
+      const text = found ? readFileSync(path, 'utf8') : '';
+      const at = /bearer/i.exec(text);
+      return found && at ? [{ file, line: text.slice(0, at.index).split('\n').length, message: `this sends a token that \`${found.exported}\` was given. A token lives for a minute: ask for it at each request (docs/vanilla.md)` }] : [];
+    });
   }
 
   get mocks(): readonly (Mock & { file: string })[] {
@@ -96,8 +142,7 @@ export class Project {
     const path = resolve(file);
     const folder = dirname(path);
     const { libraries, clerk, listed } = this.#versionsOf(folder);
-    const bare = basename(path, extname(path));
-    const mine = this.#setters.filter(({ paths, name }) => (paths ? paths.includes(path) : name === bare || (bare === 'index' && name === basename(folder))));
+    const mine = this.#setters.filter((one) => isMeant(one, path));
     const env = { ...UNKNOWN, clerk: !listed || clerk !== undefined, clerkPackage: clerk ?? '@clerk/react', reverification: this.#reverification, handsFetch: this.#handsFetch, versions: { ...UNKNOWN.versions }, setters: new Set(mine.map(({ exported }) => exported)) };
     for (const [library, { version, isEnough }] of libraries) {
       env[library] = isEnough;

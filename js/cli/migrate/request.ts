@@ -169,14 +169,24 @@ export const mayHaveHeaders = (whole: Node, scope: Scope): boolean => {
   return !isEmptyObject(node) && !(is(pattern, 'ObjectPattern') && pattern.properties.some((one) => nameOf(one) === 'headers'));
 };
 
-/** Whether a request's first argument is a `Request` for sure: `new Request(…)`, or a parameter of that type. */
+/** `Request`, or one of several types. */
+const isRequestType = (type: Node): boolean => {
+  if (is(type, 'TSTypeAnnotation')) return isRequestType(type.typeAnnotation);
+  if (is(type, 'TSUnionType')) return type.types.some(isRequestType);
+  return is(type, 'TSTypeReference') && /^(Next)?Request$/.test(idOf(type.typeName) ?? '');
+};
+
+/** Whether a request's first argument is a `Request` for sure: `new Request(…)`, `event.request`, or a parameter of that type. */
 const isRequestObject = (whole: Node | undefined, scope: Scope): boolean => {
   const node = bare(whole);
   if (is(node, 'NewExpression')) return idOf(node.callee) === 'Request';
+  if (isCall(node) && isMember(node.callee)) return nameOf(node.callee) === 'clone';
+  if (isMember(node)) return /^(request|req)$/.test(nameOf(node) ?? '') || (nameOf(node) === 'raw' && isRequestObject(node.object, scope));
   const binding = is(node, 'Identifier') ? scope.bindingOf(node) : undefined;
   if (!binding) return false;
   const type = binding.id.typeAnnotation;
-  if (is(type, 'TSTypeAnnotation') && is(type.typeAnnotation, 'TSTypeReference')) return idOf(type.typeAnnotation.typeName) === 'Request';
+  if (type && isRequestType(type)) return true;
+  if (isVariable(binding) && isMember(bare(binding.node.init))) return isRequestObject(bare(binding.node.init), scope);
   return isVariable(binding) && is(bare(binding.node.init), 'NewExpression') && isRequestObject(bare(binding.node.init), scope);
 };
 

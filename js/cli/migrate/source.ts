@@ -62,6 +62,7 @@ const tokenOptions = (call: CallNode, text: string, scope: Scope, isHook: boolea
   const options: Record<string, string> = {};
   for (const property of argument.properties) {
     const name = is(property, 'ObjectProperty') ? nameOf(property) : undefined;
+    if (name === 'skipCache' && is(property, 'ObjectProperty') && is(property.value, 'BooleanLiteral') && !property.value.value) continue;
     if (name === 'skipCache') return '`skipCache` asks Clerk for a new token at each call. clerk-fetch asks for a new one only after a 401, which is not the same where claims have changed';
     if (!is(property, 'ObjectProperty') || (name !== 'template' && name !== 'organizationId')) return '`getToken()` has an option that clerk-fetch does not know';
     if (!isFixed(property.value, scope, isHook)) return `\`${name}\` of \`getToken()\` is neither written out nor a constant of the file`;

@@ -45,11 +45,20 @@ export const unchanged = (text: string): Migrated => ({ text, changed: false, no
 /** Whether a file may send Clerk's token at all. */
 const asks = (text: string, env: Env) => text.includes('getToken') || env.setters.size > 0;
 
+/** Clerk's token that nobody asks for: what a session keeps, or its cookie. */
+const KEPT = /lastActiveToken|(?<![\w-])__session(?![\w-])/;
+
+const keptToken = (text: string): Migrated => {
+  const found = /bearer/i.test(text) ? KEPT.exec(text) : null;
+  const message = 'a token that Clerk keeps is sent from here, and may have expired: ask for one at each request (docs/vanilla.md)';
+  return { ...unchanged(text), notes: found ? [{ line: lineOf(text, found.index), message }] : [] };
+};
+
 /** @throws as `parse` does */
 export const migrate = (source: string, file: string, env: Env = UNKNOWN): Migrated => {
   const bom = source.startsWith(BOM) ? BOM : '';
   const text = source.slice(bom.length);
-  if (!asks(text, env)) return unchanged(source);
+  if (!asks(text, env)) return { ...keptToken(text), text: source };
   const ctx = contextOf(text, file, env);
   const { uses, left } = ctx.plan;
   const edits = uses.length ? editsOf(ctx) : [];
@@ -108,7 +117,10 @@ const contextOf = (text: string, file: string, env: Env): Context => {
   const clients = new Clients({ scope, style, typescript: !javascript });
   const found = planOf({ text, ast, scope, clients });
   const isTaken = isPageScript(file, ast, scope) && hasOwnGlobal(scope);
-  const why = isTaken
+  const isWorker = isPageScript(file, ast, scope) && /\bimportScripts\s*\(|\bself\s*\.\s*(addEventListener|on(message|fetch|install|activate|push|connect)|skipWaiting|clients|registration)\b/.test(text);
+  const why = isWorker
+    ? 'a worker has no script tags: load clerk-fetch with `importScripts(…)`, or make this a module (docs/workers.md)'
+    : isTaken
     ? 'this script has a `ClerkFetch` of its own, which would stand for the global of clerk-fetch'
     : isGlobalTypeScript(file, ast, scope) && 'this file has no `import` and no `export`: with an `import`, other files would lose what it declares. Add `export {}` if nothing else uses it';
   const plan = why ? leftAlone(found, why) : found;

@@ -83,6 +83,8 @@ export const isForBearer = (call: Node, scope: Scope): boolean => {
   let [holder] = above(awaiting, scope);
   while (is(holder, 'ConditionalExpression', 'LogicalExpression')) [holder] = above(holder, scope);
   const id = is(holder, 'VariableDeclarator') ? holder.id : is(holder, 'AssignmentExpression') ? holder.left : undefined;
+  // `const { jwt } = await clerkClient.sessions.getToken(…)`
+  if (is(id, 'ObjectPattern')) return id.properties.some((one) => is(one, 'ObjectProperty') && isInBearer(scope.bindingOf(one.value), scope));
   return is(id, 'Identifier') && isInBearer(scope.bindingOf(id), scope);
 };
 

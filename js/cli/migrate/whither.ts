@@ -59,6 +59,11 @@ const clientOf = (node: Calling, scope: Scope): Client | undefined => {
 /** Names of objects that are sockets in most code. */
 const isSocketLike = (text: string) => /socket|websocket|\bws\b|\bio\b|channel|centrifug|pusher|ably/i.test(text);
 
+const MINUTE = 'a token lives for a minute, so let that module ask for it at each request (docs/vanilla.md)';
+
+/** The same of `getToken` itself. */
+export const ofFunction = (why: string): string => why.replace(/^the token/, '`getToken`').replace(MINUTE, 'the module that sends it is looked at by itself');
+
 /** The nearest call, `new`, or known client around a node: a token in an option of one is that client's. */
 export const clientAround = (node: Node, scope: Scope): Client | undefined => {
   for (let parent = scope.parentOf(node); parent; parent = scope.parentOf(parent)) {
@@ -116,7 +121,7 @@ const toCall = (call: Calling, scope: Scope, text: string) => {
   if (/(^|\.)(setRequestHeader)$/.test(name)) return `the token goes to \`${name}()\`: for XMLHttpRequest see ${OTHERS}`;
   if (/(sessionStorage|localStorage|SecureStore|AsyncStorage|cookie)/i.test(name)) return `the token is stored, by \`${name}()\``;
   const isModule = is(call.callee, 'Identifier') && /^[./@~#]/.test(importOf(call.callee, scope)?.from ?? '');
-  return `the token is handed to \`${name}()\`${isModule ? ', which stays: the module that sends it is looked at by itself' : ', which is not followed'}`;
+  return `the token is handed to \`${name}()\`${isModule ? `, which stays: ${MINUTE}` : ', which is not followed'}`;
 };
 
 const toProperty = (property: NodeOf<'ObjectProperty'>, scope: Scope, text: string) => {

@@ -1,4 +1,4 @@
-// A program in the five situations of its life, before `clerk-fetch migrate` and after: what it asks a local API, in which order, and what
+// A program in the six situations of its life, before `clerk-fetch migrate` and after: what it asks a local API, in which order, and what
 // comes of it. Each difference that docs/migrate.md lists is a change of the world: the program of before, run in the changed world, does exactly
 // what the new program does in the real one. Any other difference is a fault.
 import './dom.mjs'; // first: what comes next asks for a page
@@ -25,7 +25,7 @@ const [react, jsx, reactDom, swr, swrMutation, swrInfinite, tanstack, axios, ky,
   import('clerk-fetch/testing'),
 ]);
 
-export const SITUATIONS = ['signed in', 'signed out', 'Clerk absent', 'token expired', 'API refuses'];
+export const SITUATIONS = ['signed in', 'signed out', 'Clerk absent', 'token expired', 'API refuses', 'no token comes'];
 
 /** The page's own origin. */
 export const OWN = 'https://foo.com';
@@ -249,6 +249,7 @@ const page = (situation, world) => {
   Object.assign(window, { Clerk, fetch });
   // The request, and no more the program, waits for the token: what becomes of a request with this one is what becomes of the request without any.
   const asked = world?.asks && { getToken: async () => UNASKED };
+  if (situation === 'no token comes') Clerk.fail(world?.fails ? ours('token_unavailable') : new TypeError('Failed to fetch'));
   for (const scope of [globalThis, window]) {
     if (asked) scope.Clerk = { session: asked };
     else if (situation === 'Clerk absent') delete scope.Clerk;
@@ -384,6 +385,7 @@ export const DIFFERENCES = {
   errors: 'An error status, in a hook',
   foreign: 'An interceptor, a request to another origin',
   words: 'The words of a technical error',
+  failed: 'No token comes',
 };
 
 const isNobody = (header) => typeof header === 'string' && /^(Bearer( (null|undefined|false)?)?|null|undefined|false)?$/.test(header);
@@ -437,8 +439,10 @@ const changesIn = (situation, before, { replaced, intercepts }) => {
   const http = replaced && httpRow(before);
   return [
     situation === 'token expired' && ['refresh', [[true, 'refresh']]],
+    situation === 'no token comes' && ['fails', [[true, 'failed']]],
+    situation === 'no token comes' && intercepts && ['asks', [['token_unavailable', 'failed']]],
     intercepts && ['foreign', [[true, 'foreign']]],
-    says && situation === 'signed out' && ['nobody', [['signed_out', 'nobody'], ['drop', 'header'], ...(replaced ? [['hang', 'quiet']] : []), ['token_unavailable', 'nobody']]],
+    says && /signed out|no token/.test(situation) && ['nobody', [['signed_out', 'nobody'], ['drop', 'header'], ...(replaced ? [['hang', 'quiet']] : []), ['token_unavailable', 'nobody']]],
     says && situation === 'Clerk absent' && ['nobody', [['clerk_not_loaded', 'loading'], ['drop', 'loading'], ['signed_out', 'loading'], ...(replaced ? [['hang', 'loading']] : [])]],
     situation === 'signed out' && ['asks', [['signed_out', 'nobody'], ['token_unavailable', 'nobody'], ...(replaced ? [['hang', 'quiet']] : [])]],
     situation === 'Clerk absent' && ['asks', [['clerk_not_loaded', 'loading'], ['token_unavailable', 'loading'], ['drop', 'loading'], ...(replaced ? [['hang', 'loading']] : [])]],

@@ -9,8 +9,8 @@ const REACTS = ['18.3.1', '19.3.1'];
 
 /** Which tests of tests/js a library has, and the versions that they run with. */
 const LIBRARIES = {
-  swr: { versions: ['2.0.0', '2.2.5', '2.4.0', '2.5.1'], tests: ['swr-identity', 'swr-owners', 'swr-apart', 'swr-late', 'swr-mutations', 'swr-kept', 'swr-preload', 'swr-signed-out', 'swr-subscribed', 'held-commits', 'use-fetch'] },
-  '@tanstack/react-query': { versions: ['5.0.0', '5.40.0', '5.108.0'], tests: ['query-owners', 'query-apart', 'query-loaders', 'query-late', 'query-parts', 'query-sources'] },
+  swr: { versions: ['2.0.0', '2.2.5', '2.4.0', '2.5.1'], tests: ['swr-identity', 'swr-owners', 'swr-apart', 'swr-late', 'swr-mutations', 'swr-kept', 'swr-preload', 'swr-signed-out', 'swr-subscribed', 'react-strict', 'held-commits', 'use-fetch'] },
+  '@tanstack/react-query': { versions: ['5.0.0', '5.40.0', '5.108.0'], tests: ['query-owners', 'query-apart', 'query-streamed', 'query-loaders', 'query-late', 'query-parts', 'query-sources'] },
 };
 
 /** The versions that are together in a browser. */
