@@ -172,7 +172,7 @@ export const entryIn = (client: QueryClient, hash: string): Query | undefined =>
 };
 
 /** What the claim on what a server streams is called: it names no owner, and each hydration may make a copy of it. */
-const streamName = ({ queryHash }: Query, data: unknown) => `stream ${givenName(queryHash, data)}`;
+const streamName = ({ queryHash }: Query) => `stream ${queryHash}`;
 
 /** When this page was opened: what is older was kept by another visit. */
 const pageStart = () => globalThis.performance?.timeOrigin ?? Infinity;
@@ -302,7 +302,7 @@ const guard = (client: QueryClient, owner: Owner) => {
       if (asked && whose) told.set(asked, { whose, changes: owner.changes });
       // Pages are added to those of the same owner. What a server streams names its owner, or is not put over what has one.
       const isOf = streams
-        ? (whose === undefined ? !before && (isBlank(data) || owner.claim(streamName(query, data), only())) : !owner.there.size || isTheirs(bare(whose)))
+        ? (whose === undefined ? !before && isGiven(owner, streamName(query), data, only()) : !owner.there.size || isTheirs(bare(whose)))
         : !before || whose === undefined || whose === before || !query.state.fetchMeta?.fetchMore;
       if (isOf) {
         if (whose) owned(query).clerkFetchOwner = whose;
@@ -335,7 +335,7 @@ const guard = (client: QueryClient, owner: Owner) => {
         const first = only();
         // The page may be given it again: it is theirs who are there when it comes first.
         how?.initialPromise?.then(
-          (data) => owner.claim(streamName(query, data), owner.changes === began ? only() : (first ?? '-')),
+          (data) => isGiven(owner, streamName(query), data, owner.changes === began ? only() : (first ?? '-')),
           () => {},
         );
         before = query.state.data === undefined ? undefined : owned(query).clerkFetchOwner;
