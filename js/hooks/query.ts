@@ -430,6 +430,7 @@ const guard = (client: QueryClient, owner: Owner) => {
   const entryOf = (hash: string) => entryIn(client, hash);
   /** Hash → what another has under it. */
   const apart = new Map<string, Set<Pick<Query, 'getObserversCount'>>>();
+  const keepers = new WeakSet<object>();
   let isBuilding = false;
 
   /** The hash of the entry for these options: the key's own, or, where that is another's, one apart. */
@@ -451,6 +452,14 @@ const guard = (client: QueryClient, owner: Owner) => {
   queries.build = ((by: QueryClient, options: Parameters<typeof build>[1], state?: Parameters<typeof build>[2]) => {
     const { queryHash: hash, queryKey, queryKeyHashFn } = options;
     const asks = state || hash === undefined ? undefined : asksWith(options.queryFn);
+    const given = options as object as { placeholderData?: (data: unknown, query?: Query) => unknown };
+    const { placeholderData } = given;
+    // An observer goes on with what it has shown, whose ever it was.
+    if (asks && typeof placeholderData === 'function' && !keepers.has(placeholderData)) {
+      const keep = (data: unknown, query?: Query): unknown => (query && !isFor(query, asks) ? placeholderData(undefined, undefined) : placeholderData(data, query));
+      keepers.add(keep);
+      given.placeholderData = keep;
+    }
     const name = asks && placeFor(hash!, asks);
     const known = asks && entryOf(name!);
     if (known) return known;

@@ -276,3 +276,28 @@ describe('initialData and placeholderData, when the user and the organization ch
     });
   }
 });
+
+describe('keepPreviousData', () => {
+  for (const [what, pair] of Object.entries(PAIRS)) {
+    test(`${what}: nothing of the other owner is a placeholder, under the same key or another`, async () => {
+      const [one, two] = pair();
+      const Shown = ({ auth, label, id = 1 }) => {
+        const { data } = TanStack.useQuery({ queryKey: ['/me', id], queryFn: clerkQueryFn(optionsFor(auth, label)), placeholderData: TanStack.keepPreviousData, ...LONG });
+        React.useLayoutEffect(() => {
+          world.commits.push({ name: 'shown', label, owner: data?.owner });
+        });
+        return null;
+      };
+      await world.mount(h(Shown, { auth: one, label: 'one' }));
+      await world.render(h(Shown, { auth: two, label: 'two' }));
+      mixed();
+      shows('shown', 'two');
+      await world.render(h(Shown, { auth: one, label: 'one', id: 2 }));
+      mixed();
+      world.commits.length = 0;
+      await world.render(h(Shown, { auth: one, label: 'one', id: 3 }));
+      mixed();
+      assert.ok(world.commits.every(({ owner }) => owner === 'one'));
+    });
+  }
+});
