@@ -199,6 +199,8 @@ const guard = (client: QueryClient, owner: Owner) => {
   const { only } = owner;
   /** What has an owner, but was not asked for with any options that are known: a template or organization is whose uses it first. */
   const plain = new WeakSet<Query>();
+  /** Data → for whom it came. */
+  const landed = new WeakMap<object, string>();
   /** Who looks at a query: early versions hide it. */
   const watchers = new WeakMap<Query, Set<QueryObserver>>();
   /** What the request was made with that is on its way, or came last. */
@@ -292,7 +294,9 @@ const guard = (client: QueryClient, owner: Owner) => {
     let before: string | undefined;
     query.setData = (data, options) => {
       // What a former identity had is not written again, as an optimistic update does that fails late: structural sharing would make a copy of it.
-      if (options?.manual) return former.get(Object(data)) === client && !isBlank(data) ? query.state.data : setData.call(query, data, options);
+      const own = owned(query).clerkFetchOwner;
+      const isAnothers = own !== undefined && (landed.get(Object(data)) ?? own) !== own;
+      if (options?.manual) return (former.get(Object(data)) === client || isAnothers) && !isBlank(data) ? query.state.data : setData.call(query, data, options);
       const whose = takeWitness(query.queryKey);
       const asked = askers.get(query)?.getToken;
       if (asked && whose) told.set(asked, { whose, changes: owner.changes });
@@ -304,7 +308,10 @@ const guard = (client: QueryClient, owner: Owner) => {
         if (whose) owned(query).clerkFetchOwner = whose;
         if (whose) plain.delete(query);
         expel(query);
-        return setData.call(query, data, options);
+        const now = setData.call(query, data, options);
+        const { clerkFetchOwner } = owned(query);
+        if (clerkFetchOwner && Object(now) === now) landed.set(now as object, clerkFetchOwner);
+        return now;
       }
       refuse(query);
       return undefined;
