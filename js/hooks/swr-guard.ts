@@ -9,7 +9,7 @@ import type { WhoseOptions } from './owner.ts';
 import { adopt, askingOf, isAsked, isOthers, isRefused, isTaken, mixed, pagesOf, remember, settle, suspendTaken, whoseOf } from './swr-apart.ts';
 import type { Kept, Part } from './swr-apart.ts';
 import { ask, defaults, entryOf, hasContent, heldOf, isQuiet, ownerText, preloads, sign, stateOf, whoIsThere } from './swr-cache.ts';
-import type { Held } from './swr-cache.ts';
+import type { Held, Known } from './swr-cache.ts';
 import { suspend } from './swr-suspend.ts';
 
 const isThenable = (value: unknown): value is Promise<unknown> => typeof (value as Promise<unknown> | undefined)?.then === 'function';
@@ -255,7 +255,6 @@ const middleware = guarding as Function as Middleware;
 defaults.use = [middleware, ...(defaults.use ?? [])];
 
 /** A tree with a `use` of its own has no defaults of it. */
-export const reach = (config: FullConfiguration & { use?: Middleware[] }): void => {
-  const { use } = config;
+export const reach = ({ use }: Known & { readonly use?: Middleware[] }): void => {
   if (use && !use.includes(middleware) && !Object.isFrozen(use)) use.unshift(middleware);
 };

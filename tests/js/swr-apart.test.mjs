@@ -465,3 +465,15 @@ describe('the fetcher of an `<SWRConfig>`', () => {
     none();
   });
 });
+
+promise('an `<SWRConfig>` with a `use` of its own, beside clearOnIdentityChange: another organization is fetched', async () => {
+  const controls = {};
+  const [one, two] = KINDS.organizationId();
+  const use = [laggy];
+  const Switched = () => h(Shown, { who: useControl(controls, 'who', one) });
+  await inTree(h(Switched), () => ({ ...fresh(), use }));
+  await owned(one);
+  controls.who(two);
+  await owned(two);
+  none();
+});
