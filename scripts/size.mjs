@@ -12,7 +12,7 @@ const BUDGET = {
   'no-wasm': 22_350,
   '<script>': 22_350,
   'useFetch, over `createAuthenticatedFetch`': 1_250,
-  'useClerkSWR, over `clerkSWRFetcher`': 7_900,
+  'useClerkSWR, over `clerkSWRFetcher`': 8_250,
   'useClerkQuery, over `clerkQueryFn`': 5_950,
   '`clearOnIdentityChange` of clerk-fetch/query, alone': 4_500,
   '`onIdentityChange` alone': 1_200,

@@ -85,6 +85,8 @@ export function ClerkFetchProvider({ options, children, ...rest }: { options?: C
   check(options, 'options', '.');
   const value = useClerkFetchOptions(options);
   useMade(createAuthenticatedFetch, value);
+  // What React has rendered and holds back, as behind a `<Suspense>`, it renders again when something renders meanwhile.
+  useIdentity(value);
   return React.createElement(defaults().Provider, { value }, children);
 }
 

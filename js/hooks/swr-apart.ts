@@ -3,8 +3,8 @@
 
 import type { BareFetcher, Key } from 'swr';
 import { unstable_serialize } from 'swr';
-import * as internal from 'swr/_internal';
 import { ClerkFetchError } from 'clerk-fetch';
+import type { GetToken } from 'clerk-fetch-core';
 import { identityOf } from '../token/claims.ts';
 import { owners, variantOf } from '../token/owners.ts';
 import { clerkFor, textOf, whoIs } from '../token/present.ts';
@@ -19,6 +19,7 @@ export interface Part {
   readonly asking: WhoseOptions | undefined;
   /** Whose it shows; `undefined` while that is not known. */
   readonly whose: () => string | undefined;
+  kept?: Kept;
 }
 
 /** What is known of a hook from render to render. */
@@ -47,8 +48,8 @@ const RETRY = 3;
 /** How long a render may take until it is committed, in all. */
 const COMMIT_MS = 5_000;
 
-/** How often a refused hook looks whether the other one is gone. */
-export const LOOK_MS = 500;
+/** How often a refused hook looks whether the other one is gone. React may hold back for half a second that it is. */
+export const LOOK_MS = 600;
 
 export const mixed = (hook: string, name: string) =>
   new ClerkFetchError(
@@ -59,10 +60,20 @@ export const mixed = (hook: string, name: string) =>
 /** What a fetcher of `clerkSWRFetcher` asks of a token. */
 export const askingOf = (fetcher: BareFetcher | null): WhoseOptions | undefined => (fetcher ? (owners().get(fetcher) as WhoseOptions | undefined) : undefined);
 
+/** A `getToken` that is written inline → the one of the hook's first render. */
+const firsts = /* @__PURE__ */ new WeakMap<GetToken, GetToken>();
+
+const firstOf = (getToken: GetToken): GetToken => firsts.get(getToken) ?? getToken;
+
+/** Both stand for the same function, if they have the same text. */
+export const adopt = ({ getToken }: WhoseOptions, before: WhoseOptions): void => {
+  if (getToken && before.getToken && `${getToken}` === `${before.getToken}`) firsts.set(getToken, firstOf(before.getToken));
+};
+
 /** Whose a call with these options is, as far as is known before it. */
 export const whoseOf = ({ tokens }: Held, asking: WhoseOptions): string | undefined => {
   const variant = variantOf(asking);
-  if (asking.getToken) return tokens.get(asking.getToken)?.get(variant);
+  if (asking.getToken) return tokens.get(firstOf(asking.getToken))?.get(variant);
   const identity = textOf(whoIs(clerkFor(asking.clerk)));
   return identity === undefined ? undefined : ownerText(identity, variant);
 };
@@ -70,8 +81,9 @@ export const whoseOf = ({ tokens }: Held, asking: WhoseOptions): string | undefi
 /** Notes whose token a `getToken` gave. */
 export const remember = ({ tokens }: Held, asking: WhoseOptions | undefined, whose: string | undefined): void => {
   if (!asking?.getToken || whose === undefined) return;
-  const variants = tokens.get(asking.getToken) ?? new Map<string, string>();
-  tokens.set(asking.getToken, variants.set(variantOf(asking), whose));
+  const first = firstOf(asking.getToken);
+  const variants = tokens.get(first) ?? new Map<string, string>();
+  tokens.set(first, variants.set(variantOf(asking), whose));
 };
 
 const isStrange = (cache: Held, owner: string | undefined, asking: WhoseOptions): boolean => {
@@ -182,7 +194,10 @@ export const settle = (place: Place, kept: Kept): void => {
   const { asking } = part;
   let isToldWhose = !asking?.getToken;
   const look = (waited: number) => {
-    if (!isTaken(place)) return rerender(cache, name);
+    if (!isTaken(place)) {
+      kept.stale = true;
+      return rerender(cache, name);
+    }
     const mounted = mountedAt(cache, name);
     const me = mounted.find(([each]) => each === part);
     if (!me) {
@@ -205,14 +220,39 @@ export const settle = (place: Place, kept: Kept): void => {
   queueMicrotask(() => look(0));
 };
 
-/** Empties what another has here, before SWR looks: it suspends, and fetches. */
-export const vacate = ({ cache: { config: { cache } }, name, pages }: Place): void => {
-  const state = cache && stateOf(cache);
-  for (const each of [name, ...pages]) {
-    cache?.delete(each);
-    if (state) {
-      delete state[2][each];
-      state[1][each] = [internal.getTimestamp(), internal.getTimestamp()];
-    }
+/** What hooks that suspend have found out, by cache and key: React throws such a hook away. */
+const waits = /* @__PURE__ */ new WeakMap<Held, Map<string, { whose?: string | undefined; isSecond?: boolean }>>();
+
+/**
+ * The same for a hook that suspends: it goes on when its own is fetched.
+ *
+ * @throws a promise, or the refusal
+ */
+export const suspendTaken = (place: Place, kept: Kept): void => {
+  const { cache, name, pages, part } = place;
+  const asking = part.asking!;
+  const all = waits.get(cache) ?? new Map<string, { whose?: string | undefined; isSecond?: boolean }>();
+  waits.set(cache, all);
+  const id = [name, variantOf(asking), asking.getToken].join();
+  const wait = all.get(id) ?? {};
+  all.set(id, wait);
+  if (asking.getToken && whoseOf(cache, asking) === undefined) {
+    if (!wait.whose) throw askWhose(cache, asking).then(() => void (wait.whose = whoseOf(cache, asking)));
+    remember(cache, asking, wait.whose);
+    if (!isTaken(place)) return void all.delete(id);
   }
+  // The one that this hook was when it was committed last, and one that goes with this commit, are no others.
+  if (isSecond(part, mountedAt(cache, name).filter(([{ kept: its }]) => its !== kept))) {
+    if (!wait.isSecond) throw new Promise<void>((resolve) => later(LOOK_MS, resolve)).then(() => void (wait.isSecond = true));
+    all.delete(id);
+    throw mixed('SWR', name);
+  }
+  all.delete(id);
+  const known = cache.config.cache;
+  const state = known && stateOf(known);
+  for (const each of [name, ...pages]) {
+    known?.delete(each);
+    delete state?.[2][each];
+  }
+  throw Promise.resolve();
 };

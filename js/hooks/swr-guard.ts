@@ -6,11 +6,10 @@ import { unstable_serialize } from 'swr';
 import type { FullConfiguration } from 'swr/_internal';
 import { fetchedFor, identityChanged } from './owner.ts';
 import type { WhoseOptions } from './owner.ts';
-import { askWhose, askingOf, isAsked, isOthers, isRefused, isTaken, mixed, pagesOf, remember, settle, vacate, whoseOf } from './swr-apart.ts';
+import { adopt, askingOf, isAsked, isOthers, isRefused, isTaken, mixed, pagesOf, remember, settle, suspendTaken, whoseOf } from './swr-apart.ts';
 import type { Kept, Part } from './swr-apart.ts';
 import { ask, defaults, entryOf, hasContent, heldOf, isQuiet, ownerText, preloads, sign, stateOf, whoIsThere } from './swr-cache.ts';
-import type { Held } from './swr-cache.ts';
-import { variantOf } from '../token/owners.ts';
+import type { Held, Known } from './swr-cache.ts';
 import { suspend } from './swr-suspend.ts';
 
 const isThenable = (value: unknown): value is Promise<unknown> => typeof (value as Promise<unknown> | undefined)?.then === 'function';
@@ -162,15 +161,13 @@ const hooks = /* @__PURE__ */ new WeakMap<object, Kept>();
 
 /** What is known of this hook. A `getToken` that is written inline is another with each render, and the same one's. */
 const keptFor = (cache: Held, hook: object, asking: WhoseOptions): Kept => {
-  const kept = hooks.get(hook) ?? { asking, steady: false, refused: false, stale: false };
+  const known = hooks.get(hook);
+  const kept = known ?? { asking, steady: false, refused: false, stale: false };
   hooks.set(hook, kept);
-  const before = kept.asking;
-  if (before !== asking) {
-    if (before.getToken !== asking.getToken) {
-      if (!kept.steady && whoseOf(cache, asking) === undefined && variantOf(before) === variantOf(asking)) remember(cache, asking, whoseOf(cache, before));
-    } else kept.steady = true;
-    kept.asking = asking;
-  } else kept.steady = true;
+  const { asking: before, steady } = kept;
+  kept.steady ||= !!known && before.getToken === asking.getToken;
+  kept.asking = asking;
+  if (!steady && before.getToken !== asking.getToken && whoseOf(cache, asking) === undefined) adopt(asking, before);
   return kept;
 };
 
@@ -216,14 +213,6 @@ const guarding =
       isPaused: () => isAsked(part) || (!!asking && isRefused(place())) || config.isPaused(),
     };
     if (!ownWhose) forgetStrange(key);
-    if (asking && config.suspense) {
-      const here = place();
-      if (isTaken(here)) {
-        if (asking.getToken && whoseOf(cache, asking) === undefined) throw askWhose(cache, asking);
-        if (isRefused(here)) throw mixed('SWR', here.name);
-        vacate(here);
-      }
-    }
     try {
       response = next(key, fetcher && !ownWhose ? guarded(cache, fetcher, asking) : fetcher, safe);
     } catch (thrown) {
@@ -245,12 +234,16 @@ const guarding =
     }
     const hook = response.mutate ?? trigger;
     if (asking && hook) {
-      kept = keptFor(cache, hook, asking);
+      part.kept = kept = keptFor(cache, hook, asking);
       const here = trigger ? undefined : place();
-      const isHidden = !!here && isTaken(here);
+      let isHidden = !!here && isTaken(here);
+      if (here && isHidden && config.suspense) {
+        suspendTaken(here, kept);
+        isHidden = false;
+      }
       kept.refused &&= isHidden;
       hide(cache, response, asking, isHidden ? kept : undefined, here?.name ?? '');
-      if (isHidden) settle(here, kept);
+      if (here && isHidden) settle(here, kept);
     }
     return response;
   };
@@ -262,7 +255,6 @@ const middleware = guarding as Function as Middleware;
 defaults.use = [middleware, ...(defaults.use ?? [])];
 
 /** A tree with a `use` of its own has no defaults of it. */
-export const reach = (config: FullConfiguration & { use?: Middleware[] }): void => {
-  const { use } = config;
+export const reach = ({ use }: Known & { readonly use?: Middleware[] }): void => {
   if (use && !use.includes(middleware) && !Object.isFrozen(use)) use.unshift(middleware);
 };

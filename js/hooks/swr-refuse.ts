@@ -20,7 +20,8 @@ export const reaches = (target: unknown): boolean => {
 /** Refuses what SWR or this package would ignore. */
 export const refuse = (config: unknown): void => {
   if (config === undefined) return;
-  if (config === null || typeof config !== 'object') throw invalid('it has its own fetcher. Write `useClerkSWR(key, { auth: { … } })`, or `useSWR(key, fetcher)` for another.');
+  if (typeof config === 'function') throw invalid('it has its own fetcher. Write `useClerkSWR(key, { auth: { … } })`, or `useSWR(key, fetcher)` for another.');
+  if (config === null || typeof config !== 'object') throw invalid('its second argument is an object: `useClerkSWR(key, { auth: { … } })`.');
   const given = config as Readonly<Record<string, unknown>>;
   const { auth } = given;
   const own = ['fetcher', 'queryFn', 'queryKey'].find((name) => given[name] !== undefined);

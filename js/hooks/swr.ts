@@ -56,6 +56,7 @@ export function clearOnIdentityChange(target: ScopedMutator | Known, options: { 
   const wrong = misuse(reaches(target) && options, 'clearOnIdentityChange(mutate, { clerk })');
   if (wrong) throw new ClerkFetchError('invalid_options', wrong + " `mutate` is SWR's.");
   const config: Known = typeof target === 'function' ? { mutate: target } : target;
+  reach(config);
   const cache = heldOf(config.mutate === defaults.mutate ? defaults : config);
   const owner = watched(cache);
   const source = sourceOf(owner, options);

@@ -7,8 +7,10 @@ import { CHANGES, SWRConfig, Suspense, createElement, react, useClerkSWR, whoIs 
 import { Clearing, Hook, Plain, act, ends, page, there } from './support/swr-test.mjs';
 
 // Beside the other versions of SWR there is none.
-const { QueryClient, QueryClientProvider } = await import('@tanstack/react-query').catch(() => ({}));
-const { useClerkQuery } = QueryClient ? await import('clerk-fetch/react-query') : {};
+const { QueryClient, QueryClientProvider, useQuery, useSuspenseQuery } = await import('@tanstack/react-query').catch(() => ({}));
+const { clearOnIdentityChange, useClerkQuery } = QueryClient ? await import('clerk-fetch/react-query') : {};
+const { clerkQueryFn } = await import('clerk-fetch');
+const { ClerkFetchProvider } = await import('clerk-fetch/react');
 
 const { createRoot } = await import('react-dom/client');
 const h = createElement;
@@ -80,14 +82,21 @@ describe('what a component beside it keeps back: it is corrected before anything
     'useClerkSWR': () => h(Text, useClerkSWR(page.key, { auth: page.api.options, ...config })),
     'useClerkSWR, suspense': () => h(Text, useClerkSWR(page.key, { auth: page.api.options, suspense: true, ...config })),
     'useClerkQuery': QueryClient && (() => h(Text, useClerkQuery(page.key, { auth: page.api.options, staleTime: 60_000 }))),
+    'useQuery': QueryClient && (() => h(Text, useQuery(plain()))),
+    'useSuspenseQuery': QueryClient && (() => h(Text, useSuspenseQuery(plain()))),
   };
+  const plain = () => ({ queryKey: [page.key], queryFn: clerkQueryFn(page.api.options), staleTime: 60_000, retry: false });
   for (const [kind, Kind] of Object.entries(KINDS)) {
     if (!Kind) continue;
     for (const [change, steps] of Object.entries(CHANGES)) {
+      // Signed out, it throws the error to a boundary.
+      if (kind === 'useSuspenseQuery' && change.startsWith('sign-out')) continue;
       promise(`${kind}: ${change}`, async () => {
         const client = QueryClient && new QueryClient({ defaultOptions: { queries: { gcTime: Infinity } } });
         const map = new Map();
-        const inTree = (child) => h(SWRConfig, { value: { provider: () => map } }, client ? h(QueryClientProvider, { client }, child) : child);
+        const stop = kind.includes('Clerk') ? undefined : clearOnIdentityChange(client);
+        const inTree = (child) => h(ClerkFetchProvider, null, inCaches(child));
+        const inCaches = (child) => h(SWRConfig, { value: { provider: () => map } }, client ? h(QueryClientProvider, { client }, child) : child);
         const element = window.document.createElement('div');
         root = createRoot(element);
         root.render(inTree(h(Suspense, { fallback: null }, h(Kind))));
@@ -108,6 +117,7 @@ describe('what a component beside it keeps back: it is corrected before anything
         const seen = watchDom(element);
         await eventually(() => element.textContent === (there() ?? 'nothing'));
         assert.ok(!seen.some((text) => text.includes(before)), seen.join('\n'));
+        stop?.();
         client?.clear();
       });
     }

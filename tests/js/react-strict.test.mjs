@@ -5,12 +5,10 @@ import { SWRConfig, StrictMode, createApi, createElement, createFakeClerk, react
 
 const { createRoot } = await import('react-dom/client');
 const act = react.act ?? (await import('react-dom/test-utils')).act;
-globalThis.IS_REACT_ACT_ENVIRONMENT = true;
 
 const soon = () => new Promise((resolve) => setTimeout(resolve));
-const settle = async () => {
-  for (let round = 0; round < 10; round++) await act(soon);
-};
+/** React runs the effects of StrictMode again at once, or, as in a page, in a task of its own. */
+const MODES = { 'at once': act, 'in a task of its own': async (work) => void (await work()) };
 
 const WHEN = {
   'in an effect': (again) => useEffect(() => again(1), [again]),
@@ -23,11 +21,17 @@ const AUTH = { alone: {}, 'with a template': { template: 'hasura' }, 'with an or
 for (const withClerk of [true, false]) {
   for (const [what, more] of Object.entries(AUTH)) {
     for (const [when, useAgain] of Object.entries(WHEN)) {
-      for (const isSlow of [true, false]) {
-        test(`a getToken ${what}, ${withClerk ? 'beside' : 'without'} a Clerk object, that ${isSlow ? 'takes a while' : 'answers at once'}; rendered again ${when}`, async () => {
+      for (const [isSlow, mode] of [true, false].flatMap((slow) => Object.keys(MODES).map((name) => [slow, name]))) {
+        test(`a getToken ${what}, ${withClerk ? 'beside' : 'without'} a Clerk object, that ${isSlow ? 'takes a while' : 'answers at once'}; rendered again ${when}; effects again ${mode}`, async () => {
+          const run = MODES[mode];
+          globalThis.IS_REACT_ACT_ENVIRONMENT = run === act;
+          const settle = async () => {
+            for (let round = 0; round < 20; round++) await run(soon);
+          };
           const clerk = createFakeClerk({ user: 'user_alice' });
           if (withClerk) globalThis.Clerk = clerk;
           const api = createApi(clerk);
+          const gate = api.hold();
           let shown;
           const Inline = () => {
             const [, again] = useState(0);
@@ -41,11 +45,13 @@ for (const withClerk of [true, false]) {
           };
           const root = createRoot(document.createElement('main'));
           const provider = () => new Map();
-          await act(() => root.render(createElement(StrictMode, null, createElement(SWRConfig, { value: { provider } }, createElement(Inline)))));
+          await run(() => root.render(createElement(StrictMode, null, createElement(SWRConfig, { value: { provider } }, createElement(Inline)))));
+          await settle();
+          await run(gate.open);
           await settle();
           assert.equal(shown, 'user_alice');
           assert.equal(api.requests.length, 1);
-          await act(() => root.unmount());
+          await run(() => root.unmount());
           delete globalThis.Clerk;
         });
       }
