@@ -76,7 +76,7 @@ export function List({ initial }: { initial: Todo[] }) {
 }
 `;
 
-const page = `declare global { interface Window { Clerk?: { session?: { getToken(options?: object): Promise<string | null> } } } }
+const page = `declare global { interface Window { Clerk?: { session?: { getToken(): Promise<string | null> } } } }
 export async function save(title: string) {
   const token = await window.Clerk?.session?.getToken();
   const headers = new Headers({ 'X-A': '1' });
