@@ -199,6 +199,8 @@ const guard = (client: QueryClient, owner: Owner) => {
   const { only } = owner;
   /** What has an owner, but was not asked for with any options that are known: a template or organization is whose uses it first. */
   const plain = new WeakSet<Query>();
+  /** Data → for whom it came. */
+  const landed = new WeakMap<object, string>();
   /** Who looks at a query: early versions hide it. */
   const watchers = new WeakMap<Query, Set<QueryObserver>>();
   /** What the request was made with that is on its way, or came last. */
@@ -292,7 +294,9 @@ const guard = (client: QueryClient, owner: Owner) => {
     let before: string | undefined;
     query.setData = (data, options) => {
       // What a former identity had is not written again, as an optimistic update does that fails late: structural sharing would make a copy of it.
-      if (options?.manual) return former.get(Object(data)) === client && !isBlank(data) ? query.state.data : setData.call(query, data, options);
+      const own = owned(query).clerkFetchOwner;
+      const isAnothers = own !== undefined && (landed.get(Object(data)) ?? own) !== own;
+      if (options?.manual) return (former.get(Object(data)) === client || isAnothers) && !isBlank(data) ? query.state.data : setData.call(query, data, options);
       const whose = takeWitness(query.queryKey);
       const asked = askers.get(query)?.getToken;
       if (asked && whose) told.set(asked, { whose, changes: owner.changes });
@@ -304,7 +308,10 @@ const guard = (client: QueryClient, owner: Owner) => {
         if (whose) owned(query).clerkFetchOwner = whose;
         if (whose) plain.delete(query);
         expel(query);
-        return setData.call(query, data, options);
+        const now = setData.call(query, data, options);
+        const { clerkFetchOwner } = owned(query);
+        if (clerkFetchOwner && Object(now) === now) landed.set(now as object, clerkFetchOwner);
+        return now;
       }
       refuse(query);
       return undefined;
@@ -430,6 +437,7 @@ const guard = (client: QueryClient, owner: Owner) => {
   const entryOf = (hash: string) => entryIn(client, hash);
   /** Hash → what another has under it. */
   const apart = new Map<string, Set<Pick<Query, 'getObserversCount'>>>();
+  const keepers = new WeakSet<object>();
   let isBuilding = false;
 
   /** The hash of the entry for these options: the key's own, or, where that is another's, one apart. */
@@ -451,6 +459,14 @@ const guard = (client: QueryClient, owner: Owner) => {
   queries.build = ((by: QueryClient, options: Parameters<typeof build>[1], state?: Parameters<typeof build>[2]) => {
     const { queryHash: hash, queryKey, queryKeyHashFn } = options;
     const asks = state || hash === undefined ? undefined : asksWith(options.queryFn);
+    const given = options as object as { placeholderData?: (data: unknown, query?: Query) => unknown };
+    const { placeholderData } = given;
+    // An observer goes on with what it has shown, whose ever it was.
+    if (asks && typeof placeholderData === 'function' && !keepers.has(placeholderData)) {
+      const keep = (data: unknown, query?: Query): unknown => (query && !isFor(query, asks) ? placeholderData(undefined, undefined) : placeholderData(data, query));
+      keepers.add(keep);
+      given.placeholderData = keep;
+    }
     const name = asks && placeFor(hash!, asks);
     const known = asks && entryOf(name!);
     if (known) return known;
