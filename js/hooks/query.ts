@@ -589,7 +589,8 @@ export interface AnyQueryClient {
 /**
  * Empties a `QueryClient` when the user, session or organization changes: all queries and mutations. Use it for queries without
  * `useClerkQuery`. Active queries fetch again. After a sign-out, a query whose function rejects with `signed_out` stays empty,
- * without an error. A request in flight is cancelled.
+ * without an error, until it is fetched again: `refetchInterval`, focus or a new mount then shows the error. A request in flight is
+ * cancelled.
  *
  * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
  * @returns a function that stops it, so that the call can be an effect

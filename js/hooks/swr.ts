@@ -30,8 +30,8 @@ const useSWR: typeof imported = (imported as typeof imported & { default?: typeo
 
 /**
  * Empties an SWR cache when the user, session or organization changes, for `useSWR` without `useClerkSWR`. Mounted hooks fetch
- * again. After a sign-out, a hook whose fetcher rejects with `signed_out` stays empty, without an error. The answer to a request in
- * flight is discarded.
+ * again. After a sign-out, a hook whose fetcher rejects with `signed_out` stays empty, without an error, until SWR revalidates it:
+ * `refreshInterval`, focus, `mutate(key)` or a new mount then shows the error. The answer to a request in flight is discarded.
  *
  * Call it once, in a module, for as long as the page lives. In an effect it watches only while the component is mounted: after a
  * change in between, the first render shows the previous user's data.
