@@ -65,9 +65,10 @@ export interface Owner {
   readonly token: (getToken: GetToken, variant: string) => TokenSource;
   /**
    * Whether `present` may see what came into the cache under this name without an owner: `initialData`, a `fallback`, what a
-   * server fetched. It belongs to the first identity that is there with it, for as long as the cache lives.
+   * server fetched. It belongs to the first identity that is there with it, for as long as the cache lives, and to the first
+   * `variant` of that identity; without `variant`, to each. What is new with `true` belongs to nobody.
    */
-  readonly claim: (name: string, present: Present) => boolean;
+  readonly claim: (name: string, present: Present | true, variant?: string) => boolean;
   /** The identities that are there by now, as far as the sources have told; empty while nobody can say. */
   readonly there: ReadonlySet<string | null>;
   /** Called when an identity has been added to `there`. */
@@ -233,9 +234,6 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
   return source;
 };
 
-/** What no identity has claimed yet. */
-const OPEN = {};
-
 /** How many claims a cache remembers. */
 const CLAIMS = 500;
 
@@ -245,18 +243,22 @@ const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): O
   const clerks = new Map<MaybeClerk, ClerkSource>();
   const tokens = new WeakMap<GetToken, Map<string, TokenSource>>();
   const moves = new Map<string | null, string | null>();
-  const claims = new Map<string, Identity | typeof OPEN>();
+  /** `of` is `undefined` until it is known who claims, and `false` where that is nobody. */
+  const claims = new Map<string, { of: Present; readonly variant: string | undefined }>();
   const there = new Set<string | null>();
 
+  const resolve = (of: Present) => {
+    for (const claimed of claims.values()) if (claimed.of === undefined) claimed.of = of;
+  };
   const settle = (identity: Identity) => {
     if (identity === undefined) return;
     there.add(identity);
-    for (const [name, claimed] of claims) if (claimed === OPEN) claims.set(name, identity);
+    resolve(identity);
     owner.onSettled?.();
   };
   const change = (identity: Identity, refetch = typeof identity === 'string') => {
     there.clear();
-    for (const [name, claimed] of claims) if (claimed === OPEN) claims.set(name, undefined);
+    resolve(false);
     owner.changes++;
     owner.since = Date.now();
     const known = reference.deref();
@@ -287,15 +289,16 @@ const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): O
       variants.set(variant, source);
       return source;
     },
-    claim: (name, present) => {
+    claim: (name, present, variant) => {
       if (present === false) return false;
-      const unknown = present === undefined || present === '';
-      if (!claims.has(name)) {
+      const who = present === '' ? undefined : present;
+      let claimed = claims.get(name);
+      if (!claimed) {
         if (claims.size >= CLAIMS) claims.delete(claims.keys().next().value!);
-        claims.set(name, unknown ? OPEN : present);
+        claims.set(name, (claimed = { of: who !== true && who, variant }));
       }
-      const claimed = claims.get(name);
-      return claimed === OPEN ? unknown : claimed === present;
+      // One whose token has yet to come claims what the others may go on holding for them.
+      return (claimed.of === who || (variant ?? claimed.of) === undefined) && (variant ?? claimed.variant) === (claimed.variant ?? variant);
     },
   };
   return owner;

@@ -11,8 +11,6 @@ import type { Owner, Present } from './owner.ts';
 
 type From = ReturnType<typeof sourceOf>;
 
-const unknown = () => undefined;
-
 /** Nobody can say who is there, and nobody will: each call fails at once. */
 const FAILED = true;
 
@@ -71,7 +69,11 @@ const createAsked = (first: From) => {
   return asked;
 };
 
-/** The source of these options, who is there by it, whether Clerk has `failed` to load, and `again`, which renders once more. A hook that has shown something keeps its cache watched. */
+/**
+ * The source of these options, who is there by it, whether Clerk has `failed` to load, and `again`, which renders once more. A
+ * hook that has shown something keeps its cache watched. `given` is whose the data is that comes with this render: React
+ * hydrates as if nobody could say who is there, and what a server rendered belongs to the first identity of its page.
+ */
 export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) => {
   const source = React.useMemo(() => sourceOf(owner, options), [owner, options]);
   const kept = React.useRef<ReturnType<typeof createAsked>>(undefined);
@@ -81,9 +83,11 @@ export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) 
     const now = asked.look();
     return !now && now !== '' && hasFailed(clerkFor(options?.clerk)) ? FAILED : now;
   };
-  const seen = React.useSyncExternalStore(asked.subscribe, look, unknown);
+  let hydrates = false;
+  const seen = React.useSyncExternalStore(asked.subscribe, look, () => void (hydrates = true));
   const failed = seen === FAILED;
   const present: Present = failed ? undefined : seen;
+  const given: Present | true = hydrates ? owner.changes > 0 || asked.look() : present;
   const [, again] = React.useReducer((count: number) => count + 1, 0);
   // A hidden `<Activity>` keeps no other effects: what it shows first, when it is visible again, would be a former user's.
   React.useInsertionEffect(() => {
@@ -99,5 +103,5 @@ export const useSource = (owner: Owner, options: ClerkFetchOptions | undefined) 
     const timer = seen === undefined ? setTimeout(owners().get(ClerkFetchError) as (clerk: MaybeClerk) => void, 1_000, options?.clerk) : undefined;
     return () => clearTimeout(timer);
   }, [asked, seen]);
-  return { source, present, failed, isNew: asked.isNew, again };
+  return { source, present, given, failed, isNew: asked.isNew, again };
 };

@@ -6,7 +6,7 @@ import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions, GetToken } from 'cle
 import { owners, SERVER, variantOf } from '../token/owners.ts';
 import { clerkFor, misuse, report, textOf as nameIn, whoIs } from '../token/present.ts';
 import { askedBy, identityChanged, ownerOf, takeWitness } from './owner.ts';
-import type { Identity, Owner, WhoseOptions } from './owner.ts';
+import type { Identity, Owner, Present, WhoseOptions } from './owner.ts';
 
 /** A state says whose it is, so that what is persisted, hydrated or sent to another tab says it too. */
 interface Owned {
@@ -119,7 +119,7 @@ const forget = (client: QueryClient, refetch: boolean) => {
   client.removeQueries({
     predicate: (query) => {
       const { data } = query.state;
-      if (Object(data) === data) former.set(data as object, client);
+      if (!isEmpty(data)) former.set(Object(data) as object, client);
       empty(query);
       return !query.getObserversCount();
     },
@@ -136,10 +136,14 @@ const forget = (client: QueryClient, refetch: boolean) => {
 
 const valueOf = (given: unknown): unknown => (typeof given === 'function' ? given() : given);
 
-/** @internal Whether a value holds nothing that could be anybody's: `[]`, `{ items: [], total: 0 }`. */
-export const isBlank = (given: unknown): boolean => {
-  const value = valueOf(given);
-  return Object(value) === value ? Object.values(value as object).every(isBlank) : !value;
+/**
+ * Whether a value holds nothing that could be anybody's: `[]`, `{ items: [], total: 0 }`. What cannot be looked into is not empty:
+ * a `Set`, a `Date`, a `Blob`, a class with private members.
+ */
+const isEmpty = (value: unknown): boolean => {
+  if (Object(value) !== value) return !value;
+  const kind: unknown = Object.getPrototypeOf(value);
+  return (Array.isArray(value) || !kind || kind === Object.prototype) && Object.values(value as object).every(isEmpty);
 };
 
 const texts = /* @__PURE__ */ new WeakMap<object, string>();
@@ -158,8 +162,8 @@ const textOf = (given: unknown): string => {
   return text;
 };
 
-/** @internal What the claim on an `initialData` is called. */
-export const givenName = (hash: string, given: unknown) => `${hash} ${textOf(given)}`;
+/** @internal Whether `present` may see an `initialData` or a placeholder: it is empty, or theirs. */
+export const isGiven = (owner: Owner, hash: string, given: unknown, ...present: [Present | true, string?]) => isEmpty(valueOf(given)) || owner.claim(`${hash} ${textOf(given)}`, ...present);
 
 /** @internal The entry of this very hash: the cache's own `get` may say what is on screen in its place. */
 export const entryIn = (client: QueryClient, hash: string): Query | undefined => {
@@ -168,7 +172,7 @@ export const entryIn = (client: QueryClient, hash: string): Query | undefined =>
 };
 
 /** What the claim on what a server streams is called: it names no owner, and each hydration may make a copy of it. */
-const streamName = ({ queryHash }: Query, data: unknown) => `stream ${givenName(queryHash, data)}`;
+const streamName = ({ queryHash }: Query) => `stream ${queryHash}`;
 
 /** When this page was opened: what is older was kept by another visit. */
 const pageStart = () => globalThis.performance?.timeOrigin ?? Infinity;
@@ -199,6 +203,8 @@ const guard = (client: QueryClient, owner: Owner) => {
   const { only } = owner;
   /** What has an owner, but was not asked for with any options that are known: a template or organization is whose uses it first. */
   const plain = new WeakSet<Query>();
+  /** Data → for whom it came. */
+  const landed = new WeakMap<object, string>();
   /** Who looks at a query: early versions hide it. */
   const watchers = new WeakMap<Query, Set<QueryObserver>>();
   /** What the request was made with that is on its way, or came last. */
@@ -247,7 +253,7 @@ const guard = (client: QueryClient, owner: Owner) => {
 
   /** Whether data without an owner may stay: what is older than who is there was kept for who knows whom. */
   const isClaimed = ({ queryHash, state, options: { initialData } }: Query, found: boolean) => {
-    if (initialData !== undefined) return owner.claim(givenName(keyOf(queryHash), initialData), only());
+    if (initialData !== undefined) return isGiven(owner, keyOf(queryHash), initialData, only());
     return state.dataUpdatedAt > owner.since + +found / 2 && owner.claim(`${queryHash} ${state.dataUpdatedAt}`, only());
   };
 
@@ -292,19 +298,24 @@ const guard = (client: QueryClient, owner: Owner) => {
     let before: string | undefined;
     query.setData = (data, options) => {
       // What a former identity had is not written again, as an optimistic update does that fails late: structural sharing would make a copy of it.
-      if (options?.manual) return former.get(Object(data)) === client && !isBlank(data) ? query.state.data : setData.call(query, data, options);
+      const own = owned(query).clerkFetchOwner;
+      const isAnothers = own !== undefined && (landed.get(Object(data)) ?? own) !== own;
+      if (options?.manual) return (former.get(Object(data)) === client || isAnothers) && !isEmpty(data) ? query.state.data : setData.call(query, data, options);
       const whose = takeWitness(query.queryKey);
       const asked = askers.get(query)?.getToken;
       if (asked && whose) told.set(asked, { whose, changes: owner.changes });
       // Pages are added to those of the same owner. What a server streams names its owner, or is not put over what has one.
       const isOf = streams
-        ? (whose === undefined ? !before && (isBlank(data) || owner.claim(streamName(query, data), only())) : !owner.there.size || isTheirs(bare(whose)))
+        ? (whose === undefined ? !before && isGiven(owner, streamName(query), data, only()) : !owner.there.size || isTheirs(bare(whose)))
         : !before || whose === undefined || whose === before || !query.state.fetchMeta?.fetchMore;
       if (isOf) {
         if (whose) owned(query).clerkFetchOwner = whose;
         if (whose) plain.delete(query);
         expel(query);
-        return setData.call(query, data, options);
+        const now = setData.call(query, data, options);
+        const { clerkFetchOwner } = owned(query);
+        if (clerkFetchOwner && Object(now) === now) landed.set(now as object, clerkFetchOwner);
+        return now;
       }
       refuse(query);
       return undefined;
@@ -331,7 +342,7 @@ const guard = (client: QueryClient, owner: Owner) => {
         const first = only();
         // The page may be given it again: it is theirs who are there when it comes first.
         how?.initialPromise?.then(
-          (data) => owner.claim(streamName(query, data), owner.changes === began ? only() : (first ?? '-')),
+          (data) => isGiven(owner, streamName(query), data, owner.changes === began ? only() : (first ?? '-')),
           () => {},
         );
         before = query.state.data === undefined ? undefined : owned(query).clerkFetchOwner;
@@ -430,6 +441,7 @@ const guard = (client: QueryClient, owner: Owner) => {
   const entryOf = (hash: string) => entryIn(client, hash);
   /** Hash → what another has under it. */
   const apart = new Map<string, Set<Pick<Query, 'getObserversCount'>>>();
+  const keepers = new WeakSet<object>();
   let isBuilding = false;
 
   /** The hash of the entry for these options: the key's own, or, where that is another's, one apart. */
@@ -451,6 +463,14 @@ const guard = (client: QueryClient, owner: Owner) => {
   queries.build = ((by: QueryClient, options: Parameters<typeof build>[1], state?: Parameters<typeof build>[2]) => {
     const { queryHash: hash, queryKey, queryKeyHashFn } = options;
     const asks = state || hash === undefined ? undefined : asksWith(options.queryFn);
+    const given = options as object as { placeholderData?: (data: unknown, query?: Query) => unknown };
+    const { placeholderData } = given;
+    // An observer goes on with what it has shown, whose ever it was.
+    if (asks && typeof placeholderData === 'function' && !keepers.has(placeholderData)) {
+      const keep = (data: unknown, query?: Query): unknown => (query && !isFor(query, asks) ? placeholderData(undefined, undefined) : placeholderData(data, query));
+      keepers.add(keep);
+      given.placeholderData = keep;
+    }
     const name = asks && placeFor(hash!, asks);
     const known = asks && entryOf(name!);
     if (known) return known;
@@ -569,7 +589,8 @@ export interface AnyQueryClient {
 /**
  * Empties a `QueryClient` when the user, session or organization changes: all queries and mutations. Use it for queries without
  * `useClerkQuery`. Active queries fetch again. After a sign-out, a query whose function rejects with `signed_out` stays empty,
- * without an error. A request in flight is cancelled.
+ * without an error, until it is fetched again: `refetchInterval`, focus or a new mount then shows the error. A request in flight is
+ * cancelled.
  *
  * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
  * @returns a function that stops it, so that the call can be an effect

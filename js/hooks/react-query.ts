@@ -20,7 +20,7 @@ import { owners, variantOf } from '../token/owners.ts';
 import { askedWith, isReady } from './owner.ts';
 import type { Present } from './owner.ts';
 import { useSource } from './present.ts';
-import { empty, entryIn, givenName, isBlank, owned, ownerFor, queryKeyOf, unsure } from './query.ts';
+import { empty, entryIn, isGiven, owned, ownerFor, queryKeyOf, unsure } from './query.ts';
 import type { AskWhose } from './query.ts';
 
 export { clearOnIdentityChange, clerkQueryOptions } from './query.ts';
@@ -139,7 +139,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   const client = TanStack.useQueryClient(queryClient);
   const options = useClerkFetchOptions(auth);
   const owner = ownerFor(client, options);
-  const { source, present, failed, isNew, again } = useSource(owner, options);
+  const { source, present, given: first, failed, isNew, again } = useSource(owner, options);
   const { token } = source;
   const made = useMade(
     clerkQueryFn,
@@ -148,7 +148,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   const variant = variantOf(options);
   const nameFor = (one: Present) => (one === undefined || one === false ? undefined : one + variant);
   /** Who is there, also where a token alone has said that nobody is: each later call asks again. */
-  const known = (one: Present) => (one === '' && token?.nobody() ? null : one);
+  const known = <One extends Present | true>(one: One) => (one === '' && token?.nobody() ? null : one);
   const who = isNew() ? present : known(present);
   const isUnsure = who === '';
   /** Whose data this hook may show; `undefined` while nobody can say. */
@@ -199,8 +199,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
   const keeper = useRef<string>(undefined);
   const keeps = typeof placeholderData === 'function';
   // A placeholder is whose it is under any key: it stays when the key becomes another.
-  const isMine = (value: unknown, hash: string) =>
-    value === undefined || isBlank(value) || ['', ...(variant && [variant])].every((asked) => owner.claim(givenName(hash + asked, value), who));
+  const isMine = (value: unknown, hash: string) => isGiven(owner, hash, value, isNew() ? first : known(first), variant);
 
   const isSame = !hidden && me !== undefined && asked.current === me;
 

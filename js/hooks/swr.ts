@@ -30,22 +30,22 @@ const useSWR: typeof imported = (imported as typeof imported & { default?: typeo
 
 /**
  * Empties an SWR cache when the user, session or organization changes, for `useSWR` without `useClerkSWR`. Mounted hooks fetch
- * again. After a sign-out, a hook whose fetcher rejects with `signed_out` stays empty, without an error. The answer to a request in
- * flight is discarded.
+ * again. After a sign-out, a hook whose fetcher rejects with `signed_out` stays empty, without an error, until SWR revalidates it:
+ * `refreshInterval`, focus, `mutate(key)` or a new mount then shows the error. The answer to a request in flight is discarded.
  *
- * @param target SWR's global `mutate`. For a `provider` of your own, pass all that `useSWRConfig()` returns: its `mutate` alone
- *   does not reach a cache before the first hook has rendered.
+ * Call it once, in a module, for as long as the page lives. In an effect it watches only while the component is mounted: after a
+ * change in between, the first render shows the previous user's data.
+ *
+ * @param target SWR's global `mutate`. For a `provider` of your own, pass all that `useSWRConfig()` returns, in an effect of a
+ *   component that stays mounted: its `mutate` alone does not reach a cache before the first hook has rendered.
  * @param options.clerk the Clerk object to watch; default: `globalThis.Clerk`, which may appear later
- * @returns a function that stops it, so that the call can be an effect
+ * @returns a function that stops it
  * @example
  * ```ts
  * import { clearOnIdentityChange } from 'clerk-fetch/swr';
- * import { useEffect } from 'react';
  * import { mutate } from 'swr';
  *
- * export function useOwnCache() {
- *   useEffect(() => clearOnIdentityChange(mutate), []);
- * }
+ * clearOnIdentityChange(mutate);
  * ```
  */
 export function clearOnIdentityChange(
@@ -115,9 +115,10 @@ export function useClerkSWR<
   const entries = inherited.cache;
   const owner = watched(cache);
   const options = useClerkFetchOptions(auth);
-  const { source, present, failed, again } = useSource(owner, options);
+  const { source, present, given: first, failed, again } = useSource(owner, options);
   const name = unstable_serialize(key);
-  const whose = typeof present === 'string' || present === null ? ownerText(present, variantOf(options)) : undefined;
+  const variant = variantOf(options);
+  const whose = typeof present === 'string' || present === null ? ownerText(present, variant) : undefined;
 
   const getToken = source.token?.getToken;
   const made = useMade(clerkSWRFetcher<Data>, React.useMemo(() => (getToken ? { ...options, getToken } : options), [options, getToken]));
@@ -164,8 +165,8 @@ export function useClerkSWR<
   const keeps = merged.keepPreviousData;
   // Given for who is there first: shown while Clerk still loads, when SWR is given no key yet, and to nobody else.
   const fallback: unknown = given.fallbackData ?? merged.fallback?.[name];
-  const isKnown = present !== undefined && present !== '';
-  const isFirst = !cache.cleared && (present === undefined || shows) && owner.claim(name, isKnown ? whose! : present) && (!isKnown || isGivenTo(fallback, whose!));
+  const isKnown = first === null || (first && first !== true);
+  const isFirst = !cache.cleared && (present === undefined || shows) && owner.claim(name, first, variant) && (!isKnown || isGivenTo(fallback, ownerText(first, variant)));
   // What a call says for which there will be no token, under a key of its own: nobody's data is there.
   const failing: BareFetcher = () => made.current(typeof key === 'function' ? key() : key);
   if (failed) own.set(failing, () => undefined);

@@ -276,3 +276,95 @@ describe('initialData and placeholderData, when the user and the organization ch
     });
   }
 });
+
+describe('keepPreviousData', () => {
+  for (const [what, pair] of Object.entries(PAIRS)) {
+    test(`${what}: nothing of the other owner is a placeholder, under the same key or another`, async () => {
+      const [one, two] = pair();
+      const Shown = ({ auth, label, id = 1 }) => {
+        const { data } = TanStack.useQuery({ queryKey: ['/me', id], queryFn: clerkQueryFn(optionsFor(auth, label)), placeholderData: TanStack.keepPreviousData, ...LONG });
+        React.useLayoutEffect(() => {
+          world.commits.push({ name: 'shown', label, owner: data?.owner });
+        });
+        return null;
+      };
+      await world.mount(h(Shown, { auth: one, label: 'one' }));
+      await world.render(h(Shown, { auth: two, label: 'two' }));
+      mixed();
+      shows('shown', 'two');
+      await world.render(h(Shown, { auth: one, label: 'one', id: 2 }));
+      mixed();
+      world.commits.length = 0;
+      await world.render(h(Shown, { auth: one, label: 'one', id: 3 }));
+      mixed();
+      assert.ok(world.commits.every(({ owner }) => owner === 'one'));
+    });
+  }
+});
+
+describe('other ways to the same', () => {
+  const both = (Shown) => ['o1', 'o2'].map((organizationId) => h(Shown, { key: organizationId, name: organizationId, auth: { organizationId }, label: organizationId }));
+  const bothShown = () => {
+    mixed();
+    for (const name of ['o1', 'o2']) shows(name, name);
+  };
+
+  test('StrictMode', async () => {
+    await world.mount(h(React.StrictMode, null, ...both(shownBy('useQuery'))));
+    bothShown();
+    await world.act(() => world.client.invalidateQueries());
+    bothShown();
+  });
+
+  test('a scheduler that tells at once', async () => {
+    if (!TanStack.notifyManager.setScheduler) return; // an early version
+    TanStack.notifyManager.setScheduler((work) => work());
+    await world.mount(...both(shownBy('useQuery')));
+    bothShown();
+    await world.act(() => world.clerk.signIn('user_grace', { sessionId: 'sess_grace' }));
+    bothShown();
+    TanStack.notifyManager.setScheduler((work) => setTimeout(work, 0));
+  });
+
+  test('a default queryFn that becomes one of another organization', async () => {
+    const Shown = ({ label }) => {
+      const { data } = TanStack.useQuery({ queryKey: KEY, ...LONG });
+      React.useLayoutEffect(() => {
+        world.commits.push({ name: 'shown', label, owner: data?.owner });
+      });
+      return null;
+    };
+    for (const label of ['o1', 'o2', 'o1']) {
+      world.client.setDefaultOptions({ queries: { retry: false, gcTime: Infinity, queryFn: clerkQueryFn(optionsFor({ organizationId: label }, label)) } });
+      await (world.requests.length ? world.render(h(Shown, { label })) : world.mount(h(Shown, { label })));
+      mixed();
+      shows('shown', label);
+    }
+  });
+
+  test('an optimistic update that is taken back after the organization has changed', async () => {
+    const Shown = shownBy('useQuery');
+    await world.mount(h(Shown, { auth: { organizationId: 'o1' }, label: 'o1' }));
+    const before = world.client.getQueryData(KEY);
+    await world.act(() => world.client.setQueryData(KEY, { ...before, draft: true }));
+    await world.render(h(Shown, { auth: { organizationId: 'o2' }, label: 'o2' }));
+    shows('shown', 'o2');
+    await world.act(() => world.client.setQueryData(KEY, before));
+    mixed();
+    shows('shown', 'o2');
+  });
+
+  test('structuralSharing: false, gcTime: 0, select and subscribers that are told at once', async () => {
+    const seen = { o1: [], o2: [] };
+    const ends = ['o1', 'o2'].map((organizationId) =>
+      new TanStack.QueryObserver(world.client, {
+        ...clerkQueryOptions('/me', optionsFor({ organizationId }, organizationId)), structuralSharing: false, gcTime: 0, select: ({ owner }) => owner,
+      }).subscribe(({ data }) => data && seen[organizationId].push(data)),
+    );
+    await settle();
+    await world.act(() => world.client.invalidateQueries());
+    await world.act(() => world.clerk.setOrganization('org_navy'));
+    for (const end of ends) end();
+    for (const [name, all] of Object.entries(seen)) assert.deepEqual([...new Set(all)], [name]);
+  });
+});

@@ -14,7 +14,12 @@ interface Dependent {
   on: ReadonlySet<Binding>;
 }
 
+/** What is found out of a file once. */
+const known = new WeakMap<Scope, Dependent[]>();
+
 const dependents = (scope: Scope): Dependent[] => {
+  const before = known.get(scope);
+  if (before) return before;
   const found: Dependent[] = [];
   walk(scope.program, (node) => {
     const name = is(node, 'CallExpression') ? hookName(node, scope) : undefined;
@@ -28,6 +33,7 @@ const dependents = (scope: Scope): Dependent[] => {
     });
     found.push({ call: node, isEffect: /Effect$/.test(name ?? ''), fn, on });
   });
+  known.set(scope, found);
   return found;
 };
 
@@ -82,6 +88,21 @@ const writes = (fn: Node) => {
   return found;
 };
 
+/** An effect that writes, and all that it calls. */
+interface Writing extends Dependent {
+  reach: readonly Node[];
+}
+
+const writing = new WeakMap<readonly Dependent[], Writing[]>();
+
+const writingIn = (all: readonly Dependent[], scope: Scope): Writing[] => {
+  const before = writing.get(all);
+  if (before) return before;
+  const found = all.filter(({ isEffect }) => isEffect).map((one) => ({ ...one, reach: [...reachOf(one.fn, scope)] })).filter(({ reach }) => reach.some(writes));
+  writing.set(all, found);
+  return found;
+};
+
 /**
  * React's effects run again when what they depend on is another: Clerk's `getToken` is the same for every user, and the function in its place is not.
  *
@@ -90,18 +111,20 @@ const writes = (fn: Node) => {
 export const checkEffects = ({ binding }: Source, call: CallNode, scope: Scope): void => {
   if (!binding) return;
   const all = dependents(scope);
+  const reaching = writingIn(all, scope).filter(({ reach }) => reach.some((one) => scope.within(call, one)));
+  if (!reaching.length) return;
   const moving = movingWith(binding, all, scope);
-  for (const { isEffect, fn, on } of all) {
-    if (!isEffect || ![...on].some((one) => moving.has(one))) continue;
-    const reach = [...reachOf(fn, scope)];
-    if (reach.some(writes) && reach.some((one) => scope.within(call, one))) {
-      throw new Left(call, "an effect that writes depends on this function: it would run again for each user, and Clerk's `getToken` is the same for all");
-    }
+  if (reaching.some(({ on }) => [...on].some((one) => moving.has(one)))) {
+    throw new Left(call, "an effect that writes depends on this function: it would run again for each user, and Clerk's `getToken` is the same for all");
   }
 };
 
+const moved = new WeakMap<Binding, Set<Binding>>();
+
 /** All variables that are new when a hook's token is: memoized functions, and what the file's own hooks, contexts and components hand on. */
 const movingWith = (binding: Binding, all: readonly Dependent[], scope: Scope): Set<Binding> => {
+  const before = moved.get(binding);
+  if (before) return before;
   const moving = new Set<Binding>([binding]);
   const owner = scope.functionOf(binding.id);
   const names: { id: Binding; of: Node }[] = [];
@@ -121,8 +144,9 @@ const movingWith = (binding: Binding, all: readonly Dependent[], scope: Scope): 
     for (const { id, of } of names) {
       if (moving.has(id) || scope.functionOf(id.id) === owner) continue;
       const reach = [...reachOf(of, scope)];
-      if (reach.some((one) => one === owner || [...moving].some((moved) => moved.references.some((reference) => scope.within(reference, one))))) moving.add(id);
+      if (reach.some((one) => one === owner || [...moving].some(({ references }) => references.some((reference) => scope.within(reference, one))))) moving.add(id);
     }
   }
+  moved.set(binding, moving);
   return moving;
 };

@@ -39,8 +39,12 @@ const has = (whole: Node, scope: Scope, depth = 5): boolean => {
   return isVariable(binding) && is(binding.node.id, 'Identifier') && !!binding.node.init && has(binding.node.init, scope, depth - 1);
 };
 
+const calledWith = new WeakMap<Scope, boolean>();
+
 /** Whether a function of this file is called with the field: `api('/todos', { token })`. */
 const isCalledWith = (scope: Scope) => {
+  const before = calledWith.get(scope);
+  if (before !== undefined) return before;
   let found = false;
   walk(scope.program, (node) => {
     if (!isCall(node) || !is(node.callee, 'Identifier')) return;
@@ -48,6 +52,7 @@ const isCalledWith = (scope: Scope) => {
     const isOwn = binding?.kind === 'function' || (isVariable(binding) && (isFunction(bare(binding.node.init)) || isCall(bare(binding.node.init))) && is(binding.node.id, 'Identifier'));
     if (isOwn) found ||= node.arguments.slice(1).some((one) => !!propertyOf(bare(one), FIELD));
   });
+  calledWith.set(scope, found);
   return found;
 };
 

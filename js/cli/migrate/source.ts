@@ -111,6 +111,9 @@ const whyNot = (value: Value, scope: Scope): string | undefined => {
   return scope.env.react ? undefined : `package.json has React ${scope.env.versions.react}, and the hooks of clerk-fetch need React 18`;
 };
 
+/** A type of the file's own for the page's Clerk, whose `getToken` takes no options. */
+const BARE = /\bgetToken\??\s*(?::\s*\(\s*\)\s*=>|\(\s*\)\s*:)/;
+
 /** Of a call `….getToken(…)`: its source, or why it is left; undefined for what is none of Clerk's. */
 export const sourceOf = (call: CallNode, scope: Scope, text: string): Source | Unfollowed | undefined => {
   const callee = bare(call.callee);
@@ -123,7 +126,8 @@ export const sourceOf = (call: CallNode, scope: Scope, text: string): Source | U
     if (typeof options === 'string') return { why: options, known: true };
     const { binding, ...rest } = value;
     const nullable = value.nullable || (isHook && isMember(callee) && !!callee.optional);
-    return { ...rest, ...(isHook && binding && { binding }), nullable, options, call, callee, asText: value.root === 'instance' };
+    const isBare = value.root === 'page' && BARE.test(text);
+    return { ...rest, ...(isHook && binding && { binding }), nullable, options, call, callee, asText: value.root === 'instance', ...(isBare && { bare: true }) };
   }
   if (is(callee, 'Identifier')) {
     const binding = scope.bindingOf(callee);
