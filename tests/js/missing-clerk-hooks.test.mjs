@@ -18,7 +18,7 @@ const said = async (t, use, { clerk, href = 'http://localhost:5173/' } = {}) => 
   const { mock } = t.mock.method(console, 'warn', () => {});
   const screen = createScreen(() => undefined);
   const Shown = () => use() && null;
-  await screen.mount(h(QueryClientProvider, { client: new QueryClient() }, h(SWRConfig, { value: { provider: () => new Map() } }, h(Shown), h(Shown))));
+  await screen.mount(h(QueryClientProvider, { client: new QueryClient({ defaultOptions: { queries: { gcTime: Infinity } } }) }, h(SWRConfig, { value: { provider: () => new Map() } }, h(Shown), h(Shown))));
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   await screen.unmount();
   return mock.calls.map(({ arguments: [words] }) => words).filter((words) => String(words).startsWith('clerk-fetch'));
