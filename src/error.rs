@@ -285,7 +285,10 @@ mod tests {
         for message in all() {
             let words = said(message);
             let (code, template) = words.split_once('\0').unwrap();
-            assert!(!template.trim_end_matches('\0').contains('\0'), "{message:?}");
+            assert!(
+                !template.trim_end_matches('\0').contains('\0'),
+                "{message:?}"
+            );
             // What an option must be is in its slot.
             let is_long = template.len() > 25 || message == Message::OptionType;
             assert!(!code.is_empty() && is_long, "{message:?}");

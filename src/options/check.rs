@@ -123,9 +123,18 @@ mod tests {
                 "is SWR's: move it out of `auth` or options",
                 "refreshInterval revalidateOnFocus dedupingInterval keepPreviousData errorRetryCount suspense onSuccess onError onErrorRetry fallbackData shouldRetryOnError",
             ),
-            ("belongs into `init`", "method mode credentials cache keepalive redirect next"),
-            ("belongs into a call: its URL or `init`", "body json url params signal"),
-            ("is the token's: leave it out", "authorization Authorization"),
+            (
+                "belongs into `init`",
+                "method mode credentials cache keepalive redirect next",
+            ),
+            (
+                "belongs into a call: its URL or `init`",
+                "body json url params signal",
+            ),
+            (
+                "is the token's: leave it out",
+                "authorization Authorization",
+            ),
             ("is for hooks only: write its fields here", "auth"),
             (
                 "is Clerk's: pass its `getToken` alone",
