@@ -49,6 +49,24 @@ describe('clerk-fetch', () => {
     assert.match(run(home, ['migrate', '--help']).stdout, /--dry-run/);
   });
 
+  test('a declared function of a file in a circle of imports is left, and an arrow function is not', () => {
+    const body = (url) => `{ return fetch(${url}, { headers: { Authorization: \`Bearer \${await getToken()}\` } }); }`;
+    const clerk = "import { getToken } from '@clerk/react';\n";
+    const { folder, read } = project({
+      'src/a.ts': `${clerk}import './lib/b';\nexport async function api(url: string) ${body('url')}\n`,
+      'src/lib/b.ts': "import { c } from '@/lib/c';\nexport const b = c;\n",
+      'src/lib/c/index.ts': "import { api } from '../../a';\nexport const c = () => api('/api/c');\n",
+      'src/arrow.ts': `${clerk}import './one';\nexport const api = async (url: string) => ${body('url')};\n`,
+      'src/one.ts': "export { api } from './arrow.ts';\n",
+      'src/types.ts': `${clerk}import './two';\nexport async function api(url: string) ${body('url')}\n`,
+      'src/two.ts': "import type { api } from './types';\nexport type Api = typeof api;\n",
+    });
+    const { stdout } = run(folder, ['migrate', '.']);
+    assert.match(stdout, /src\/a\.ts:3.* import each other/);
+    for (const path of ['src/arrow.ts', 'src/types.ts']) assert.match(read(path), /authenticatedFetch/, path);
+    assert.doesNotMatch(read('src/a.ts'), /clerk-fetch/);
+  });
+
   test('an unknown command and an unknown option are told, and end with 2', () => {
     for (const [args, words] of [[['migrat'], /there is no command "migrat"/], [['constructor'], /there is no command/], [['migrate', '--force'], /'--force'/]]) {
       const { status, stdout, stderr } = run(home, args);

@@ -18,6 +18,8 @@ export interface Env extends Record<Library, boolean> {
   readonly markup: string;
   /** Whether a file of the project gives a function to a library, as its `fetch`. */
   readonly handsFetch: boolean;
+  /** Whether the file imports itself, over others. */
+  readonly circular?: boolean;
   readonly component?: 'vue' | 'svelte';
 }
 

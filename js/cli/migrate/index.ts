@@ -143,7 +143,7 @@ const read = (files: readonly string[], project: Project, report: Report): strin
         return false;
       }
       const text = decoder.decode(readFileSync(file));
-      project.look(text);
+      project.look(file, text);
       if (matters(text) || file.includes('@clerk')) project.note(file, text);
       return true;
     } catch (error) {

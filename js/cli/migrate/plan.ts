@@ -147,6 +147,13 @@ export const planOf = (file: Parsed): Plan => {
 /** Whether a comment stands on the line on which `element` ends, with nothing but a comma between. */
 const isBehind = (text: string, element: Range, comment: Range) => comment.start >= element.end && /^[ \t]*,?[ \t]*$/.test(text.slice(element.end, comment.start));
 
+/** Another module of a circle may call a declared function before this module has run, and its `authenticatedFetch` is there. */
+const checkCircle = (call: CallNode, scope: Scope) => {
+  let outer = scope.functionOf(call);
+  for (let next = outer; next; next = scope.functionOf(next)) outer = next;
+  if (scope.env.circular && is(outer, 'FunctionDeclaration')) throw new Left(call, 'this file and another import each other, and the other may call it before `authenticatedFetch` is there');
+};
+
 /** A session that a hook gives is not there while Clerk loads: code that goes on without it is not made to wait. */
 const settled = (use: Use, scope: Scope): Use => {
   const { source, sites, interceptor } = use;
@@ -154,6 +161,7 @@ const settled = (use: Use, scope: Scope): Use => {
   const calls = requests.map(({ call }) => call);
   for (const request of requests) {
     const { call } = request;
+    if (source.root !== 'hook') checkCircle(call, scope);
     checkCallers(request, scope);
     checkFields(request, scope);
     checkFunction(source.call, call, scope);

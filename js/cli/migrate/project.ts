@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { Circles } from './circles.ts';
 import { importOf, isToken } from './clerk.ts';
 import { UNKNOWN, type Env } from './env.ts';
 import { mockIn, type Mock } from './mocks.ts';
@@ -87,11 +88,13 @@ export class Project {
   readonly #receivers: Setter[] = [];
   readonly #mocks: (Mock & { file: string })[] = [];
   readonly #concerned = new Set<string>();
+  readonly #circles = new Circles();
   #reverification = false;
   #handsFetch = false;
 
   /** Takes note of what any file says, also one that has nothing of Clerk's. */
-  look(text: string): void {
+  look(file: string, text: string): void {
+    this.#circles.look(file, text);
     if (HANDS.test(text)) this.#handsFetch = true;
   }
 
@@ -143,7 +146,7 @@ export class Project {
     const folder = dirname(path);
     const { libraries, clerk, listed } = this.#versionsOf(folder);
     const mine = this.#setters.filter((one) => isMeant(one, path));
-    const env = { ...UNKNOWN, clerk: !listed || clerk !== undefined, clerkPackage: clerk ?? '@clerk/react', reverification: this.#reverification, handsFetch: this.#handsFetch, versions: { ...UNKNOWN.versions }, setters: new Set(mine.map(({ exported }) => exported)) };
+    const env = { ...UNKNOWN, clerk: !listed || clerk !== undefined, clerkPackage: clerk ?? '@clerk/react', reverification: this.#reverification, handsFetch: this.#handsFetch, circular: this.#circles.has(file), versions: { ...UNKNOWN.versions }, setters: new Set(mine.map(({ exported }) => exported)) };
     for (const [library, { version, isEnough }] of libraries) {
       env[library] = isEnough;
       env.versions[library] = version;
