@@ -89,6 +89,8 @@ interface Shared {
   readonly change: (identity: Identity, refetch?: boolean) => void;
   /** How often another identity has come. */
   readonly epoch: () => number;
+  /** Whether nobody has the cache any more. */
+  readonly isGone: () => boolean;
 }
 
 const createListeners = () => {
@@ -103,7 +105,7 @@ const createListeners = () => {
   };
 };
 
-const createClerkSource = (clerk: MaybeClerk, { settle, change }: Shared): ClerkSource => {
+const createClerkSource = (clerk: MaybeClerk, { settle, change, isGone }: Shared): ClerkSource => {
   /** The identity that the cache's content belongs to: the first one known, until the cache is cleared for another. */
   let settled: Identity | typeof NEVER = NEVER;
   let release: (() => void) | undefined;
@@ -120,6 +122,7 @@ const createClerkSource = (clerk: MaybeClerk, { settle, change }: Shared): Clerk
   };
 
   const check = () => {
+    if (isGone()) return release?.();
     const identity = look();
     // Where no object is left, a `getToken` may fetch.
     if (settled !== NEVER && identity !== settled) change((settled = identity), !clerkOf() || undefined);
@@ -237,9 +240,12 @@ const createTokenSource = (given: GetToken, { settle, change, epoch }: Shared, m
 /** How many claims a cache remembers. */
 const CLAIMS = 500;
 
+/** A weak reference, where there are any. Apart from those who hold it, whose neighbours would keep the object alive. */
+export const weakly = <Value extends object>(value: Value): { deref(): Value | undefined } => (globalThis.WeakRef ? new WeakRef(value) : { deref: () => value });
+
 const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): Owner => {
   // Clerk's listeners must not keep a cache alive that nobody has any more.
-  const reference = globalThis.WeakRef ? new WeakRef(cache) : { deref: () => cache };
+  const reference = weakly(cache);
   const clerks = new Map<MaybeClerk, ClerkSource>();
   const tokens = new WeakMap<GetToken, Map<string, TokenSource>>();
   const moves = new Map<string | null, string | null>();
@@ -266,7 +272,7 @@ const createOwner = <Cache extends object>(cache: Cache, clear: Clear<Cache>): O
     settle(identity);
     for (const wake of owner.asleep) wake();
   };
-  const shared: Shared = { settle, change, epoch: () => owner.changes };
+  const shared: Shared = { settle, change, epoch: () => owner.changes, isGone: () => !reference.deref() };
 
   const owner: Owner = {
     changes: 0,

@@ -5,7 +5,7 @@ import { ClerkFetchError, clerkQueryFn, clerkRetry, clerkRetryDelay, isClerkFetc
 import type { ClerkLike, ClerkQueryFn, ClerkQueryFnOptions, GetToken } from 'clerk-fetch';
 import { owners, SERVER, variantOf } from '../token/owners.ts';
 import { clerkFor, misuse, report, textOf as nameIn, whoIs } from '../token/present.ts';
-import { askedBy, identityChanged, ownerOf, takeWitness } from './owner.ts';
+import { askedBy, identityChanged, ownerOf, takeWitness, weakly } from './owner.ts';
 import type { Identity, Owner, Present, WhoseOptions } from './owner.ts';
 
 /** A state says whose it is, so that what is persisted, hydrated or sent to another tab says it too. */
@@ -190,6 +190,15 @@ const asksWith = (queryFn: unknown): WhoseOptions | undefined => {
 
 /** What a query of another owner than the key's first is called. */
 const apartName = (hash: string, variant: string, count: number) => `${hash} ${variant}${count ? `#${count}` : ''}`;
+
+/** Client → what looks at all of it when an identity is known. */
+const looks = /* @__PURE__ */ new WeakMap<QueryClient, () => void>();
+
+/** Clerk's listeners know a client's record for as long as the page lives: it must not keep a client that nobody has any more. */
+const lookAt = (reference: { deref(): QueryClient | undefined }) => () => {
+  const client = reference.deref();
+  if (client) looks.get(client)?.();
+};
 
 /** One client's queries and mutations, with the identity that each is of. */
 const guard = (client: QueryClient, owner: Owner) => {
@@ -553,7 +562,8 @@ const guard = (client: QueryClient, owner: Owner) => {
       else judge(query, undefined, found);
     }
   };
-  owner.onSettled = look;
+  looks.set(client, look);
+  owner.onSettled = lookAt(weakly(client));
   for (const query of queries.getAll()) {
     keepOut(query);
     watchers.set(query, new Set(query.observers));

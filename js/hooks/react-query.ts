@@ -215,7 +215,7 @@ export function useClerkQuery(key: ClerkQueryKey, config: ClerkQueryOptions = {}
       // The data is hidden until the token tells, and is no staler for that.
       ...(isSame && { staleTime: Infinity }),
       ...(separate && { queryHash, queryKeyHashFn: hashIn }),
-      ...(persister && { persister: personal(persister, () => nameFor(source.current() || undefined)) }),
+      ...(persister && { persister: personal(persister, () => (known(source.current()) === '' ? undefined : nameFor(known(source.current())))) }),
       ...((hidden || isSkipToken(given.queryFn) || !(failed || isReady(present, options))) && { enabled: false }),
     } as UseQueryOptions<unknown, unknown>,
     client,

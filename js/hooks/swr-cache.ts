@@ -280,5 +280,5 @@ export const epochOf = ({ cleared, dropped }: Held, name: string): string => `${
 export const keepOwn = (cache: Held, identity: string | null): void => {
   const known = cache.config.cache;
   if (!known || known === defaults.cache) return;
-  for (const name of [...cache.found]) if (!identity || !ownerIn(entryOf(known, name))?.startsWith(identity)) drop(cache, name);
+  for (const name of [...cache.found]) if (identity === '' || !ownerIn(entryOf(known, name))?.startsWith(`${identity}`)) drop(cache, name);
 };

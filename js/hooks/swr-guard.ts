@@ -47,13 +47,16 @@ const guarded =
     const { cleared, refused } = cache;
     const result: unknown = fetcher(...args);
     if (!isThenable(result)) return result;
-    const identity = whoIsThere();
+    const began = whoIsThere();
     const isMutation = extra && 'arg' in extra;
     const note = () => {
       const whose = fetchedFor(result);
       const name = unstable_serialize(key);
       remember(cache, asking, whose);
-      if (!isMutation && name && (whose ?? identity)) sign(cache, name, whose ?? ownerText(identity!, ''));
+      // While Clerk loads it is asked for by who turns out to be there.
+      const identity = began === undefined ? whoIsThere() : began;
+      const mine = whose ?? (identity === undefined ? undefined : ownerText(identity, ''));
+      if (!isMutation && name && mine !== undefined) sign(cache, name, mine);
     };
     return result.then(
       (value) => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { broadcastQueryClient } from '@tanstack/query-broadcast-client-experimental';
 import { experimental_createQueryPersister } from '@tanstack/query-persist-client-core';
 import { createFakeClerk } from 'clerk-fetch/testing';
-import { CHANGES, createWorld, h, nameOf, ours, React, TanStack } from './support/query-page.mjs';
+import { CHANGES, createWorld, h, nameOf, ours, React, settle, TanStack } from './support/query-page.mjs';
 import { eventually } from './support/suite.mjs';
 
 const { clearOnIdentityChange, clerkQueryOptions, useClerkQuery } = ours;
@@ -220,6 +220,25 @@ describe('experimental_createQueryPersister', () => {
       assert.deepEqual(world.requests, []);
     });
   }
+
+  test('a new page makes no request where nobody is signed in, either', async () => {
+    const storage = createStorage();
+    const auth = { signedOut: 'anonymous' };
+    const open = async () => {
+      await world.close();
+      world = createWorld();
+      await world.clerk.signOut();
+      await world.mount(h(Shown, { storage, auth }));
+    };
+    await open();
+    await eventually(() => storage.kept.size);
+    assert.equal(world.requests.length, 1);
+    await open();
+    await settle();
+    assert.deepEqual(world.requests, []);
+    await world.act(() => world.clerk.signIn('user_grace', { sessionId: 'sess_grace' }));
+    await settlesOn();
+  });
 
   for (const [change, apply] of Object.entries(CHANGES)) {
     test(`${change}, with a getToken alone`, async () => {

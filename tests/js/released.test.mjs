@@ -5,7 +5,7 @@ import { describe } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { QueryClient } from '@tanstack/react-query';
-import { clearOnIdentityChange } from 'clerk-fetch/react-query';
+import { clearOnIdentityChange, clerkQueryOptions } from 'clerk-fetch/react-query';
 import { createFakeClerk } from 'clerk-fetch/testing';
 import { serve } from './support/server.mjs';
 import { eventually, forBothBuilds, promise } from './support/suite.mjs';
@@ -169,6 +169,34 @@ describe('a cache that is watched', () => {
     await collected(use());
     assert.equal(clerk.isSignedIn, true);
   });
+
+  for (const [how, end] of Object.entries({ 'that nobody unwatches': () => {}, 'after the undo': (undo) => undo() })) {
+    promise(`is collected with a query of \`clerkQueryOptions\`, ${how}, and leaves no listener`, async (t) => {
+      replaceGlobal(t, 'window', globalThis);
+      let listeners = 0;
+      const clerk = createFakeClerk({ user: 'user_ada' });
+      const { addListener } = clerk;
+      clerk.addListener = (listener) => {
+        listeners++;
+        const undo = addListener(listener);
+        return () => {
+          listeners--;
+          undo();
+        };
+      };
+      replaceGlobal(t, 'Clerk', clerk);
+      const use = async () => {
+        const client = new QueryClient();
+        const undo = clearOnIdentityChange(client);
+        await client.fetchQuery({ ...clerkQueryOptions('/x', { baseUrl: 'https://a.foo.com', fetch: async () => Response.json(1) }), gcTime: Infinity });
+        end(undo);
+        return new WeakRef(client);
+      };
+      await collected(await use());
+      await clerk.signOut();
+      assert.equal(listeners, 0);
+    });
+  }
 
   promise('takes its Clerk along', async () => {
     const use = () => {
