@@ -137,3 +137,41 @@ export const checkQuiet = (asked: CallNode, call: CallNode, requests: readonly C
     }
   });
 };
+
+/** What an expression holds, in the order in which it is evaluated. */
+const partsOf = (node: Node, child: Node): readonly (Node | null)[] => {
+  if (is(node, 'ArrayExpression')) return node.elements;
+  if (is(node, 'ObjectExpression')) return node.properties;
+  if (is(node, 'SequenceExpression')) return node.expressions;
+  return isCall(node) && node.callee !== child ? node.arguments : [];
+};
+
+/** Whether it asks for a token itself. */
+const asks = (node: Node, scope: Scope) => {
+  let found = false;
+  walk(node, (each) => {
+    if (isCall(each) && isToken(each.callee, scope)) found = true;
+  });
+  return found;
+};
+
+/**
+ * `Promise.all([fetch(…), log()])`: what stands behind a request that is not waited for ran when there was a token, behind the request. It must do nothing
+ * that others see, or be a request of the same token.
+ *
+ * @throws Left
+ */
+export const checkBeside = (asked: CallNode, call: CallNode, requests: readonly CallNode[], scope: Scope): void => {
+  const place: Place = { scope, fn: scope.functionOf(asked) ?? scope.program };
+  let child: Node = call;
+  for (let parent = scope.parentOf(child); parent && parent !== place.fn && !is(parent, 'AwaitExpression'); [child, parent] = [parent, scope.parentOf(parent)]) {
+    const parts = partsOf(parent, child);
+    for (const part of parts.slice(parts.indexOf(child) + 1)) {
+      if (!part) continue;
+      walk(part, (node) => {
+        const isRequest = requests.some((one) => scope.within(node, one)) || (isCall(node) && asks(node, scope));
+        if (!isRequest && !isLater(node, place) && !isQuietNode(node, place, 3)) throw new Left(call, 'what stands beside this request does something: it runs behind the request, and would run before');
+      });
+    }
+  }
+};

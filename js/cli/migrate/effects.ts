@@ -4,11 +4,11 @@ import type { Source } from './source.ts';
 import { isConstant, type Binding, type Scope } from './scope.ts';
 import { hookName } from './shapes.ts';
 import { walk } from './parse.ts';
-import { Left, bare, is, isFunction, nameOf, stringOf, type CallNode, type FunctionNode, type Node } from './tree.ts';
+import { Left, bare, is, isFunction, nameOf, stringOf, type FunctionNode, type Node } from './tree.ts';
 
 /** A call of React's with a list of dependencies: `useEffect(fn, [getToken])`. */
 interface Dependent {
-  call: CallNode;
+  call: Node;
   isEffect: boolean;
   fn: FunctionNode;
   on: ReadonlySet<Binding>;
@@ -84,6 +84,8 @@ const writes = (fn: Node) => {
   walk(fn, (node) => {
     if (is(node, 'ObjectProperty') && nameOf(node) === 'method') found ||= !/^(get|head)$/i.test(stringOf(bare(node.value)) ?? '');
     if (is(node, 'ObjectProperty') && nameOf(node) === 'keepalive') found = true;
+    // Those of axios, ky and ofetch.
+    if (is(node, 'CallExpression') && is(node.callee, 'MemberExpression') && /^(post|put|patch|delete)(Form)?$/.test(nameOf(node.callee) ?? '')) found = true;
   });
   return found;
 };
@@ -108,7 +110,7 @@ const writingIn = (all: readonly Dependent[], scope: Scope): Writing[] => {
  *
  * @throws Left
  */
-export const checkEffects = ({ binding }: Source, call: CallNode, scope: Scope): void => {
+export const checkEffects = ({ binding }: Source, call: Node, scope: Scope): void => {
   if (!binding) return;
   const all = dependents(scope);
   const reaching = writingIn(all, scope).filter(({ reach }) => reach.some((one) => scope.within(call, one)));

@@ -4,7 +4,7 @@ import { isGiven, isToken } from './clerk.ts';
 import type { Client, Clients } from './clients.ts';
 import type { Remark } from './edit.ts';
 import { checkEffects } from './effects.ts';
-import { checkQuiet } from './between.ts';
+import { checkBeside, checkQuiet } from './between.ts';
 import { checkBetween, checkChanges, checkFailure, checkFunction, checkOrder, checkUser } from './failures.ts';
 import { checkCallers } from './handed.ts';
 import { checkFields } from './inits.ts';
@@ -172,8 +172,10 @@ const settled = (use: Use, scope: Scope): Use => {
     // A token that is still asked for keeps its place, and the code behind it too.
     if (!use.keepsToken) checkChanges(source.call, call, scope);
     if (!use.keepsToken && !source.isSafe) checkQuiet(source.call, call, calls, scope);
+    checkBeside(source.call, call, calls, scope);
     checkEffects(source, call, scope);
   }
+  if (interceptor) checkEffects(source, interceptor.fn, scope);
   const isGuarded = interceptor || sites.some(({ anonymous }) => anonymous);
   if (source.root === 'hook' && source.hook !== 'useAuth' && source.nullable && isGuarded) source.asText = true;
   if (source.soft) source.asText = true;
