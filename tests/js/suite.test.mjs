@@ -22,6 +22,7 @@ const ALLOWED = {
   'tests/support/drop-in/run.mjs': [1, 'the limit of a case that hangs natively'],
   'tests/support/webdriver.mjs': [1, 'WebDriver has no event: a condition is asked for again'],
   'tests/wpt/server.mjs': [1, 'another program starts: whether it answers is asked again'],
+  'tests/js/missing-clerk-hooks.test.mjs': [1, 'a second in which nothing must be said'],
   'tests/js/query-apart.test.mjs': [1, "a scheduler of the application's own"],
   'tests/js/react-strict.test.mjs': [2, 'a turn of the event loop, and a component that renders again in a timer of its own'],
   'tests/js/query-plugins.test.mjs': [1, 'a channel between tabs delivers when it does'],
