@@ -3,7 +3,7 @@
 import { importOf, isServer, valueOf, type Value } from './clerk.ts';
 import { isEnvironment, misplaced } from './places.ts';
 import { isVariable, type Binding, type Scope } from './scope.ts';
-import { bare, idOf, is, isCall, isFunction, isMember, nameOf, type CallNode, type Node } from './tree.ts';
+import { bare, idOf, is, isCall, isFunction, isMember, nameOf, stringOf, type CallNode, type Node } from './tree.ts';
 
 /** Of a token: who is asked for it, and how. */
 export interface Source extends Omit<Value, 'what' | 'root'> {
@@ -44,6 +44,22 @@ const ON_SERVER = 'this is the token of a server: give it to a fetcher of that r
 /** Where somebody goes on who hands a token's function to code. */
 const GIVEN = ': give that code `createAuthenticatedFetch({ getToken })` in its place (docs/vanilla.md)';
 
+/** How a variable comes from Clerk, where the way is not followed: `const { ...rest } = useAuth()`, `await import('@clerk/react')`, a default, another package. */
+const byWay = (id: Node, scope: Scope): string | undefined => {
+  const binding = scope.bindingOf(id);
+  const imported = importOf(id, scope);
+  if (imported && imported.name === 'getToken' && /^@clerk\//.test(imported.from)) return `is \`getToken\` of '${imported.from}', which is not converted`;
+  if (!isVariable(binding) || !binding.node.init) return undefined;
+  const init = bare(binding.node.init);
+  const call = is(init, 'AwaitExpression') ? bare(init.argument) : init;
+  const module = is(call, 'ImportExpression') ? stringOf(call.source) : isCall(call) && is(call.callee, 'Import') ? stringOf(call.arguments[0]) : undefined;
+  const isClerks = module === undefined ? !!init && !!valueOf(init, scope) : /^@clerk\//.test(module);
+  if (!isClerks) return undefined;
+  const name = is(binding.node.id, 'ObjectPattern') ? nameOf(binding.node.id.properties.find((one) => is(one, 'ObjectProperty') && scope.within(binding.id, one))) : undefined;
+  // Of all that Clerk gives, only what may hold its `getToken`.
+  return name === undefined || name === 'getToken' ? "comes from Clerk in a way that is not followed: write `const { getToken } = useAuth()`" : undefined;
+};
+
 /** What means the same at the top of the file, or of the component: a literal, an import, the environment, and there a constant. */
 const isFixed = (whole: Node, scope: Scope, isHook: boolean): boolean => {
   const node = bare(whole);
@@ -65,6 +81,8 @@ const tokenOptions = (call: CallNode, text: string, scope: Scope, isHook: boolea
     if (name === 'skipCache' && is(property, 'ObjectProperty') && is(property.value, 'BooleanLiteral') && !property.value.value) continue;
     if (name === 'skipCache') return '`skipCache` asks Clerk for a new token at each call. clerk-fetch asks for a new one only after a 401, which is not the same where claims have changed';
     if (!is(property, 'ObjectProperty') || (name !== 'template' && name !== 'organizationId')) return '`getToken()` has an option that clerk-fetch does not know';
+    const constant = scope.bindingOf(bare(property.value));
+    if (!isHook && constant?.kind === 'const' && !scope.functionOf(constant.node)) return `\`${name}\` of \`getToken()\` is a constant of the file, and the fetcher may stand above it: write its value`;
     if (!isFixed(property.value, scope, isHook)) return `\`${name}\` of \`getToken()\` is neither written out nor a constant of the file`;
     options[name] = text.slice(property.value.start, property.value.end);
   }
@@ -137,6 +155,8 @@ export const sourceOf = (call: CallNode, scope: Scope, text: string): Source | U
       const type = is(binding.node.id, 'Identifier') ? binding.node.id.typeAnnotation : undefined;
       return { root: 'setter', options, call, callee, asText: true, soft: true, nullable: true, bare: !!type && !takesOptions(type, scope) };
     }
+    const way = byWay(callee, scope);
+    if (way) return { why: `\`${callee.name}\` ${way}`, known: true };
     if (callee.name !== 'getToken') return undefined;
     if (isVariable(binding) && isServer(binding.node.init, scope)) return { why: ON_SERVER, known: true };
     return { why: `\`getToken\` ${whence(callee, scope)}, which is not known to be Clerk's \`useAuth()\`${binding?.kind === 'param' ? GIVEN : ''}` };
@@ -145,6 +165,8 @@ export const sourceOf = (call: CallNode, scope: Scope, text: string): Source | U
   const object = bare(callee.object);
   if (isServer(object, scope)) return { why: ON_SERVER, known: true };
   if (is(object, 'ThisExpression')) return { why: `\`this.getToken\` is not known to be Clerk's${GIVEN}` };
+  const way = is(object, 'Identifier') ? byWay(object, scope) : undefined;
+  if (way && is(object, 'Identifier')) return { why: `\`${object.name}\` ${way}`, known: true };
   if (is(object, 'Identifier')) return { why: `\`${object.name}\` ${whence(object, scope)}, which is not known to be Clerk's \`useAuth()\` or \`window.Clerk\`` };
   return { why: "the token comes from something that is not known to be Clerk's `useAuth()` or `window.Clerk`" };
 };

@@ -46,12 +46,24 @@ export const unchanged = (text: string): Migrated => ({ text, changed: false, no
 const asks = (text: string, env: Env) => text.includes('getToken') || env.setters.size > 0;
 
 /** Clerk's token that nobody asks for: what a session keeps, or its cookie. */
-const KEPT = /lastActiveToken|(?<![\w-])__session(?![\w-])/;
+const KEPT = /lastActiveToken|(?<![\w-])__session(?![\w-])/g;
+
+const KEPT_IS_SENT = 'a token that Clerk keeps is sent from here, and may have expired: ask for one at each request (docs/vanilla.md)';
+
+/** Where such a token is: in the header itself, or in a variable that a header has. */
+const keptIn = (text: string): number[] => {
+  if (!/bearer/i.test(text)) return [];
+  return [...text.matchAll(KEPT)].map(({ index }) => index).filter((at) => {
+    const line = text.slice(text.lastIndexOf('\n', at) + 1, text.indexOf('\n', at) < 0 ? undefined : text.indexOf('\n', at));
+    const name = /\b(?:const|let|var)\s+([\w$]+)\s*=/.exec(line)?.[1];
+    return /bearer/i.test(line) || (name !== undefined && new RegExp(`bearer\\W{1,10}${name.replaceAll('$', '\\$')}\\b`, 'i').test(text));
+  });
+};
 
 const keptToken = (text: string): Migrated => {
-  const found = /bearer/i.test(text) ? KEPT.exec(text) : null;
-  const message = 'a token that Clerk keeps is sent from here, and may have expired: ask for one at each request (docs/vanilla.md)';
-  return { ...unchanged(text), notes: found ? [{ line: lineOf(text, found.index), message }] : [] };
+  const found = keptIn(text);
+  const first = found.length || !/bearer/i.test(text) ? -1 : text.search(KEPT);
+  return { ...unchanged(text), notes: [...found, ...(first < 0 ? [] : [first])].map((at) => ({ line: lineOf(text, at), message: KEPT_IS_SENT })) };
 };
 
 /** @throws as `parse` does */
@@ -67,6 +79,7 @@ export const migrate = (source: string, file: string, env: Env = UNKNOWN): Migra
   const line = (at: number) => lineOf(result, bom.length + moved(edits, at));
   const notes: Note[] = [
     ...left.map(({ at, why }) => ({ line: line(at), message: why })),
+    ...keptIn(text).map((at) => ({ line: line(at), message: KEPT_IS_SENT })),
     ...(uses.length ? todosOf(ctx).map(({ at, ...note }) => ({ line: line(at), ...note, todo: true })) : []),
   ];
   notes.sort((one, other) => one.line - other.line);
